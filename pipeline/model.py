@@ -1,0 +1,142 @@
+"""The words of the domain as frozen values; they carry no behaviour beyond their own invariants.
+
+Offsets are characters into the text they belong to, end exclusive: `text[start:end]` is the stored text.
+Times are timezone-aware UTC.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+type Label = Literal["PER", "LOC", "ORG"]
+type QuoteKind = Literal["direct", "mixed", "indirect"]
+type SpeakerKind = Literal["PER", "LOC", "ORG", "group"]
+type VersionKind = Literal["original", "update", "correction", "kill"]
+type Relation = Literal["original", "copy", "edited_copy", "excerpt", "update", "correction", "roundup"]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A time as a source gave it: `at` is None where `raw` cannot be read; `provenance` says where it stood."""
+
+    at: datetime | None
+    raw: str
+    provenance: str
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One item of a source, as a format's reader found it; empty strings where the source says nothing."""
+
+    format: str
+    guid: str = ""
+    version: str = ""
+    headline: str = ""
+    summary: str = ""
+    body: str = ""
+    byline: str = ""
+    dateline: str = ""
+    slugline: str = ""
+    language: str = ""
+    urgency: str = ""
+    pubstatus: str = ""
+    keywords: tuple[str, ...] = ()
+    genre: tuple[str, ...] = ()
+    editors_note: str = ""
+    first_created: Moment | None = None
+    version_created: Moment | None = None
+    embargo: Moment | None = None
+    copyright_holder: str = ""
+    copyright_notice: str = ""
+    usage_terms: str = ""
+    link: str = ""
+    authors: tuple[str, ...] = ()
+    kind: VersionKind = "original"
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedItem:
+    """An item of a document that cannot be a story, and why; `label` names it for a person (its title, its place)."""
+
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDocument:
+    """What one raw document holds. Every item of it is either a story or rejected with a reason."""
+
+    format: str
+    stories: tuple[Story, ...]
+    rejected: tuple[RejectedItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name in a text; `name` is the canonical name of what it stands for within the story."""
+
+    start: int
+    end: int
+    text: str
+    label: Label
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuotePart:
+    """One contiguous part of a statement.
+
+    A direct part is the words inside the outer marks, a mixed part the whole complement with the stretches in marks
+    as `fragments`, an indirect part the reported clause.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: QuoteKind
+    fragments: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who made a statement.
+
+    `name` is the canonical name within the story, `kind` what it is ("group" for officials, police, residents),
+    `role` the description given with it. One known by inference alone has no place in the text: start and end are None.
+    """
+
+    start: int | None
+    end: int | None
+    text: str
+    name: str
+    kind: SpeakerKind
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One attributed statement; `rule` names the rule that attributed it, `confidence` is between 0 and 1."""
+
+    kind: QuoteKind
+    parts: tuple[QuotePart, ...]
+    cue: Span | None
+    speaker: Speaker | None
+    confidence: float
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What extraction found in one text; both in text order."""
+
+    mentions: tuple[Mention, ...] = ()
+    quotes: tuple[Quote, ...] = ()
