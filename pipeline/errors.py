@@ -1,15 +1,15 @@
 """Every error that Newswire raises on purpose.
 
-    NewswireError
-    ├── RejectedInput          this input is unusable: quarantine it, go on with the rest
-    ├── TransientError         may go away by itself: try again later
-    │   ├── FetchFailed            a source did not answer as it should
-    │   └── DatabaseUnavailable    no connection to the database
-    └── PermanentError         somebody has to change something first
-        ├── SettingsError          a NEWSWIRE_* variable or a command's argument
-        ├── CatalogueError         sources.toml
-        ├── SchemaError            the database is older or newer than the code
-        └── ModelMissing           the language model is not installed
+NewswireError
+├── RejectedInput          this input is unusable: quarantine it, go on with the rest
+├── TransientError         may go away by itself: try again later
+│   ├── FetchFailed            a source did not answer as it should
+│   └── DatabaseUnavailable    no connection to the database
+└── PermanentError         somebody has to change something first
+    ├── SettingsError          a NEWSWIRE_* variable or a command's argument
+    ├── CatalogueError         sources.toml
+    ├── SchemaError            the database is older or newer than the code
+    └── ModelMissing           the language model is not installed
 """
 
 
