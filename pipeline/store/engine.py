@@ -1,0 +1,128 @@
+"""Connections: one face for SQLite and PostgreSQL, and the few statements in which they differ."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, UniqueConstraint, create_engine, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+
+from pipeline.errors import DatabaseUnavailable, SettingsError
+from pipeline.store.tables.base import Base, table_of
+
+SUPPORTED = ("sqlite", "postgresql")
+BUSY_TIMEOUT_MS = 60_000
+ROWS_A_STATEMENT = 500
+
+
+def open_engine(url: str) -> Engine:
+    """An engine for a `sqlite:///file` or `postgresql+psycopg://…` URL; raises SettingsError where it is neither."""
+    remedy = "NEWSWIRE_DATABASE_URL takes sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME"
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() not in SUPPORTED:
+            raise SettingsError(parsed.get_backend_name(), "is not a database that Newswire runs on", remedy)
+        if parsed.get_backend_name() == "sqlite":
+            return _open_sqlite(url, parsed.database)
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        return create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise SettingsError("NEWSWIRE_DATABASE_URL", "is not the URL of a database", remedy) from error
+
+
+def _open_sqlite(url: str, database: str | None) -> Engine:
+    if database and database != ":memory:":
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url)
+
+    def configure(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves, below
+        for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=NORMAL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    def begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("is_writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    event.listen(engine, "connect", configure)
+    event.listen(engine, "begin", begin)
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that will write; on SQLite it takes the write lock at once, since a later upgrade can fail."""
+    with _available(engine), engine.connect() as connection:
+        connection.execution_options(is_writing=True)
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One transaction that only reads."""
+    with _available(engine), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def _available(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        where = engine.url.render_as_string(hide_password=True)
+        reason = str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
+        raise DatabaseUnavailable(where, reason, "Is the server up, and is NEWSWIRE_DATABASE_URL right?") from error
+
+
+def upsert(
+    connection: Connection,
+    model: type[Base],
+    rows: Sequence[dict[str, Any]],
+    *,
+    update: Sequence[str] = (),
+    constraint: str | None = None,
+) -> None:
+    """Insert rows; where one meets the unique constraint its `update` columns are written, without any it stays as it is.
+
+    `constraint` is the name of a unique constraint; by default the table's only one, or its primary key.
+    """
+    statement = _upsert_statement(connection, model, update, constraint)
+    for first in range(0, len(rows), ROWS_A_STATEMENT):
+        connection.execute(statement, list(rows[first : first + ROWS_A_STATEMENT]))
+
+
+def upsert_one(
+    connection: Connection,
+    model: type[Base],
+    row: dict[str, Any],
+    *,
+    update: Sequence[str] = (),
+    constraint: str | None = None,
+) -> int:
+    """Like `upsert` for one row; returns its id, whether it is new or was there before."""
+    update = update or _key_columns(table_of(model), constraint)[:1]  # an update that changes nothing returns the row
+    statement = _upsert_statement(connection, model, update, constraint)
+    return int(connection.execute(statement.values(row).returning(table_of(model).c.id)).scalar_one())
+
+
+def _upsert_statement(
+    connection: Connection, model: type[Base], update: Sequence[str], constraint: str | None
+) -> postgresql.Insert | sqlite.Insert:
+    table = table_of(model)
+    keys = _key_columns(table, constraint)
+    statement = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    if update:
+        return statement.on_conflict_do_update(keys, set_={name: statement.excluded[name] for name in update})
+    return statement.on_conflict_do_nothing(keys)
+
+
+def _key_columns(table: Table, constraint: str | None) -> list[str]:
+    unique = [c for c in table.constraints if isinstance(c, UniqueConstraint) and constraint in (None, c.name)]
+    if (constraint is not None and not unique) or len(unique) > 1:
+        raise KeyError(f"{table.name}: name one of its unique constraints")
+    return [column.name for column in (unique[0] if unique else table.primary_key).columns]
