@@ -87,7 +87,7 @@ def upsert(
     update: Sequence[str] = (),
     constraint: str | None = None,
 ) -> None:
-    """Insert rows; where one meets the unique constraint its `update` columns are written, without any it stays as it is.
+    """Insert rows; where one meets the unique constraint its `update` columns are written, with none it stays as it is.
 
     `constraint` is the name of a unique constraint; by default the table's only one, or its primary key.
     """
@@ -117,8 +117,9 @@ def _upsert_statement(
     keys = _key_columns(table, constraint)
     statement = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
     if update:
-        return statement.on_conflict_do_update(keys, set_={name: statement.excluded[name] for name in update})
-    return statement.on_conflict_do_nothing(keys)
+        new = {name: statement.excluded[name] for name in update}
+        return statement.on_conflict_do_update(index_elements=keys, set_=new)
+    return statement.on_conflict_do_nothing(index_elements=keys)
 
 
 def _key_columns(table: Table, constraint: str | None) -> list[str]:

@@ -59,7 +59,7 @@ class Mention(Base):
 
 
 class Quote(Base):
-    """One attributed statement; its words are in `quote_part`."""
+    """One attributed statement: `text` is its parts, which stand in `quote_part`, joined by one space."""
 
     __tablename__ = "quote"
     __table_args__ = (UniqueConstraint("extraction_id", "number"),)
@@ -67,6 +67,7 @@ class Quote(Base):
     extraction_id: Mapped[int] = reference("extraction.id")
     number: Mapped[int]
     kind: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
     cue_start: Mapped[int | None]
     cue_end: Mapped[int | None]
     cue: Mapped[str | None] = mapped_column(Text)

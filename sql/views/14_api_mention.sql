@@ -1,0 +1,13 @@
+CREATE VIEW api_mention AS
+SELECT
+    mention.id AS mention_id,
+    version.story_id,
+    version.id AS version_id,
+    mention.entity_id,
+    mention.start AS start_offset,
+    mention."end" AS end_offset,
+    mention.text,
+    mention.label AS kind,
+    mention.name
+FROM mention
+JOIN current_version AS version ON version.extraction_id = mention.extraction_id;

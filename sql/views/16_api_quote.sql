@@ -1,0 +1,18 @@
+CREATE VIEW api_quote AS
+SELECT
+    quote.id AS quote_id,
+    version.story_id,
+    version.id AS version_id,
+    quote.number,
+    quote.kind,
+    quote.text,
+    quote.cue,
+    quote.speaker,
+    quote.speaker_name,
+    quote.speaker_kind,
+    quote.speaker_entity_id,
+    quote.speaker_role,
+    quote.confidence,
+    version.published_at
+FROM quote
+JOIN current_version AS version ON version.extraction_id = quote.extraction_id;
