@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, UniqueConstraint, create_engine, event
+from sqlalchemy import Connection, Engine, Table, UniqueConstraint, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
@@ -77,6 +77,16 @@ def _available(engine: Engine) -> Iterator[None]:
         where = engine.url.render_as_string(hide_password=True)
         reason = str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
         raise DatabaseUnavailable(where, reason, "Is the server up, and is NEWSWIRE_DATABASE_URL right?") from error
+
+
+def exclusive(connection: Connection, name: str) -> None:
+    """Until this transaction ends, no other transaction passes here with the same name.
+
+    On SQLite a writing transaction is alone anyway. PostgreSQL needs READ COMMITTED, its default: under REPEATABLE
+    READ the snapshot would be older than the lock.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
 
 
 def upsert(

@@ -10,9 +10,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
 
 from pipeline.errors import SchemaError
-from pipeline.store.engine import reading, writing
+from pipeline.store.engine import exclusive, reading, writing
 
-MIGRATION_LOCK = 0x6E657773  # any constant will do; two upgrades at once must not interleave
 _VIEW = re.compile(r"^create view (\w+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -47,8 +46,7 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 def _migrate(engine: Engine, move: object, revision: str) -> None:
     with writing(engine) as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+        exclusive(connection, "schema")
         _drop_views(connection)
         move(_config(connection), revision)  # type: ignore[operator]
         if _revision(connection) == newest_revision():

@@ -1,0 +1,108 @@
+"""Raw documents and the fetches that brought them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, select, update
+
+from pipeline.store.engine import upsert_one
+from pipeline.store.tables import Fetch, RawDocument, Source
+
+
+@dataclass(frozen=True)
+class LastFetch:
+    """The latest attempt to read a URL of a source; `headers` are those of the answer, or a file's size and time."""
+
+    outcome: str
+    sha256: str | None
+    headers: dict[str, Any]
+    failure: str | None
+
+
+@dataclass(frozen=True)
+class PendingDocument:
+    """A fetched document that waits for its parsing."""
+
+    fetch_id: int
+    source_id: int
+    source: str
+    language: str | None
+    url: str
+    media_type: str | None
+    raw_document_id: int
+    sha256: str
+    fetched_at: datetime
+
+
+def save_raw_document(connection: Connection, sha256: str, size: int, *, now: datetime) -> int:
+    """Note that the archive has these bytes; returns the id."""
+    return upsert_one(connection, RawDocument, {"sha256": sha256, "size": size, "archived_at": now})
+
+
+def save_fetch(connection: Connection, **fields: Any) -> int:
+    """Note an attempt; the same attempt noted twice is one."""
+    return upsert_one(connection, Fetch, {"headers": {}, **fields})
+
+
+def last_fetches(connection: Connection, source_id: int) -> dict[str, LastFetch]:
+    """For each URL of a source the latest attempt; its hash is that of the last document that came from it."""
+    newest = (
+        select(Fetch.url, func.max(Fetch.id).label("id"))
+        .where(Fetch.source_id == source_id)
+        .group_by(Fetch.url)
+        .subquery()
+    )
+    query = (
+        select(Fetch.url, Fetch.outcome, Fetch.headers, Fetch.failure, RawDocument.sha256)
+        .join(newest, newest.c.id == Fetch.id)
+        .outerjoin(RawDocument, RawDocument.id == Fetch.raw_document_id)
+    )
+    return {
+        row.url: LastFetch(row.outcome, row.sha256, row.headers or {}, row.failure) for row in connection.execute(query)
+    }
+
+
+def pending_documents(
+    connection: Connection, *, sources: Iterable[str] | None = None, limit: int = 200, after: int = 0
+) -> list[PendingDocument]:
+    """Documents that nobody has parsed yet, oldest first."""
+    conditions = [Fetch.parsed_at.is_(None), Fetch.id > after]
+    if sources is not None:
+        conditions.append(Source.slug.in_(list(sources)))
+    return _documents(connection, *conditions, limit=limit)
+
+
+def documents_between(
+    connection: Connection, start: datetime, end: datetime, *, limit: int = 200, after: int = 0
+) -> list[PendingDocument]:
+    """Documents that were fetched in [start, end), parsed or not: what a backfill replays."""
+    return _documents(connection, Fetch.started_at >= start, Fetch.started_at < end, Fetch.id > after, limit=limit)
+
+
+def _documents(connection: Connection, *conditions: Any, limit: int) -> list[PendingDocument]:
+    query = (
+        select(
+            Fetch.id.label("fetch_id"),
+            Fetch.source_id,
+            Source.slug.label("source"),
+            Source.language,
+            Fetch.url,
+            Fetch.media_type,
+            Fetch.raw_document_id,
+            RawDocument.sha256,
+            Fetch.started_at.label("fetched_at"),
+        )
+        .join(Source, Source.id == Fetch.source_id)
+        .join(RawDocument, RawDocument.id == Fetch.raw_document_id)
+        .where(Fetch.outcome == "document", *conditions)
+        .order_by(Fetch.id)
+        .limit(limit)
+    )
+    return [PendingDocument(**row) for row in connection.execute(query).mappings()]
+
+
+def mark_parsed(connection: Connection, fetch_id: int, *, now: datetime) -> None:
+    """The document of this fetch needs no more work."""
+    connection.execute(update(Fetch).where(Fetch.id == fetch_id, Fetch.parsed_at.is_(None)).values(parsed_at=now))

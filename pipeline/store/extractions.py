@@ -1,0 +1,181 @@
+"""What extraction found, once for each text: exact copies share the rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, tuple_, update
+
+from pipeline.model import Analysis, Mention, Quote
+from pipeline.store import tables
+from pipeline.store.engine import upsert, upsert_one
+from pipeline.store.tables import Extraction, StoryVersion, table_of
+
+LOOKUP = 200
+
+
+@dataclass(frozen=True)
+class PendingText:
+    """A version whose body waits for extraction."""
+
+    version_id: int
+    body: str
+    body_hash: str
+    language: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One text as a model and the rules read it; `analysis` is None where there are no rules for its language."""
+
+    body_hash: str
+    language: str
+    analysis: Analysis | None
+
+
+def pending_versions(connection: Connection, *, sources: Iterable[str] | None = None) -> list[int]:
+    """Ids of the versions that wait for extraction, oldest first."""
+    query = select(StoryVersion.id).where(StoryVersion.extraction_id.is_(None)).order_by(StoryVersion.id)
+    return list(connection.execute(query).scalars())
+
+
+def pending_texts(connection: Connection, version_ids: Sequence[int]) -> list[PendingText]:
+    """The bodies of those versions that still wait for extraction."""
+    query = (
+        select(StoryVersion.id, StoryVersion.body, StoryVersion.body_hash, StoryVersion.language)
+        .where(StoryVersion.id.in_(version_ids), StoryVersion.extraction_id.is_(None))
+        .order_by(StoryVersion.id)
+    )
+    return [PendingText(*row) for row in connection.execute(query)]
+
+
+def known_extractions(
+    connection: Connection, body_hashes: Sequence[str], *, model: str, code_version: str
+) -> dict[str, int]:
+    """Of these texts those that this model and these rules have read already: body hash to extraction."""
+    query = select(Extraction.body_hash, Extraction.id).where(
+        Extraction.model == model, Extraction.code_version == code_version, Extraction.body_hash.in_(body_hashes)
+    )
+    return {body_hash: identifier for body_hash, identifier in connection.execute(query)}
+
+
+def save_readings(
+    connection: Connection, readings: Sequence[Reading], *, model: str, code_version: str, now: datetime
+) -> None:
+    """Write what was found in each text, unless somebody else has done so in the meantime."""
+    entities = _save_entities(connection, [r.analysis for r in readings if r.analysis is not None])
+    for reading in sorted(readings, key=lambda r: r.body_hash):
+        row = {
+            "body_hash": reading.body_hash,
+            "model": model,
+            "code_version": code_version,
+            "language": reading.language,
+            "outcome": "skipped: language" if reading.analysis is None else "done",
+            "extracted_at": now,
+        }
+        if known_extractions(connection, [reading.body_hash], model=model, code_version=code_version):
+            continue
+        extraction_id = upsert_one(connection, Extraction, row)
+        if reading.analysis is not None:
+            rows = [_mention_row(extraction_id, mention, entities) for mention in reading.analysis.mentions]
+            upsert(connection, tables.Mention, rows)
+            _save_quotes(connection, extraction_id, reading.analysis.quotes, entities)
+
+
+def link_versions(connection: Connection, *, model: str, code_version: str, version_ids: Sequence[int]) -> int:
+    """Point versions that wait to the extraction of their text; returns how many were pointed."""
+    versions = table_of(StoryVersion).c
+    found = (
+        select(Extraction.id)
+        .where(
+            Extraction.body_hash == versions.body_hash,
+            Extraction.model == model,
+            Extraction.code_version == code_version,
+        )
+        .scalar_subquery()
+    )
+    statement = (
+        update(StoryVersion)
+        .where(versions.id.in_(version_ids), versions.extraction_id.is_(None))
+        .values(extraction_id=found)
+    )
+    return connection.execute(statement.execution_options(synchronize_session=False)).rowcount
+
+
+type Entities = dict[tuple[str, str], int]
+
+
+def _save_entities(connection: Connection, analyses: Iterable[Analysis]) -> Entities:
+    forms: dict[tuple[str, str], set[str]] = {}
+    for analysis in analyses:
+        for mention in analysis.mentions:
+            forms.setdefault((mention.label, mention.name), set()).add(mention.text)
+        for quote in analysis.quotes:
+            if quote.speaker is not None and quote.speaker.kind != "group":
+                forms.setdefault((quote.speaker.kind, quote.speaker.name), set())
+    names = sorted(forms)  # always in the same order: two workers that write the same names do not wait for each other
+    upsert(connection, tables.Entity, [{"kind": kind, "name": name} for kind, name in names])
+    ids: Entities = {}
+    for first in range(0, len(names), LOOKUP):
+        part = names[first : first + LOOKUP]
+        query = select(tables.Entity.kind, tables.Entity.name, tables.Entity.id).where(
+            tuple_(tables.Entity.kind, tables.Entity.name).in_(part)
+        )
+        ids |= {(kind, name): identifier for kind, name, identifier in connection.execute(query)}
+    aliases = [{"entity_id": ids[key], "alias": alias} for key in names for alias in sorted(forms[key])]
+    upsert(connection, tables.EntityAlias, aliases)
+    return ids
+
+
+def _mention_row(extraction_id: int, mention: Mention, entities: Entities) -> dict[str, Any]:
+    return {
+        "extraction_id": extraction_id,
+        "start": mention.start,
+        "end": mention.end,
+        "text": mention.text,
+        "label": mention.label,
+        "name": mention.name,
+        "entity_id": entities[mention.label, mention.name],
+    }
+
+
+def _save_quotes(connection: Connection, extraction_id: int, quotes: Sequence[Quote], entities: Entities) -> None:
+    parts = []
+    for number, quote in enumerate(quotes, start=1):
+        quote_id = upsert_one(connection, tables.Quote, _quote_row(extraction_id, number, quote, entities))
+        parts += [
+            {
+                "quote_id": quote_id,
+                "number": place,
+                "start": part.start,
+                "end": part.end,
+                "text": part.text,
+                "kind": part.kind,
+                "fragments": [list(fragment) for fragment in part.fragments],
+            }
+            for place, part in enumerate(quote.parts, start=1)
+        ]
+    upsert(connection, tables.QuotePart, parts)
+
+
+def _quote_row(extraction_id: int, number: int, quote: Quote, entities: Entities) -> dict[str, Any]:
+    cue, speaker = quote.cue, quote.speaker
+    return {
+        "extraction_id": extraction_id,
+        "number": number,
+        "kind": quote.kind,
+        "text": " ".join(part.text for part in quote.parts),
+        "cue_start": cue and cue.start,
+        "cue_end": cue and cue.end,
+        "cue": cue and cue.text,
+        "speaker_start": speaker and speaker.start,
+        "speaker_end": speaker and speaker.end,
+        "speaker": speaker and speaker.text,
+        "speaker_name": speaker and speaker.name,
+        "speaker_kind": speaker and speaker.kind,
+        "speaker_entity_id": speaker and entities.get((speaker.kind, speaker.name)),
+        "speaker_role": (speaker and speaker.role) or None,
+        "confidence": quote.confidence,
+        "rule": quote.rule,
+    }

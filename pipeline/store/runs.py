@@ -1,0 +1,149 @@
+"""Runs of stages, claims on work, and the quarantine."""
+
+import os
+import socket
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, delete, func, or_, select, update
+
+from pipeline.store.engine import exclusive, upsert
+from pipeline.store.tables import Claim, Quarantine, RawDocument, Source, StageRun
+
+LOOKUP = 500
+
+
+@dataclass(frozen=True)
+class Owner:
+    """Who holds a claim: a worker's task (the same over its retries) in a process on a host."""
+
+    task: str
+    host: str
+    pid: int
+
+    @classmethod
+    def here(cls, task: str) -> "Owner":
+        """This process, working on `task`."""
+        return cls(task, socket.gethostname(), os.getpid())
+
+    def __str__(self) -> str:
+        return f"{self.task}@{self.host}#{self.pid}"
+
+    @classmethod
+    def read(cls, text: str) -> "Owner":
+        """The owner that `str` wrote."""
+        task, _, place = text.rpartition("@")
+        host, _, pid = place.rpartition("#")
+        return cls(task, host, int(pid))
+
+
+def is_running_here(owner: Owner) -> bool:
+    """False only for a process of this host that has ended; nothing is known of other hosts' processes."""
+    if owner.host != socket.gethostname():
+        return True
+    try:
+        os.kill(owner.pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def claim(
+    connection: Connection,
+    stage: str,
+    ids: Sequence[int],
+    owner: Owner,
+    *,
+    now: datetime,
+    lease: timedelta,
+    is_alive: Callable[[Owner], bool] = is_running_here,
+) -> list[int]:
+    """Take a lease on pieces of work; returns the ids obtained.
+
+    Work that another owner holds is left alone, unless its lease has expired, its process has ended, or it was this
+    very task, which is tried again.
+    """
+    exclusive(connection, f"claim {stage}")
+    held: dict[int, Owner] = {}
+    for part in _parts(ids):
+        query = select(Claim.item_id, Claim.owner).where(
+            Claim.stage == stage, Claim.item_id.in_(part), Claim.expires_at > now
+        )
+        held |= {row.item_id: Owner.read(row.owner) for row in connection.execute(query)}
+    alive = {str(other): is_alive(other) for other in set(held.values())}
+    taken = {item for item, other in held.items() if other.task != owner.task and alive[str(other)]}
+    free = [item for item in ids if item not in taken]
+    rows = [{"stage": stage, "item_id": item, "owner": str(owner), "expires_at": now + lease} for item in free]
+    upsert(connection, Claim, rows, update=["owner", "expires_at"])
+    return free
+
+
+def release(connection: Connection, stage: str, ids: Sequence[int], owner: Owner) -> None:
+    """Give the leases of an owner back."""
+    for part in _parts(ids):
+        connection.execute(
+            delete(Claim).where(Claim.stage == stage, Claim.item_id.in_(part), Claim.owner == str(owner))
+        )
+
+
+def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[first : first + LOOKUP] for first in range(0, len(ids), LOOKUP))
+
+
+def save_stage_run(connection: Connection, **fields: Any) -> None:
+    """Note a stage's run; a retry of it writes the row anew."""
+    upsert(connection, StageRun, [fields], update=[name for name in fields if name not in ("dag", "run")])
+
+
+def stage_runs(connection: Connection, dag: str, run: str) -> list[RowMapping]:
+    """The stages of one run with their counts."""
+    table = StageRun.__table__
+    return list(
+        connection.execute(
+            select(table).where(StageRun.dag == dag, StageRun.run == run).order_by(StageRun.id)
+        ).mappings()
+    )
+
+
+def quarantine(connection: Connection, *, stage: str, item_key: str, **fields: Any) -> None:
+    """Set an input aside with its reason; the same input set aside again is one row, opened again."""
+    row = {"stage": stage, "item_key": item_key, "resolved_at": None, "resolution": None, **fields}
+    upsert(connection, Quarantine, [row], update=["reason", "fetch_id", "resolved_at", "resolution"])
+
+
+def resolve_quarantine(connection: Connection, *, stage: str, prefix: str, resolution: str, now: datetime) -> None:
+    """What was set aside under keys that start with `prefix` has been dealt with."""
+    connection.execute(
+        update(Quarantine)
+        .where(
+            Quarantine.stage == stage,
+            or_(Quarantine.item_key == prefix, func.substr(Quarantine.item_key, 1, len(prefix) + 1) == prefix + "#"),
+            Quarantine.resolved_at.is_(None),
+        )
+        .values(resolved_at=now, resolution=resolution)
+    )
+
+
+def open_quarantine(connection: Connection, *, sources: Sequence[str] | None = None) -> list[RowMapping]:
+    """What is set aside at present: source, what, reason, hash of the raw bytes, since when."""
+    query = (
+        select(
+            Source.slug.label("source"),
+            Quarantine.stage,
+            Quarantine.what,
+            Quarantine.reason,
+            RawDocument.sha256,
+            Quarantine.quarantined_at,
+        )
+        .outerjoin(Source, Source.id == Quarantine.source_id)
+        .outerjoin(RawDocument, RawDocument.id == Quarantine.raw_document_id)
+        .where(Quarantine.resolved_at.is_(None))
+        .order_by(Quarantine.id)
+    )
+    if sources is not None:
+        query = query.where(Source.slug.in_(list(sources)))
+    return list(connection.execute(query).mappings())
