@@ -1,9 +1,14 @@
 """Fixtures that every part of the suite shares."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine
+
+from pipeline.store import schema
+from pipeline.store.engine import open_engine
 
 pytest_plugins = ["tests.support.databases"]
 
@@ -15,3 +20,18 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the development data are not here")
     return folder
+
+
+@pytest.fixture
+def empty_engine(database_url: str) -> Iterator[Engine]:
+    """A database without tables that only this test uses, once on SQLite and once on PostgreSQL."""
+    engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def engine(empty_engine: Engine) -> Engine:
+    """A migrated database that only this test uses, once on SQLite and once on PostgreSQL."""
+    schema.upgrade(empty_engine)
+    return empty_engine

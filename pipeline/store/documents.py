@@ -1,6 +1,5 @@
 """Raw documents and the fetches that brought them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +27,7 @@ class PendingDocument:
     fetch_id: int
     source_id: int
     source: str
+    location: str
     language: str | None
     url: str
     media_type: str | None
@@ -64,21 +64,41 @@ def last_fetches(connection: Connection, source_id: int) -> dict[str, LastFetch]
     }
 
 
-def pending_documents(
-    connection: Connection, *, sources: Iterable[str] | None = None, limit: int = 200, after: int = 0
-) -> list[PendingDocument]:
+def pending_documents(connection: Connection, *, limit: int = 200, after: int = 0) -> list[PendingDocument]:
     """Documents that nobody has parsed yet, oldest first."""
-    conditions = [Fetch.parsed_at.is_(None), Fetch.id > after]
-    if sources is not None:
-        conditions.append(Source.slug.in_(list(sources)))
-    return _documents(connection, *conditions, limit=limit)
+    return _documents(connection, Fetch.parsed_at.is_(None), Fetch.id > after, limit=limit)
 
 
 def documents_between(
-    connection: Connection, start: datetime, end: datetime, *, limit: int = 200, after: int = 0
+    connection: Connection,
+    start: datetime | None,
+    end: datetime | None,
+    *,
+    source: str | None = None,
+    limit: int = 200,
+    after: int = 0,
 ) -> list[PendingDocument]:
-    """Documents that were fetched in [start, end), parsed or not: what a backfill replays."""
-    return _documents(connection, Fetch.started_at >= start, Fetch.started_at < end, Fetch.id > after, limit=limit)
+    """Documents that were fetched in [start, end), parsed or not: what a replay reads."""
+    return _documents(connection, *_between(start, end, source), Fetch.id > after, limit=limit)
+
+
+def count_between(
+    connection: Connection, start: datetime | None, end: datetime | None, *, source: str | None = None
+) -> int:
+    """How many documents `documents_between` has in all."""
+    query = select(func.count()).select_from(Fetch).join(Source, Source.id == Fetch.source_id)
+    return connection.execute(query.where(Fetch.outcome == "document", *_between(start, end, source))).scalar_one()
+
+
+def _between(start: datetime | None, end: datetime | None, source: str | None) -> list[Any]:
+    bounds: list[Any] = []
+    if start is not None:
+        bounds.append(Fetch.started_at >= start)
+    if end is not None:
+        bounds.append(Fetch.started_at < end)
+    if source is not None:
+        bounds.append(Source.slug == source)
+    return bounds
 
 
 def _documents(connection: Connection, *conditions: Any, limit: int) -> list[PendingDocument]:
@@ -87,6 +107,7 @@ def _documents(connection: Connection, *conditions: Any, limit: int) -> list[Pen
             Fetch.id.label("fetch_id"),
             Fetch.source_id,
             Source.slug.label("source"),
+            Source.location,
             Source.language,
             Fetch.url,
             Fetch.media_type,

@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import Connection, and_, not_, select, tuple_, update
 
 from pipeline.model import Analysis, Mention, Quote
 from pipeline.store import tables
 from pipeline.store.engine import upsert, upsert_one
-from pipeline.store.tables import Extraction, StoryVersion, table_of
+from pipeline.store.tables import Extraction, Source, Story, StoryVersion, table_of
 
 LOOKUP = 200
 
 
 @dataclass(frozen=True)
-class PendingText:
-    """A version whose body waits for extraction."""
+class Text:
+    """The body of a version, with the language that its source states."""
 
     version_id: int
     body: str
@@ -34,20 +34,48 @@ class Reading:
     analysis: Analysis | None
 
 
-def pending_versions(connection: Connection, *, sources: Iterable[str] | None = None) -> list[int]:
+def pending_versions(connection: Connection) -> list[int]:
     """Ids of the versions that wait for extraction, oldest first."""
     query = select(StoryVersion.id).where(StoryVersion.extraction_id.is_(None)).order_by(StoryVersion.id)
     return list(connection.execute(query).scalars())
 
 
-def pending_texts(connection: Connection, version_ids: Sequence[int]) -> list[PendingText]:
-    """The bodies of those versions that still wait for extraction."""
+def outdated_versions(
+    connection: Connection,
+    *,
+    model: str,
+    code_version: str,
+    start: datetime | None,
+    end: datetime | None,
+    source: str | None,
+) -> list[int]:
+    """Ids of the versions that another model or other rules have read, first seen in [start, end), oldest first."""
+    is_current = and_(Extraction.model == model, Extraction.code_version == code_version)
     query = (
-        select(StoryVersion.id, StoryVersion.body, StoryVersion.body_hash, StoryVersion.language)
-        .where(StoryVersion.id.in_(version_ids), StoryVersion.extraction_id.is_(None))
+        select(StoryVersion.id)
+        .join(Extraction, Extraction.id == StoryVersion.extraction_id)
+        .join(Story, Story.id == StoryVersion.story_id)
+        .join(Source, Source.id == Story.source_id)
+        .where(not_(is_current))
         .order_by(StoryVersion.id)
     )
-    return [PendingText(*row) for row in connection.execute(query)]
+    if start is not None:
+        query = query.where(StoryVersion.first_seen_at >= start)
+    if end is not None:
+        query = query.where(StoryVersion.first_seen_at < end)
+    if source is not None:
+        query = query.where(Source.slug == source)
+    return list(connection.execute(query).scalars())
+
+
+def texts_of(connection: Connection, version_ids: Sequence[int]) -> list[Text]:
+    """The bodies of these versions, in the order of their ids."""
+    query = (
+        select(StoryVersion.id, StoryVersion.body, StoryVersion.body_hash, StoryVersion.language)
+        .where(StoryVersion.id.in_(version_ids), StoryVersion.purged_at.is_(None))
+        .order_by(StoryVersion.id)
+    )
+    return [Text(*row) for row in connection.execute(query)]
 
 
 def known_extractions(
@@ -57,7 +85,7 @@ def known_extractions(
     query = select(Extraction.body_hash, Extraction.id).where(
         Extraction.model == model, Extraction.code_version == code_version, Extraction.body_hash.in_(body_hashes)
     )
-    return {body_hash: identifier for body_hash, identifier in connection.execute(query)}
+    return dict(connection.execute(query).tuples().all())
 
 
 def save_readings(
@@ -84,7 +112,7 @@ def save_readings(
 
 
 def link_versions(connection: Connection, *, model: str, code_version: str, version_ids: Sequence[int]) -> int:
-    """Point versions that wait to the extraction of their text; returns how many were pointed."""
+    """Point versions to the reading of their text by this model and these rules; returns how many changed."""
     versions = table_of(StoryVersion).c
     found = (
         select(Extraction.id)
@@ -97,7 +125,7 @@ def link_versions(connection: Connection, *, model: str, code_version: str, vers
     )
     statement = (
         update(StoryVersion)
-        .where(versions.id.in_(version_ids), versions.extraction_id.is_(None))
+        .where(versions.id.in_(version_ids), versions.extraction_id.is_distinct_from(found), found.is_not(None))
         .values(extraction_id=found)
     )
     return connection.execute(statement.execution_options(synchronize_session=False)).rowcount

@@ -90,6 +90,27 @@ def release(connection: Connection, stage: str, ids: Sequence[int], owner: Owner
         )
 
 
+def expired_claims(connection: Connection, *, before: datetime) -> int:
+    """How many claims ran out before that time and were taken up by nobody."""
+    return connection.execute(select(func.count()).select_from(Claim).where(Claim.expires_at < before)).scalar_one()
+
+
+def clear_old(
+    connection: Connection, *, claims_before: datetime, runs_before: datetime, dry_run: bool
+) -> dict[str, int]:
+    """Delete claims and notes of runs from before these times, or with `dry_run` only count them."""
+    old = {"old claims": Claim.expires_at < claims_before, "old stage runs": StageRun.started_at < runs_before}
+    counts = {}
+    for name, condition in old.items():
+        model = Claim if name == "old claims" else StageRun
+        if dry_run:
+            query = select(func.count()).select_from(model).where(condition)
+            counts[name] = connection.execute(query).scalar_one()
+        else:
+            counts[name] = connection.execute(delete(model).where(condition)).rowcount
+    return counts
+
+
 def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
     return (ids[first : first + LOOKUP] for first in range(0, len(ids), LOOKUP))
 
@@ -107,6 +128,14 @@ def stage_runs(connection: Connection, dag: str, run: str) -> list[RowMapping]:
             select(table).where(StageRun.dag == dag, StageRun.run == run).order_by(StageRun.id)
         ).mappings()
     )
+
+
+def latest_run(connection: Connection) -> list[RowMapping]:
+    """The stages of the run that began last."""
+    latest = connection.execute(
+        select(StageRun.dag, StageRun.run).order_by(StageRun.started_at.desc()).limit(1)
+    ).first()
+    return stage_runs(connection, *latest) if latest else []
 
 
 def quarantine(connection: Connection, *, stage: str, item_key: str, **fields: Any) -> None:

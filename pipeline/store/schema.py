@@ -75,15 +75,20 @@ def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+def is_empty(engine: Engine) -> bool:
+    """Whether the database has no table at all."""
+    with reading(engine) as connection:
+        return not inspect(connection).get_table_names()
+
+
 def check(engine: Engine) -> str:
     """The database's revision; raises SchemaError where it is not the one that this code needs."""
     with reading(engine) as connection:
         found, needed = _revision(connection), newest_revision()
-        is_empty = not inspect(connection).get_table_names()
     where = engine.url.render_as_string(hide_password=True)
     if found == needed and found is not None:
         return found
-    if is_empty or found is None:
+    if found is None:
         raise SchemaError(where, "has no tables of Newswire", "Run: newswire db upgrade")
     known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
     if found in known:

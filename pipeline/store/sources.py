@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, or_, select, update
+from sqlalchemy import Connection, RowMapping, func, or_, select, update
 
 from pipeline.store.engine import upsert, upsert_one
-from pipeline.store.tables import FeedState, Outlet, Source, SourceHealth
+from pipeline.store.tables import FeedState, Outlet, Source, SourceHealth, Story, StoryVersion
 
 
 @dataclass(frozen=True)
@@ -129,3 +129,18 @@ def source_statistics(connection: Connection) -> list[RowMapping]:
         .order_by(Source.slug)
     )
     return list(connection.execute(query).mappings())
+
+
+def quiet_sources(connection: Connection, *, since: datetime) -> list[str]:
+    """Active sources that have had stories, but no new version since that time."""
+    latest = func.max(StoryVersion.first_seen_at)
+    query = (
+        select(Source.slug)
+        .join(Story, Story.source_id == Source.id)
+        .join(StoryVersion, StoryVersion.story_id == Story.id)
+        .where(Source.is_active)
+        .group_by(Source.slug)
+        .having(latest < since)
+        .order_by(Source.slug)
+    )
+    return list(connection.execute(query).scalars())

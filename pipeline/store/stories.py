@@ -13,24 +13,10 @@ from pipeline.store.engine import exclusive, upsert, upsert_one
 from pipeline.store.tables import Cluster, ClusterMember, Story, StoryKey, StoryVersion, Tombstone, table_of
 
 CLOCK_TOLERANCE = timedelta(days=1)  # a time further ahead than this is kept as it was sent, but not believed
-PLAIN = [
-    "kind",
-    "format",
-    "headline",
-    "summary",
-    "body",
-    "byline",
-    "dateline",
-    "slugline",
-    "language",
-    "urgency",
-    "pubstatus",
-    "editors_note",
-    "link",
-    "copyright_holder",
-    "copyright_notice",
-    "usage_terms",
-]
+PLAIN = (
+    *("kind", "format", "headline", "summary", "body", "byline", "dateline", "slugline", "language", "urgency"),
+    *("pubstatus", "editors_note", "link", "copyright_holder", "copyright_notice", "usage_terms"),
+)
 type Outcome = Literal["new", "updated", "unchanged", "purged"]
 
 
@@ -60,7 +46,7 @@ def save_items(connection: Connection, origin: Origin, items: Sequence[Item]) ->
     Saving the same items again, in any order, leaves the same rows.
     """
     exclusive(connection, f"source {origin.source_id}")
-    counts: Counter[Outcome] = Counter(new=0, updated=0, unchanged=0, purged=0)
+    counts: Counter[Outcome] = Counter()
     known = _known_keys(connection, origin.source_id, [key for item in items for key in item.keys])
     purged = _tombstones(connection, origin.source_id, [value for item in items for _, value in item.keys])
     for item in items:

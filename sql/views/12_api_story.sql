@@ -13,7 +13,7 @@ SELECT
     version.byline,
     version.dateline,
     version.slugline,
-    version.language,
+    coalesce(nullif(version.language, ''), extraction.language, '') AS language,
     version.link,
     version.published_at,
     version.updated_at,

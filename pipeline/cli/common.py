@@ -1,0 +1,70 @@
+"""What all commands share: settings, the newsroom, output for people and for programs."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from pipeline.errors import NewswireError, SchemaError
+from pipeline.settings import Settings
+from pipeline.stages.room import Newsroom
+from pipeline.store import schema
+from pipeline.store.engine import open_engine
+
+out = Console(highlight=False, soft_wrap=True)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
+
+
+def settings() -> Settings:
+    """The settings of this process."""
+    return Settings.read(os.environ)
+
+
+def newsroom() -> Newsroom:
+    """The open newsroom; an embedded database that does not exist yet is created."""
+    chosen = settings()
+    engine = open_engine(chosen.database)
+    try:
+        schema.check(engine)
+    except SchemaError:
+        if engine.dialect.name != "sqlite" or not schema.is_empty(engine):
+            raise
+        schema.upgrade(engine)
+    return Newsroom.open(chosen)
+
+
+def complain(error: NewswireError | str) -> None:
+    """One line on standard error."""
+    errors.print(f"newswire: {error}", markup=False)
+
+
+def print_json(value: Any) -> None:
+    """JSON on standard output; times in ISO 8601."""
+    typer.echo(json.dumps(value, ensure_ascii=False, default=_plain))
+
+
+def _plain(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+@contextmanager
+def progress(label: str, total: int | None = None) -> Iterator[Progress]:
+    """A bar on standard error, on a terminal only; its one task has the number 0."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
+        bar.add_task(label, total=total)
+        yield bar

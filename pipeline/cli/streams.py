@@ -1,0 +1,100 @@
+"""Commands that read lines or files and write lines: the contract for outside tools, see docs/architecture.md."""
+
+import json
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipeline.cli.common import complain, print_json, progress, settings
+from pipeline.errors import RejectedInput
+
+Jsonl = Annotated[bool, typer.Option("--jsonl", help="Lines of JSON from standard input to standard output.")]
+
+
+class Lines:
+    """Objects from lines of JSON; a line that is none is named on standard error and counted, the others go on."""
+
+    def __init__(self, lines: Iterable[bytes], *needed: str) -> None:
+        self._lines, self._needed, self.failed = lines, needed, 0
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        for number, line in enumerate(self._lines, start=1):
+            if not line.strip():
+                continue
+            try:
+                yield self._read(line)
+            except ValueError as error:
+                self.failed += 1
+                complain(f"standard input, line {number}: {error}")
+
+    def _read(self, line: bytes) -> dict[str, Any]:
+        row = json.loads(line)
+        if not isinstance(row, dict):
+            raise ValueError("not a JSON object")
+        if missing := [name for name in self._needed if name not in row]:
+            raise ValueError(f"has no {', '.join(missing)}")
+        if not isinstance(row.get("text", ""), str):
+            raise ValueError("text is not a string")
+        return row
+
+
+def _input(jsonl: bool) -> Iterable[bytes]:
+    if not jsonl:
+        raise typer.BadParameter("the only form of input is --jsonl", param_hint="--jsonl")
+    return sys.stdin.buffer
+
+
+def extract(jsonl: Jsonl = False) -> None:
+    """Entities and quotes of each text: {"id","text"} a line in, {"id","entities","quotes"} a line out."""
+    from pipeline import extract as wing
+
+    lines = Lines(_input(jsonl), "id", "text")
+    pipeline = wing.load(settings().model)
+    ids: list[Any] = []
+
+    def texts() -> Iterator[str]:
+        for row in lines:
+            ids.append(row["id"])
+            yield row["text"]
+
+    with progress("extract") as bar:
+        for done, analysis in enumerate(wing.analyse(pipeline, texts())):
+            print_json({"id": ids[done], **wing.as_json(analysis)})
+            bar.advance(bar.task_ids[0])
+    raise typer.Exit(1 if lines.failed else 0)
+
+
+def cluster(jsonl: Jsonl = False) -> None:
+    """Clusters of the same story: {"id","headline","text","source","published_at"} in, {"id","cluster",…} out."""
+    from pipeline.stages.cluster_stream import cluster_stream
+
+    lines = Lines(_input(jsonl), "id", "text")
+    with tempfile.TemporaryDirectory(prefix="newswire-") as folder, progress("cluster") as bar:
+        for row in cluster_stream(bar.track(lines, task_id=bar.task_ids[0]), Path(folder)):
+            print_json(row)
+    raise typer.Exit(1 if lines.failed else 0)
+
+
+def parse(files: Annotated[list[Path], typer.Argument(help="Documents in any format that Newswire reads.")]) -> None:
+    """The stories in files, one JSON object a line; a file that cannot be read is named, the others go on."""
+    from pipeline import formats
+    from pipeline.sources.files import read_file
+
+    limit, failed = settings().max_document_bytes, 0
+    for path in files:
+        try:
+            parsed = formats.parse(read_file(path, limit=limit), name=path.name)
+        except RejectedInput as error:
+            complain(error)
+            failed += 1
+            continue
+        for story in parsed.stories:
+            print_json(formats.to_json(story, str(path)))
+        for item in parsed.rejected:
+            complain(f"{path}: {item.label}: {item.reason}")
+            failed += 1
+    raise typer.Exit(1 if failed else 0)

@@ -1,0 +1,149 @@
+"""Parse: fetched documents become story versions; what cannot become one goes to quarantine with its reason."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import PurePath
+
+from sqlalchemy import Connection
+
+from pipeline import formats
+from pipeline.archive import Archive
+from pipeline.errors import NewswireError, RejectedInput
+from pipeline.model import ParsedDocument, RejectedItem, Story
+from pipeline.sources import identity
+from pipeline.stages.report import StageReport
+from pipeline.stages.room import Newsroom, RunId, Window
+from pipeline.store import runs, stories
+from pipeline.store.documents import (
+    PendingDocument,
+    count_between,
+    documents_between,
+    mark_parsed,
+    pending_documents,
+)
+from pipeline.store.engine import reading, writing
+
+DOCUMENTS_A_BATCH = 50
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one document."""
+
+    document: PendingDocument
+    items: tuple[stories.Item, ...]
+    rejected: tuple[RejectedItem, ...]
+
+
+def parse(
+    room: Newsroom, window: Window, *, run: RunId, now: datetime, source: str | None = None, replay: bool = False
+) -> StageReport:
+    """Parse every document that waits, or in a backfill every document of its window, a transaction a batch.
+
+    With `replay` a window without bounds means all that was ever fetched, of `source` or of all sources. In the
+    counts, seen = new + updated + unchanged + quarantined: no item is lost.
+    """
+    owner = runs.Owner.here(f"{run}/parse")
+    lease = timedelta(minutes=room.settings.lease_minutes)
+    counts: Counter[str] = Counter(documents=0, seen=0, new=0, updated=0, unchanged=0, quarantined=0)
+    failed: list[str] = []
+    for batch in _batches(room, window, source, is_replay=replay or window.is_backfill):
+        with writing(room.engine) as connection:
+            ids = [document.fetch_id for document in batch]
+            mine = set(runs.claim(connection, "parse", ids, owner, now=now, lease=lease))
+        outcomes = [_parse_document(room.archive, document) for document in batch if document.fetch_id in mine]
+        with writing(room.engine) as connection:
+            for outcome in outcomes:
+                counts.update(_save(connection, outcome, now))
+                failed += [f"{outcome.document.url}: {item.label}: {item.reason}" for item in outcome.rejected]
+            runs.release(connection, "parse", sorted(mine), owner)
+    return StageReport("parse", dict(counts), tuple(failed))
+
+
+def replayable(room: Newsroom, window: Window, source: str | None) -> int:
+    """How many documents a replay of this window would read."""
+    with reading(room.engine) as connection:
+        return count_between(connection, window.start, window.end, source=source)
+
+
+def _batches(room: Newsroom, window: Window, source: str | None, *, is_replay: bool) -> Iterator[list[PendingDocument]]:
+    after, size = 0, DOCUMENTS_A_BATCH
+    while True:
+        with reading(room.engine) as connection:
+            if is_replay:
+                start, end = window.start, window.end
+                batch = documents_between(connection, start, end, source=source, limit=size, after=after)
+            else:
+                batch = pending_documents(connection, limit=size, after=after)
+        if not batch:
+            return
+        yield batch
+        after = batch[-1].fetch_id
+
+
+def _parse_document(archive: Archive, document: PendingDocument) -> Outcome:
+    name = PurePath(document.url).name or document.url
+    try:
+        parsed = formats.parse(archive.get(document.sha256), name=name, media_type=document.media_type or "")
+    except RejectedInput as error:
+        reason = f"{error.problem}. {error.remedy}" if error.remedy else error.problem
+        return Outcome(document, (), (RejectedItem("the whole document", reason),))
+    except NewswireError as error:
+        return Outcome(document, (), (RejectedItem("the whole document", str(error)),))
+    return Outcome(document, tuple(_item(story, document) for story in parsed.stories), _distinct(parsed))
+
+
+def _item(story: Story, document: PendingDocument) -> stories.Item:
+    story = replace(story, language=story.language or document.language or "")
+    keys = identity.candidate_keys(story, file_name=_name_in_source(document))
+    return stories.Item(story, tuple(keys), identity.content_hash(story), identity.body_hash(story))
+
+
+def _name_in_source(document: PendingDocument) -> str:
+    """A file's path below the folder that its source watches; the same wherever that folder stands."""
+    folder = document.location.split("*")[0].rpartition("/")[0]
+    return document.url.removeprefix(folder).lstrip("/")
+
+
+def _distinct(parsed: ParsedDocument) -> tuple[RejectedItem, ...]:
+    """Rejected items under labels of their own, since the label is part of the key in quarantine."""
+    seen: Counter[str] = Counter()
+    out = []
+    for item in parsed.rejected:
+        seen[item.label] += 1
+        label = item.label if seen[item.label] == 1 else f"{item.label} ({seen[item.label]})"
+        out.append(replace(item, label=label))
+    return tuple(out)
+
+
+def _save(connection: Connection, outcome: Outcome, now: datetime) -> Counter[str]:
+    document = outcome.document
+    origin = stories.Origin(
+        document.source_id, document.fetch_id, document.raw_document_id, fetched_at=document.fetched_at
+    )
+    saved = stories.save_items(connection, origin, outcome.items)
+    key = f"{document.source}/{document.sha256}"
+    runs.resolve_quarantine(connection, stage="parse", prefix=key, resolution="read again without error", now=now)
+    for item in outcome.rejected:
+        runs.quarantine(
+            connection,
+            stage="parse",
+            item_key=f"{key}#{item.label}",
+            source_id=document.source_id,
+            fetch_id=document.fetch_id,
+            raw_document_id=document.raw_document_id,
+            what=f"{document.url}: {item.label}",
+            reason=item.reason,
+            quarantined_at=now,
+        )
+    mark_parsed(connection, document.fetch_id, now=now)
+    return Counter(
+        documents=1,
+        seen=len(outcome.items) + len(outcome.rejected),
+        new=saved["new"],
+        updated=saved["updated"],
+        unchanged=saved["unchanged"] + saved["purged"],
+        quarantined=len(outcome.rejected),
+    )

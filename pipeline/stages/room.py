@@ -1,0 +1,63 @@
+"""What every stage works with: the database, the archive, the catalogue and the model, opened once a process."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import Engine
+
+from pipeline.archive import Archive
+from pipeline.settings import Settings
+from pipeline.sources.catalogue import Catalogue, read_catalogue
+from pipeline.store.engine import open_engine
+from pipeline.store.schema import check
+
+if TYPE_CHECKING:
+    from pipeline.extract import Pipeline
+
+
+@dataclass(frozen=True)
+class Window:
+    """The time that a run is about: a live run has no bounds, a backfill replays what was fetched in [start, end)."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    is_backfill: bool = False
+
+
+@dataclass(frozen=True)
+class RunId:
+    """A run, as Airflow or the command line names it."""
+
+    dag: str
+    run: str
+
+    def __str__(self) -> str:
+        return f"{self.dag}/{self.run}"
+
+
+class Newsroom:
+    """The parts of a running Newswire."""
+
+    def __init__(self, settings: Settings, engine: Engine, archive: Archive) -> None:
+        self.settings, self.engine, self.archive = settings, engine, archive
+
+    @classmethod
+    def open(cls, settings: Settings) -> Self:
+        """Open all parts; raises SchemaError, DatabaseUnavailable or SettingsError, each with the way out."""
+        engine = open_engine(settings.database)
+        check(engine)
+        return cls(settings, engine, Archive(settings.archive_folder))
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The sources that the operator has listed."""
+        return read_catalogue(self.settings.sources)
+
+    @cached_property
+    def language_model(self) -> "Pipeline":
+        """The language model; loaded when it is first needed, which takes a second or two."""
+        from pipeline import extract
+
+        return extract.load(self.settings.model)

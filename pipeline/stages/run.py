@@ -1,0 +1,125 @@
+"""The stages strung together for the command line and for Airflow's tasks; each notes its run with its counts."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from pipeline import __version__
+from pipeline.sources.catalogue import Catalogue
+from pipeline.stages import audit as audit_stage
+from pipeline.stages import dedupe as dedupe_stage
+from pipeline.stages import extract as extract_stage
+from pipeline.stages import fetch as fetch_stage
+from pipeline.stages import maintain as maintain_stage
+from pipeline.stages import parse as parse_stage
+from pipeline.stages import publish as publish_stage
+from pipeline.stages import reprocess as reprocess_stage
+from pipeline.stages.report import StageReport
+from pipeline.stages.room import Newsroom, RunId, Window
+from pipeline.store import extractions, runs
+from pipeline.store.engine import reading, writing
+
+__all__ = ["Newsroom", "RunId", "StageReport", "Window"]
+
+LIVE = Window()
+
+
+def plan(room: Newsroom, window: Window, *, now: datetime) -> list[list[str]]:
+    """Bring the catalogue into the database and return the sources that are due, in shards by host.
+
+    A backfill gets none: it replays what is archived and never polls.
+    """
+    fetch_stage.sync_catalogue(room.engine, room.catalogue, retire=True)
+    return [] if window.is_backfill else fetch_stage.due_shards(room.engine, now=now)
+
+
+def fetch(room: Newsroom, source_ids: Sequence[str], *, run: RunId, now: datetime) -> StageReport:
+    """Fetch the named sources; a source that fails is noted and named, the others are not concerned."""
+    report = fetch_stage.fetch(room, source_ids, run=run, now=now)
+    return _noted(room, report, run, LIVE, now, shard=f"{source_ids[0]} +{len(source_ids) - 1}" if source_ids else "")
+
+
+def parse(room: Newsroom, window: Window, *, run: RunId, now: datetime) -> StageReport:
+    """Parse what waits, or in a backfill what its window fetched."""
+    return _noted(room, parse_stage.parse(room, window, run=run, now=now), run, window, now)
+
+
+def dedupe(room: Newsroom, window: Window, *, run: RunId, now: datetime) -> StageReport:
+    """Join the versions that wait to their clusters."""
+    return _noted(room, dedupe_stage.dedupe(room.engine, now=now), run, window, now)
+
+
+def pending_extraction(room: Newsroom, window: Window, *, now: datetime, batch_size: int) -> list[list[int]]:
+    """Ids of the versions that wait for extraction, in batches."""
+    with reading(room.engine) as connection:
+        ids = extractions.pending_versions(connection)
+    return [ids[first : first + batch_size] for first in range(0, len(ids), batch_size)]
+
+
+def extract(room: Newsroom, version_ids: Sequence[int], *, run: RunId, now: datetime) -> StageReport:
+    """Find names and quotes in one batch of versions."""
+    report = extract_stage.extract(room, version_ids, run=run, now=now)
+    return _noted(room, report, run, LIVE, now, shard=f"from {version_ids[0]}" if version_ids else "")
+
+
+def publish(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
+    """Make available what has gone through all stages."""
+    return _noted(room, publish_stage.publish(room, run=run, now=now), run, LIVE, now)
+
+
+def audit(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
+    """Account for the run."""
+    return _noted(room, audit_stage.audit(room, run=run, now=now), run, LIVE, now)
+
+
+def reprocess(
+    room: Newsroom,
+    stages: Sequence[str],
+    window: Window,
+    source: str | None,
+    dry_run: bool,
+    *,
+    run: RunId,
+    now: datetime,
+) -> StageReport:
+    """Run stages again on what is stored; with `dry_run` only count what that would concern."""
+    report = reprocess_stage.reprocess(room, stages, window, source, dry_run, run=run, now=now)
+    return _noted(room, report, run, window, now)
+
+
+def maintain(room: Newsroom, dry_run: bool, *, run: RunId, now: datetime) -> StageReport:
+    """Check the data in full and clear what is of no more use."""
+    return _noted(room, maintain_stage.maintain(room, dry_run, run=run, now=now), run, LIVE, now)
+
+
+def ingest(
+    room: Newsroom, catalogue: Catalogue, *, run: RunId, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Iterator[StageReport]:
+    """The whole pipeline on these sources, whether due or not; yields a report after each stage or batch."""
+    names = fetch_stage.sync_catalogue(room.engine, catalogue, retire=False)
+    yield fetch(room, names, run=run, now=clock())
+    yield parse(room, LIVE, run=run, now=clock())
+    yield dedupe(room, LIVE, run=run, now=clock())
+    for batch in pending_extraction(room, LIVE, now=clock(), batch_size=room.settings.extract_batch):
+        yield extract(room, batch, run=run, now=clock())
+    yield publish(room, run=run, now=clock())
+    yield audit(room, run=run, now=clock())
+
+
+def _noted(
+    room: Newsroom, report: StageReport, run: RunId, window: Window, now: datetime, *, shard: str = ""
+) -> StageReport:
+    with writing(room.engine) as connection:
+        runs.save_stage_run(
+            connection,
+            dag=run.dag,
+            run=run.run,
+            stage=report.stage,
+            shard=shard,
+            window_start=window.start,
+            window_end=window.end,
+            started_at=now,
+            counts=report.counts,
+            failed=list(report.failed[:100]),
+            code_version=__version__,
+        )
+    return report
