@@ -1,0 +1,37 @@
+"""Settings come from NEWSWIRE_* variables, and a mistake in one is named."""
+
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import SettingsError
+from pipeline.settings import Settings
+
+
+def test_defaults_need_no_variable():
+    settings = Settings.read({"PATH": "/bin"})
+    assert settings.database.startswith("sqlite:///")
+    assert settings.archive_folder.name == "archive"
+
+
+def test_values_are_read():
+    settings = Settings.read(
+        {"NEWSWIRE_HOME": "/srv/news", "NEWSWIRE_ALLOW_NETWORKS": "10.0.0.0/8, 127.0.0.0/8", "NEWSWIRE_MODEL": "x"}
+    )
+    assert settings.database == "sqlite:////srv/news/newswire.db"
+    assert settings.archive_folder == Path("/srv/news/archive")
+    assert [str(network) for network in settings.allow_networks] == ["10.0.0.0/8", "127.0.0.0/8"]
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "message"),
+    [
+        ("NEWSWIRE_DATABSE_URL", "x", "Did you mean NEWSWIRE_DATABASE_URL"),
+        ("NEWSWIRE_COLOUR", "x", "NEWSWIRE_COLOUR: is not a setting"),
+        ("NEWSWIRE_FETCH_SECONDS", "soon", "NEWSWIRE_FETCH_SECONDS"),
+        ("NEWSWIRE_ALLOW_NETWORKS", "everybody", "NEWSWIRE_ALLOW_NETWORKS"),
+    ],
+)
+def test_a_mistake_is_named_with_the_way_out(variable, value, message):
+    with pytest.raises(SettingsError, match=message):
+        Settings.read({variable: value})
