@@ -1,0 +1,38 @@
+"""The Airflow DAG of the daily chores: retention, sources gone quiet, integrity of what is stored."""
+
+from datetime import timedelta
+
+from airflow.sdk import CronDataIntervalTimetable, Param, dag, task
+
+from pipeline.orchestration import tasks
+from pipeline.orchestration.defaults import OWNER_LINKS, START, TASK_DEFAULTS
+
+DOC = """
+### When it is red
+The last line of the log names what failed. Nothing is half done: clear the task once it is mended, or leave it to
+tomorrow's run. An integrity finding means stored rows contradict each other: keep the log and tell the maintainers.
+
+### What it does
+Every night: purges what retention no longer allows, reports the sources that have gone quiet, and checks that what
+is stored agrees with itself. Trigger it with **dry run** on to see what it would purge.
+"""
+
+
+@dag(
+    schedule=CronDataIntervalTimetable("20 3 * * *", timezone="UTC"),
+    start_date=START,
+    catchup=False,
+    max_active_runs=1,
+    default_args=TASK_DEFAULTS,
+    owner_links=OWNER_LINKS,
+    tags=["newswire", "maintenance"],
+    doc_md=DOC,
+    params={
+        "dry_run": Param(False, type="boolean", title="Dry run", description="Report what would be purged; keep it"),
+    },
+)
+def wire_maintenance() -> None:
+    task(execution_timeout=timedelta(hours=2))(tasks.maintain)()
+
+
+wire_maintenance()

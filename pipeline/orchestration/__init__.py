@@ -1,0 +1,1 @@
+"""How Airflow runs the stages: the only package, with `dags/`, that imports Airflow."""

@@ -1,0 +1,19 @@
+"""What every task and DAG of Newswire has in common."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+OWNER = "newsroom"
+OWNER_LINKS = {OWNER: "mailto:newsroom@localhost"}
+FETCH_POOL = "newswire_fetch"
+EXTRACT_POOL = "newswire_extract"
+START = datetime(2026, 1, 1, tzinfo=UTC)  # a backfill may reach back to here
+
+TASK_DEFAULTS: dict[str, Any] = {
+    "owner": OWNER,
+    "retries": 3,
+    "retry_delay": timedelta(seconds=30),
+    "retry_exponential_backoff": 2.0,
+    "max_retry_delay": timedelta(minutes=10),
+    "execution_timeout": timedelta(minutes=10),
+}

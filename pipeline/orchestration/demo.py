@@ -1,0 +1,91 @@
+"""`make demo`: one run of wire_ingest by Airflow itself, in this process and without servers.
+
+    python -m pipeline.orchestration.demo [FILE|FOLDER]
+
+Airflow's own output goes to a file; the terminal shows one line a task.
+"""
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import TextIO
+
+from pipeline.errors import NewswireError, SettingsError
+from pipeline.orchestration.home import LocalAirflow
+from pipeline.orchestration.terminal import output_to
+from pipeline.settings import PROJECT, Settings
+
+SEEDS_CATALOGUE = """\
+[[outlet]]
+id = "seeds"
+name = "Seeds"
+
+[[source]]
+id = "seeds"
+outlet = "seeds"
+kind = "files"
+path = {path}
+"""
+
+
+def main(arguments: list[str]) -> int:
+    """Run the demo on the bundled seeds, or on the given file or folder; returns the exit status."""
+    try:
+        if arguments:
+            os.environ["NEWSWIRE_SOURCES"] = str(_catalogue_of(Path(arguments[0]).resolve()))
+        settings = Settings.read(os.environ)
+        log = settings.home / "logs" / "demo.log"
+        with output_to(log) as terminal:
+            succeeded = _ingest(settings, terminal)
+    except NewswireError as error:
+        print(error, file=sys.stderr)
+        return 2
+    if not succeeded:
+        print(f"The run failed; see {log}", file=sys.stderr)
+    return 0 if succeeded else 1
+
+
+def _catalogue_of(path: Path) -> Path:
+    """The catalogue in a folder of seeds, or one made for the file or for all files of the folder."""
+    if not path.exists():
+        raise SettingsError(f"SEEDS={path}", "does not exist", "Give a file, or a folder of stories")
+    if (own := path / "sources.toml").is_file():
+        return own
+    made = Settings.read(os.environ).home / "demo" / "sources.toml"
+    made.parent.mkdir(parents=True, exist_ok=True)
+    pattern = str(path / "*") if path.is_dir() else str(path)
+    made.write_text(SEEDS_CATALOGUE.format(path=_toml_string(pattern)), encoding="utf-8")
+    return made
+
+
+def _toml_string(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _ingest(settings: Settings, terminal: TextIO) -> bool:
+    """Prepare both databases and run the DAG; whether it succeeded."""
+    print("Preparing the databases", file=terminal)
+    LocalAirflow(settings.home).prepare(settings)
+
+    from airflow.dag_processing.dagbag import DagBag
+
+    bag = DagBag(PROJECT / "dags" / "wire_ingest.py")
+    if bag.import_errors:
+        print(*bag.import_errors.values(), sep="\n", file=terminal)
+        return False
+    print("Running wire_ingest by Airflow", file=terminal)
+    logging.getLogger("pipeline.orchestration.tasks").addHandler(_Progress(terminal))
+    return str(bag.dags["wire_ingest"].test().state) == "success"
+
+
+class _Progress(logging.StreamHandler[TextIO]):
+    """Shows what the tasks sum up, a line each."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"  {'! ' if record.levelno > logging.INFO else ''}{record.getMessage()}"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

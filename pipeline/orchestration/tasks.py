@@ -1,0 +1,178 @@
+"""The bodies of the tasks: open the newsroom, call the stage, log one summary line, translate errors for Airflow.
+
+What passes between tasks is ids and counts. Stages are imported inside the tasks, so that parsing a DAG stays cheap.
+"""
+
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import get_current_context
+from airflow.sdk.exceptions import AirflowFailException
+
+from pipeline.errors import PermanentError
+from pipeline.orchestration.assets import STORIES
+from pipeline.orchestration.window import Occasion, occasion_of
+
+if TYPE_CHECKING:
+    from pipeline.stages.run import Newsroom, StageReport
+
+type Counts = dict[str, int]  # an alias: a plain dict TaskFlow would take apart into one XCom a key
+
+MAX_MAPPED = 1000  # Airflow maps a task over 1,024 items at most
+SHOWN_FAILURES = 20
+
+log = logging.getLogger(__name__)
+
+
+def plan() -> list[list[str]]:
+    """The sources to fetch, in shards by host; none in a run that does not poll."""
+    from pipeline.stages import run
+
+    occasion = _occasion()
+    shards = _call(run.plan, occasion.window) if occasion.may_fetch else []
+    log.info("plan: %s run, %d sources in %d shards", occasion.kind, sum(map(len, shards)), len(shards))
+    return _bounded(shards, "shards")
+
+
+def fetch(source_ids: list[str]) -> Counts:
+    """Fetch one shard."""
+    from pipeline.stages import run
+
+    if not _occasion().may_fetch:
+        log.info("fetch: nothing to do, a later run has polled")
+        return {}
+    return _perform(run.fetch, source_ids).counts
+
+
+def parse() -> Counts:
+    """Turn what was fetched into story versions."""
+    from pipeline.stages import run
+
+    return _perform(run.parse, _occasion().window).counts
+
+
+def dedupe() -> Counts:
+    """Join new versions to their clusters."""
+    from pipeline.stages import run
+
+    return _perform(run.dedupe, _occasion().window).counts
+
+
+def batches() -> list[list[int]]:
+    """The versions that wait for extraction, in batches."""
+    from pipeline.stages import run
+
+    found = _call(run.pending_extraction, _occasion().window, batch_size=newsroom().settings.extract_batch)
+    log.info("batches: %d versions in %d batches", sum(map(len, found)), len(found))
+    return _bounded(found, "batches")
+
+
+def extract(version_ids: list[int]) -> Counts:
+    """Find names and quotes in one batch of versions."""
+    from pipeline.stages import run
+
+    return _perform(run.extract, version_ids).counts
+
+
+def publish() -> Counts:
+    """Release what is complete, and tell the asset's readers how much that is."""
+    from pipeline.stages import run
+
+    counts = _perform(run.publish).counts
+    get_current_context()["outlet_events"][STORIES].extra = dict(counts)
+    return counts
+
+
+def audit() -> Counts:
+    """Judge the data and this run; fails where a finding or a failed task needs somebody."""
+    from pipeline.stages import run
+
+    report = _perform(run.audit)
+    failed_tasks = _failed_tasks()
+    for name in failed_tasks:
+        log.error("audit: %s", name)
+    if findings := [*failed_tasks, *report.failed]:
+        raise AirflowFailException("audit: " + "; ".join(findings))
+    return report.counts
+
+
+def reprocess() -> Counts:
+    """Run stages again on what is stored, as the form asks."""
+    from pipeline.stages import run
+
+    form = get_current_context()["params"]
+    since, until = (datetime.fromisoformat(form[name]) if form[name] else None for name in ("since", "until"))
+    window = run.Window(since, until, is_backfill=True)
+    return _perform(run.reprocess, form["stages"], window, form["source"] or None, form["dry_run"]).counts
+
+
+def maintain() -> Counts:
+    """Retention, quiet sources, integrity."""
+    from pipeline.stages import run
+
+    report = _perform(run.maintain, get_current_context()["params"]["dry_run"])
+    if report.failed:
+        raise AirflowFailException("maintain: " + "; ".join(report.failed))
+    return report.counts
+
+
+@cache
+def newsroom() -> "Newsroom":
+    """The newsroom of this process."""
+    from pipeline.settings import Settings
+    from pipeline.stages.run import Newsroom
+
+    with _for_airflow():
+        return Newsroom.open(Settings.read(os.environ))
+
+
+@contextmanager
+def _for_airflow() -> Iterator[None]:
+    """An error that stays until somebody acts fails the task at once; all others are left to the retries."""
+    try:
+        yield
+    except PermanentError as error:
+        log.error("%s", error)
+        raise AirflowFailException(str(error)) from error
+
+
+def _call[Result](verb: Callable[..., Result], *arguments: object, **options: object) -> Result:
+    with _for_airflow():
+        return verb(newsroom(), *arguments, now=datetime.now(UTC), **options)
+
+
+def _perform(verb: "Callable[..., StageReport]", *arguments: object) -> "StageReport":
+    """Call a stage as a part of this run, and close the log with what failed in it and one line that sums it up."""
+    from pipeline.stages.run import RunId
+
+    run: Any = get_current_context()["dag_run"]
+    report = _call(verb, *arguments, run=RunId(run.dag_id, run.run_id))
+    for name in report.failed[:SHOWN_FAILURES]:
+        log.warning("%s: %s", report.stage, name)
+    if (hidden := len(report.failed) - SHOWN_FAILURES) > 0:
+        log.warning("%s: %d more failed", report.stage, hidden)
+    log.info("%s", report)
+    return report
+
+
+def _occasion() -> Occasion:
+    return occasion_of(get_current_context()["dag_run"], datetime.now(UTC))
+
+
+def _bounded[Item](items: list[Item], what: str) -> list[Item]:
+    """Keep what one run may map over; the rest stays pending and the next live run takes it."""
+    if len(items) > MAX_MAPPED:
+        log.warning("%d of %d %s are left to the next run", len(items) - MAX_MAPPED, len(items), what)
+    return items[:MAX_MAPPED]
+
+
+def _failed_tasks() -> list[str]:
+    context = get_current_context()
+    run: Any = context["dag_run"]
+    states = context["ti"].get_task_states(dag_id=run.dag_id, run_ids=[run.run_id]).get(run.run_id, {})
+    return [f"task {name} failed" for name, state in sorted(states.items()) if state == "failed"]
