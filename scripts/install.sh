@@ -33,7 +33,7 @@ find_uv() { # on PATH, or from the package index; prints nothing where neither w
     if [ ! -x "$tools/bin/uv" ]; then
         for python in "$1" python3; do
             rm -rf "$tools"
-            if "$python" -m venv "$tools" >/dev/null 2>&1 && "$tools/bin/pip" install -q uv >&2; then break; fi
+            if "$python" -m venv "$tools" >/dev/null 2>&1 && "$tools/bin/pip" install -qq uv >&2; then break; fi
         done
     fi
     if "$tools/bin/uv" --version >/dev/null 2>&1; then printf '%s\n' "$tools/bin/uv"; fi
@@ -57,16 +57,16 @@ adopt_pip_settings() { # uv does not read pip's configuration, and a machine's p
 with_uv() {
     adopt_pip_settings "$python"
     suits .venv/bin/python || "$uv" venv -q --clear --python "$python" .venv || return 1
-    VIRTUAL_ENV=$PWD/.venv "$uv" pip install -q --require-hashes --compile-bytecode -r "$lock" || return 1
-    VIRTUAL_ENV=$PWD/.venv "$uv" pip install -q --no-deps --no-build-isolation -e .
+    VIRTUAL_ENV=$PWD/.venv "$uv" pip install -qq --require-hashes --compile-bytecode -r "$lock" || return 1
+    VIRTUAL_ENV=$PWD/.venv "$uv" pip install -qq --no-deps --no-build-isolation -e .
 }
 
 with_pip() {
     if ! suits .venv/bin/python || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
         "$python" -m venv --clear .venv
     fi
-    .venv/bin/pip install -q --require-hashes -r "$lock"
-    .venv/bin/pip install -q --no-deps --no-build-isolation -e .
+    .venv/bin/pip install -qq --require-hashes -r "$lock"
+    .venv/bin/pip install -qq --no-deps --no-build-isolation -e .
 }
 
 python=$(find_python)
