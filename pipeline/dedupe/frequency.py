@@ -1,0 +1,49 @@
+"""How common a gram or a name is: common ones tell little about whether two texts are the same story."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.dedupe.fingerprint import Hashes
+
+RARE = 2
+
+
+class Frequencies:
+    """In how many stories (clusters, not copies: a story that everyone carries stays rare) a hash was met.
+
+    Holds what has been loaded and what was counted since; a hash that is in neither counts as new.
+    """
+
+    def __init__(self) -> None:
+        self._stories: dict[int, int] = {}
+        self._counted: set[int] = set()
+
+    def load(self, stored: Iterable[tuple[int, int]]) -> None:
+        """Take stored (hash, stories) pairs; what was counted here since is newer and stays."""
+        for gram, stories in stored:
+            self._stories.setdefault(gram, stories)
+
+    def count(self, grams: Hashes, first: int = 1) -> None:
+        """One more story has each of these; `first` is the number to begin with for those not met before."""
+        for gram in grams.tolist():
+            self._stories[gram] = self._stories.get(gram, first - 1) + 1
+            self._counted.add(gram)
+
+    def counted(self) -> list[tuple[int, int]]:
+        """The (hash, stories) pairs to store: all that `count` changed."""
+        return [(gram, self._stories[gram]) for gram in sorted(self._counted)]
+
+    def weights(self, grams: Hashes) -> npt.NDArray[np.float64]:
+        """1 for a gram of up to RARE stories, then 1 / (1 + ln(stories / RARE))."""
+        stories = self._of(grams)
+        return 1.0 / (1.0 + np.log(np.maximum(stories, RARE) / RARE))
+
+    def rarest(self, names: Hashes, number: int) -> Hashes:
+        """The `number` rarest, of equally rare ones those that come first."""
+        return names[np.argsort(self._of(names), kind="stable")[:number]]
+
+    def _of(self, grams: Hashes) -> npt.NDArray[np.int64]:
+        known = self._stories.get
+        return np.array([known(gram, 0) for gram in grams.tolist()], dtype=np.int64)

@@ -1,0 +1,163 @@
+"""What of a story's text is compared: its words, figures and names, and what an agency says of a re-issue."""
+
+import html
+import re
+import sys
+import unicodedata
+from functools import cache, partial
+
+MAX_CHARACTERS = 100_000
+MAX_WORDS = 8_000
+LEDE_WORDS = 25
+
+_TAG = re.compile(r"<[^<>]{1,200}>")
+_WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_FIGURE = re.compile(r"\d+(?:[.,/-]\d+)*")
+_NUMERALS = frozenset(
+    [
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "dozen",
+        "dozens",
+        "hundred",
+        "thousand",
+    ]
+)
+_NAME = re.compile(r"[^\W\d_](?:[^\W_]|[&'’.])*")
+_EDITORS_NOTE = re.compile(
+    r"\s*\(?(?:corrects?|adds?|updates?|recasts?|refiles?|correction|this .{3,30} story has been corrected)\b"
+    r"[^\n)]{0,300}(?:\)[.:]?\s*|\n\s*)",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"\s*by [^.\n]{3,60}\n\s*", re.IGNORECASE)
+_DATELINE = re.compile(r"\s*[^\W\d_][\w .,'’/-]{1,60}\([\w .]{2,22}\)\s*[-–—:]+\s*")
+
+_CORRECTED = r"\W*(?:update\s*\d+\W+)?correct(?:ed|ion|s)\b|.*?\bcorrects\b"
+_CORRECTION = re.compile(rf"{_CORRECTED}|\W*this .{{3,30}} story has been corrected", re.IGNORECASE)
+_UPDATE = re.compile(r"\W*(?:update\s*\d|wrapup\b)", re.IGNORECASE)
+_REISSUE = re.compile(rf"{_CORRECTED}|\W*(?:update\s*\d|wrapup\b|rpt\b|refil|resend)", re.IGNORECASE)
+_NOTICE_CHARACTERS = 60
+
+# Scripts written without spaces, and how many letters are about as telling as half a word.
+_UNSPACED = (
+    (
+        re.compile(
+            "[\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+"
+        ),
+        2,
+    ),
+    (re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+"), 4),
+)
+_FUNCTION_WORDS = frozenset(
+    (
+        "about after all also although and another any are because before both but can did does each even every few "
+        "for from had has have her here him his how however its just many may more most much near new not now off "
+        "once one only other our out over per she since some still such than that the their them then there these "
+        "they this those though three through two under until upon was were what when where which while who whose why "
+        "will with within would yet you your monday tuesday wednesday thursday friday saturday sunday january "
+        "february march april june july august september october november december"
+    ).split()
+)
+_ITEMS, _HEADING_WORDS, _PARAGRAPH_WORDS = 3, 14, 12
+_SENTENCE_ENDS = tuple(".!?:;…。！？؟।\"'”’)")
+_APOSTROPHES = str.maketrans("", "", "'’‘")
+
+
+def clean(text: str) -> str:
+    """The text without tags, entities and compatibility characters (Unicode NFKC), cut to MAX_CHARACTERS."""
+    return unicodedata.normalize("NFKC", html.unescape(_TAG.sub(" ", text[:MAX_CHARACTERS])))
+
+
+def without_lead(text: str) -> str:
+    """The text without the editor's note, byline and dateline that outlets change or leave out."""
+    for lead in (_EDITORS_NOTE, _BYLINE, _DATELINE):
+        if found := lead.match(text):
+            text = text[found.end() :]
+    return text
+
+
+def fold(text: str) -> str:
+    """The text without case, apostrophes and marks (accents, vowel signs), so that spellings of a word agree."""
+    text = text.casefold().translate(_APOSTROPHES)
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKD", text).translate(_marks())
+
+
+def words(text: str) -> list[str]:
+    """The folded words in text order; overlapping pieces of a few letters in scripts written without spaces."""
+    folded = fold(text)
+    for script, width in _UNSPACED if not folded.isascii() else ():
+        folded = script.sub(partial(_in_pieces, width), folded)
+    return _WORD.findall(folded)[:MAX_WORDS]
+
+
+def figures(text: str) -> set[str]:
+    """The numbers of a text: figures without thousands separators, and numerals such as "two" or "dozen"."""
+    found = {figure.replace(",", "") for figure in _FIGURE.findall(text)}
+    return found | _NUMERALS.intersection(re.findall(r"[a-z]+", text.lower()))
+
+
+def names(text: str) -> list[str]:
+    """The words with a capital that can name what a story is about, folded; none in scripts without capitals."""
+    capitalised = (word for word in _NAME.findall(text) if word[0].isupper())
+    found = (fold(word.removesuffix("'s").removesuffix("’s")).replace(".", "") for word in capitalised)
+    return list(dict.fromkeys(name for name in found if len(name) > 2 and name not in _FUNCTION_WORDS))
+
+
+def lede(text: str) -> str:
+    """The first LEDE_WORDS words, which say what a news story is about."""
+    return " ".join(text.split(maxsplit=LEDE_WORDS)[:LEDE_WORDS])
+
+
+def is_digest(text: str) -> bool:
+    """Whether the text is a row of items, each a heading on its own line and a paragraph."""
+    lines = [line.split() for line in text.splitlines() if line.strip()]
+    before = [[""] * _PARAGRAPH_WORDS, *lines]
+    items = sum(
+        len(heading) <= _HEADING_WORDS
+        and not heading[-1].endswith(_SENTENCE_ENDS)
+        and min(len(previous), len(paragraph)) >= _PARAGRAPH_WORDS
+        for previous, heading, paragraph in zip(before, lines, lines[1:], strict=False)
+    )
+    return items >= _ITEMS
+
+
+def is_reissue(headline: str, text: str) -> bool:
+    """Whether the agency says that this replaces or repeats an earlier text (CORRECTED, UPDATE 2, RPT, REFILE ...)."""
+    return _says(_REISSUE, headline, text[:40])
+
+
+def is_correction(headline: str, text: str) -> bool:
+    """Whether the agency says that this corrects an earlier text."""
+    return _says(_CORRECTION, headline, text[:_NOTICE_CHARACTERS])
+
+
+def is_update(headline: str) -> bool:
+    """Whether the headline says that this is an update ("UPDATE 2-", "WRAPUP 1-")."""
+    return bool(_UPDATE.match(headline))
+
+
+def _says(notice: re.Pattern[str], headline: str, opening: str) -> bool:
+    return bool(notice.match(headline) or notice.match(opening))
+
+
+def _in_pieces(width: int, run: re.Match[str]) -> str:
+    letters = run[0]
+    pieces = (letters[first : first + width] for first in range(max(1, len(letters) - width + 1)))
+    return f" {' '.join(pieces)} "
+
+
+@cache
+def _marks() -> dict[int, None]:
+    return {point: None for point in range(sys.maxunicode + 1) if unicodedata.category(chr(point)).startswith("M")}

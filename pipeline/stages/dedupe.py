@@ -1,0 +1,156 @@
+"""Dedupe: every new version finds its cluster, among what is stored and what comes with it."""
+
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import batched
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, Engine, Row
+
+from pipeline.dedupe.decide import Decision, Document, Found, compare, decide
+from pipeline.dedupe.fingerprint import CODE_VERSION, decode, encode, fingerprint
+from pipeline.dedupe.frequency import Frequencies
+from pipeline.model import Relation
+from pipeline.stages.report import StageReport
+from pipeline.store import index
+from pipeline.store.engine import reading, writing
+
+BATCH = 100
+REMEMBERED = 2_000  # decoded fingerprints, about 4 kB each
+
+SHORT_SKETCH = 6
+SHARED_HASHES = 2
+PLURALS: dict[Relation, str] = {
+    "original": "originals",
+    "copy": "copies",
+    "edited_copy": "edited copies",
+    "excerpt": "excerpts",
+    "update": "updates",
+    "correction": "corrections",
+    "roundup": "roundups",
+}
+
+
+def dedupe(
+    engine: Engine, *, now: datetime, limit: int | None = None, versions: Sequence[int] | None = None
+) -> StageReport:
+    """File the versions that are in no cluster yet, or those of `versions` that are not, in order of publication.
+
+    A version that is filed stays where it is, so a second run changes nothing. Runs at the same time wait for each
+    other batch by batch and skip what the other has done.
+    """
+    with reading(engine) as connection:
+        ids = index.pending(connection, versions, limit)
+    counts: Counter[str] = Counter()
+    remembered = _Remembered()
+    for batch in batched(ids, BATCH):
+        with reading(engine) as connection:
+            rows = index.documents(connection, batch)
+        documents = [(row, _document(row)) for row in rows]  # before the lock: this is half of the work
+        with writing(engine) as connection:
+            index.lock(connection)
+            unfiled = set(index.pending(connection, batch))
+            counts += _Filing(connection, remembered, now).file(
+                [(row, document) for row, document in documents if row.id in unfiled]
+            )
+    return StageReport("dedupe", dict(counts))
+
+
+class _Remembered:
+    """The documents used last, decoded, at most REMEMBERED."""
+
+    def __init__(self) -> None:
+        self._documents: OrderedDict[int, Document] = OrderedDict()
+
+    def keep(self, document: Document) -> None:
+        self._documents[document.id] = document
+        self._documents.move_to_end(document.id)
+        if len(self._documents) > REMEMBERED:
+            self._documents.popitem(last=False)
+
+    def find(self, connection: Connection, versions: Sequence[int]) -> dict[int, Document]:
+        """The documents of these versions, but for those without a signature that this code can read."""
+        found = {version: self._documents[version] for version in versions if version in self._documents}
+        missing = [version for version in versions if version not in found]
+        for row in index.signatures(connection, missing, CODE_VERSION) if missing else ():
+            found[row.id] = Document(row.id, row.source_id, row.published, row.kind, decode(row.content))
+        for document in found.values():
+            self.keep(document)
+        return found
+
+
+class _Filing:
+    """One transaction's work. Frequencies are counted document by document, so batches of any size decide alike."""
+
+    def __init__(self, connection: Connection, remembered: _Remembered, now: datetime) -> None:
+        self._connection, self._remembered, self._now = connection, remembered, now
+        self._frequencies = Frequencies()
+        self._weighed: set[int] = set()
+
+    def file(self, documents: Sequence[tuple[Row[Any], Document]]) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for row, document in documents:
+            own = index.cluster_of_story(self._connection, row.story_id) if row.has_siblings else None
+            decision = self._decide(document, own)
+            self._write(document, decision)
+            counts += Counter({"versions": 1, PLURALS[decision.relation]: 1, "merges": len(set(decision.clusters)) - 1})
+        signed = [(document.id, encode(document.fingerprint)) for _, document in documents]
+        index.save(self._connection, signed, CODE_VERSION, self._frequencies.counted(), self._now)
+        return counts
+
+    def _decide(self, new: Document, own_cluster: int | None) -> Decision:
+        sketch = new.fingerprint.sketch.tolist()
+        needed = SHARED_HASHES if len(sketch) > SHORT_SKETCH else 1
+        candidates = index.candidates(self._connection, sketch, new.published, needed) if sketch else []
+        old = self._remembered.find(self._connection, [candidate.version for candidate in candidates])
+        self._weigh([new, *old.values()])
+        found = [
+            Found(match, candidate.cluster, candidate.relation == "roundup")
+            for candidate in candidates
+            if candidate.version in old and (match := compare(new, old[candidate.version], self._frequencies))
+        ]
+        decision = decide(new, found, own_cluster)
+        if not decision.clusters:
+            self._count(new, old.values())
+        return decision
+
+    def _weigh(self, documents: Sequence[Document]) -> None:
+        """Load how common the grams and names of these documents are, once a transaction."""
+        unknown = [document for document in documents if document.id not in self._weighed]
+        if unknown:
+            hashes = [
+                part for document in unknown for part in (document.fingerprint.grams, document.fingerprint.lede_names)
+            ]
+            self._frequencies.load(index.frequencies(self._connection, np.unique(np.concatenate(hashes)).tolist()))
+            self._weighed.update(document.id for document in unknown)
+
+    def _count(self, new: Document, others: Iterable[Document]) -> None:
+        """A new story has these grams too. Only those that it was seen to share are counted: the rest are rare."""
+        grams = new.fingerprint.grams
+        shared = [np.intersect1d(grams, other.fingerprint.grams, assume_unique=True) for other in others]
+        if shared:
+            self._frequencies.count(np.unique(np.concatenate(shared)), first=2)
+        self._frequencies.count(new.fingerprint.lede_names)
+
+    def _write(self, new: Document, decision: Decision) -> None:
+        cluster = (
+            index.merge(self._connection, decision.clusters)
+            if decision.clusters
+            else index.open_cluster(self._connection, self._now)
+        )
+        member = {
+            "cluster_id": cluster,
+            "version_id": new.id,
+            "relation": decision.relation,
+            "matched_version_id": decision.matched,
+            "score": decision.score,
+            "rule": decision.rule,
+        }
+        index.add_member(self._connection, member, new.fingerprint.sketch.tolist(), new.published)
+        self._remembered.keep(new)
+
+
+def _document(row: Row[Any]) -> Document:
+    return Document(row.id, row.source_id, row.published, row.kind, fingerprint(row.headline, row.body))
