@@ -26,7 +26,7 @@ test-e2e: $(DEV) ## The tests with Airflow's real scheduler, on SQLite and Postg
 	$(BIN)/pytest -m e2e tests/e2e
 
 lint: $(DEV) ## Style, types, and which module may import which
-	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports
+	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports --no-logo
 
 lock: $(DEV) ## Renew both locks from pyproject.toml
 	PATH="$$PATH:.newswire/tools/bin" $(COMPILE) --group build pyproject.toml -o requirements/runtime.txt

@@ -5,7 +5,7 @@ What passes between tasks is ids and counts. Stages are imported inside the task
 
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
@@ -106,8 +106,7 @@ def reprocess() -> Counts:
     from pipeline.stages import run
 
     form = get_current_context()["params"]
-    since, until = (datetime.fromisoformat(form[name]) if form[name] else None for name in ("since", "until"))
-    window = run.Window(since, until, is_backfill=True)
+    window = run.Window(_time_in(form, "since"), _time_in(form, "until"), is_backfill=True)
     return _perform(run.reprocess, form["stages"], window, form["source"] or None, form["dry_run"]).counts
 
 
@@ -158,6 +157,17 @@ def _perform(verb: "Callable[..., StageReport]", *arguments: object) -> "StageRe
         log.warning("%s: %d more failed", report.stage, hidden)
     log.info("%s", report)
     return report
+
+
+def _time_in(form: Mapping[str, Any], name: str) -> datetime | None:
+    """A time of the form, UTC where it names no zone; Airflow itself does not check its shape."""
+    if not form[name]:
+        return None
+    try:
+        time = datetime.fromisoformat(form[name])
+    except ValueError as error:
+        raise AirflowFailException(f"{name}: {form[name]!r} is not a time such as 2026-03-04T12:00Z") from error
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _occasion() -> Occasion:
