@@ -1,0 +1,194 @@
+"""The catalogue of outlets and sources: strict TOML, in which every mistake is named with its line."""
+
+import os
+import re
+import tomllib
+from collections.abc import Iterator
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from pipeline.errors import CatalogueError
+
+MAX_BYTES = 4 * 1024 * 1024
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
+def _web_address(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise ValueError("should be an address such as https://outlet.example/feed.xml")
+    if "@" in parts.netloc:
+        raise ValueError("should not carry a password; a catalogue is no place for secrets")
+    return value
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Outlet(_Table):
+    """A publisher."""
+
+    id: Slug
+    name: str = Field(min_length=1)
+    homepage: WebAddress | None = None
+    country: str | None = Field(None, pattern=r"^[A-Z]{2}$")  # ISO 3166-1 alpha-2
+    is_agency: bool = False
+
+
+class Source(_Table):
+    """One feed or folder of an outlet; `url` belongs to a feed, `path` (a file, folder or glob) to files."""
+
+    id: Slug
+    outlet: str
+    kind: Literal["feed", "files"]
+    url: WebAddress | None = None
+    path: str | None = Field(None, min_length=1)
+    language: Language | None = None
+    interval_minutes: int = Field(15, ge=1, le=10_080)
+
+    @model_validator(mode="after")
+    def _has_its_place(self) -> Self:
+        wanted, other = ("url", "path") if self.kind == "feed" else ("path", "url")
+        if getattr(self, wanted) is None:
+            raise ValueError(f'a source of kind "{self.kind}" needs the key "{wanted}"')
+        if getattr(self, other) is not None:
+            raise ValueError(f'a source of kind "{self.kind}" has no key "{other}"')
+        return self
+
+    @property
+    def location(self) -> str:
+        """The feed's address, or the path of the files (absolute in a catalogue that was read)."""
+        return self.url or self.path or ""
+
+
+class Catalogue(BaseModel):
+    """All outlets and their sources."""
+
+    model_config = ConfigDict(frozen=True)
+
+    outlets: tuple[Outlet, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+def read_catalogue(path: Path) -> Catalogue:
+    """Read sources.toml; raises CatalogueError that names the file and, with its line, every mistake in it."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(MAX_BYTES + 1).decode()
+    except OSError as error:
+        remedy = "Name an existing file in NEWSWIRE_SOURCES"
+        raise CatalogueError(path, f"cannot be read ({error.strerror})", remedy) from None
+    except UnicodeDecodeError as error:
+        raise CatalogueError(path, f"is not UTF-8 ({error.reason} at byte {error.start})") from None
+    if len(text) > MAX_BYTES:
+        raise CatalogueError(path, f"is larger than {MAX_BYTES} bytes")
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise CatalogueError(path, f"is not valid TOML: {error}") from None
+    reader = _Reader(_Lines(text), path.absolute().parent)
+    catalogue = reader.read(document)
+    if reader.problems:
+        problems = sorted(reader.problems)
+        listed = "\n  ".join(f"line {line}: {problem}" for line, problem in problems)
+        raise CatalogueError(path, f"{len(problems)} mistake{'s' if len(problems) > 1 else ''}\n  {listed}")
+    return catalogue
+
+
+class _Lines:
+    """Where the tables and keys of a TOML document stand; TOML readers of the standard library do not say."""
+
+    def __init__(self, text: str) -> None:
+        self._lines: dict[tuple[str, int, str], int] = {}
+        counts: dict[str, int] = {}
+        place = ("", 0)
+        for number, line in enumerate(text.splitlines(), start=1):
+            if found := re.match(r"\s*\[\[?\s*([\w-]+)\s*\]", line):
+                counts[found[1]] = counts.get(found[1], -1) + 1
+                place = found[1], counts[found[1]]
+                self._lines.setdefault((*place, ""), number)
+            elif found := re.match(r"""\s*["']?([\w-]+)["']?\s*=""", line):
+                self._lines.setdefault((*place, found[1]), number)
+
+    def of(self, table: str, index: int, key: str = "") -> int:
+        """The line of a key, or of its table where the key is not there."""
+        return self._lines.get((table, index, key)) or self._lines.get((table, index, "")) or 1
+
+
+class _Reader:
+    """Reads the tables of one catalogue and gathers what is wrong with them."""
+
+    def __init__(self, lines: _Lines, base: Path) -> None:
+        self.lines, self.base = lines, base
+        self.problems: list[tuple[int, str]] = []
+
+    def read(self, document: dict[str, Any]) -> Catalogue:
+        for name in document.keys() - {"outlet", "source"}:
+            line = self.lines.of("", 0, name) if self.lines.of("", 0, name) > 1 else self.lines.of(name, 0)
+            self.problems.append((line, f"{name!r} is neither [[outlet]] nor [[source]]"))
+        outlets = [outlet for _, outlet in self._tables(document, "outlet", Outlet)]
+        declared = [table.get("id") for table in document.get("outlet", []) if isinstance(table, dict)]
+        sources = []
+        for index, source in self._tables(document, "source", Source):
+            if source.outlet not in declared:
+                hint = _did_you_mean(source.outlet, [name for name in declared if isinstance(name, str)])
+                line = self.lines.of("source", index, "outlet")
+                self.problems.append((line, f"source {source.id!r}: there is no outlet {source.outlet!r}{hint}"))
+            if source.path is not None:
+                source = source.model_copy(update={"path": os.path.normpath(self.base / source.path)})
+            sources.append(source)
+        return Catalogue(outlets=tuple(outlets), sources=tuple(sources))
+
+    def _tables[T: (Outlet, Source)](
+        self, document: dict[str, Any], name: str, model: type[T]
+    ) -> Iterator[tuple[int, T]]:
+        tables = document.get(name, [])
+        if not isinstance(tables, list):
+            self.problems.append((self.lines.of(name, 0), f"write [[{name}]] with two brackets"))
+            return
+        first_lines: dict[str, int] = {}
+        for index, table in enumerate(tables):
+            label = f"{name} {table.get('id', '')!r}" if isinstance(table, dict) else name
+            try:
+                made = model.model_validate(table)
+            except ValidationError as error:
+                self.problems += self._explain(error, name, index, label, model)
+                continue
+            line = self.lines.of(name, index, "id")
+            if made.id in first_lines:
+                self.problems.append((line, f"{label}: the id is taken by line {first_lines[made.id]}"))
+            first_lines.setdefault(made.id, line)
+            yield index, made
+
+    def _explain(
+        self, error: ValidationError, name: str, index: int, label: str, model: type[BaseModel]
+    ) -> Iterator[tuple[int, str]]:
+        for detail in error.errors(include_url=False):
+            key = str(detail["loc"][0]) if detail["loc"] else ""
+            message = detail["msg"].removeprefix("Value error, ")
+            if detail["type"] == "extra_forbidden":
+                message = f"unknown key {key!r}{_did_you_mean(key, list(model.model_fields))}"
+            elif detail["type"] == "missing":
+                message = f"the key {key!r} is missing"
+            elif key:
+                message = f"{key} = {detail['input']!r}: {message}"
+            yield self.lines.of(name, index, key), f"{label}: {message}"
+
+
+def _did_you_mean(word: str, known: list[str]) -> str:
+    near = get_close_matches(word, known, n=1)
+    return f"; did you mean {near[0]!r}?" if near else ""
