@@ -16,6 +16,7 @@ from pipeline.dedupe.frequency import Frequencies
 from pipeline.model import Relation, VersionKind
 
 WINDOW = timedelta(days=7)
+_HARDLY = 0.10
 
 # Near in time, common text is the same event rewritten; later it is background, or a form filled in again.
 _SAME_NEWS, _SAME_DAYS = timedelta(hours=6), timedelta(hours=48)
@@ -99,16 +100,26 @@ class Decision:
     rule: str
 
 
-def compare(new: Document, old: Document, frequencies: Frequencies) -> Match | None:
-    """The match of two documents, or None if they are not the same story; either may be the one published first."""
+def shared_grams(new: Document, old: Document) -> Hashes:
+    """The grams that two documents have in common."""
+    return np.intersect1d(new.fingerprint.grams, old.fingerprint.grams, assume_unique=True)
+
+
+def may_match(new: Document, old: Document, shared: Hashes) -> bool:
+    """Whether a comparison is worth while: with hardly a gram in common no weights can make a match."""
+    a, b = new.fingerprint, old.fingerprint
+    is_enough = len(shared) > 0 and len(shared) >= _HARDLY * min(len(a.grams), len(b.grams))
+    return is_enough and abs(new.published - old.published) <= WINDOW and not _are_notices(a, b)
+
+
+def compare(new: Document, old: Document, shared: Hashes, frequencies: Frequencies) -> Match | None:
+    """The match of two documents that `may_match`, or None if they are not the same story.
+
+    Either may be the one published first. `frequencies` must know the grams and lede names of both.
+    """
     a, b = new.fingerprint, old.fingerprint
     distance = abs(new.published - old.published)
-    if distance > WINDOW or _are_notices(a, b):
-        return None
-    shared = np.intersect1d(a.grams, b.grams, assume_unique=True)
     weight = float(frequencies.weights(shared).sum())
-    if not weight:
-        return None
     match = Match(
         old=old,
         of_new=weight / float(frequencies.weights(a.grams).sum()),

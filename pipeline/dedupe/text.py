@@ -2,7 +2,6 @@
 
 import html
 import re
-import sys
 import unicodedata
 from functools import cache, partial
 
@@ -70,6 +69,7 @@ _FUNCTION_WORDS = frozenset(
 )
 _ITEMS, _HEADING_WORDS, _PARAGRAPH_WORDS = 3, 14, 12
 _SENTENCE_ENDS = tuple(".!?:;…。！？؟।\"'”’)")
+_LAST_MARK = 0x1FFFF  # of those that any script writes with
 _APOSTROPHES = str.maketrans("", "", "'’‘")
 
 
@@ -110,7 +110,7 @@ def figures(text: str) -> set[str]:
 
 def names(text: str) -> list[str]:
     """The words with a capital that can name what a story is about, folded; none in scripts without capitals."""
-    capitalised = (word for word in _NAME.findall(text) if word[0].isupper())
+    capitalised = dict.fromkeys(word for word in _NAME.findall(text) if word[0].isupper())
     found = (fold(word.removesuffix("'s").removesuffix("’s")).replace(".", "") for word in capitalised)
     return list(dict.fromkeys(name for name in found if len(name) > 2 and name not in _FUNCTION_WORDS))
 
@@ -160,4 +160,4 @@ def _in_pieces(width: int, run: re.Match[str]) -> str:
 
 @cache
 def _marks() -> dict[int, None]:
-    return {point: None for point in range(sys.maxunicode + 1) if unicodedata.category(chr(point)).startswith("M")}
+    return {point: None for point in range(_LAST_MARK + 1) if unicodedata.category(chr(point)).startswith("M")}

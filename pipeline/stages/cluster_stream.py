@@ -7,6 +7,8 @@ from itertools import batched
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Engine
+
 from pipeline.errors import RejectedInput
 from pipeline.stages.dedupe import dedupe
 from pipeline.store import scratch
@@ -27,13 +29,7 @@ def cluster_stream(rows: Iterable[Mapping[str, Any]], folder: Path) -> Iterator[
     """
     engine = open_engine(f"sqlite:///{folder / 'cluster.db'}")
     try:
-        scratch.create(engine)
-        latest = _LONG_AGO
-        for batch in batched(_texts(rows), TEXTS_A_TRANSACTION):
-            latest = max(latest, *(text.published for text in batch))
-            with writing(engine) as connection:
-                scratch.add_texts(connection, batch)
-        dedupe(engine, now=latest)
+        dedupe(engine, now=load(engine, rows))
         for text in scratch.filed(engine):
             yield {
                 "id": json.loads(text.link),
@@ -44,6 +40,17 @@ def cluster_stream(rows: Iterable[Mapping[str, Any]], folder: Path) -> Iterator[
             }
     finally:
         engine.dispose()
+
+
+def load(engine: Engine, rows: Iterable[Mapping[str, Any]]) -> datetime:
+    """Store texts, as `cluster_stream` takes them, in an empty database; returns the latest time of publication."""
+    scratch.create(engine)
+    latest = _LONG_AGO
+    for batch in batched(_texts(rows), TEXTS_A_TRANSACTION):
+        latest = max(latest, *(text.published for text in batch))
+        with writing(engine) as connection:
+            scratch.add_texts(connection, batch)
+    return latest
 
 
 def _texts(rows: Iterable[Mapping[str, Any]]) -> Iterator[scratch.Text]:

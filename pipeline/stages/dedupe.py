@@ -1,7 +1,7 @@
 """Dedupe: every new version finds its cluster, among what is stored and what comes with it."""
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import batched
 from typing import Any
@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Engine, Row
 
-from pipeline.dedupe.decide import Decision, Document, Found, compare, decide
-from pipeline.dedupe.fingerprint import CODE_VERSION, decode, encode, fingerprint
+from pipeline.dedupe.decide import Decision, Document, Found, compare, decide, may_match, shared_grams
+from pipeline.dedupe.fingerprint import CODE_VERSION, Hashes, decode, encode, fingerprint
 from pipeline.dedupe.frequency import Frequencies
 from pipeline.model import Relation
 from pipeline.stages.report import StageReport
@@ -105,15 +105,19 @@ class _Filing:
         needed = SHARED_HASHES if len(sketch) > SHORT_SKETCH else 1
         candidates = index.candidates(self._connection, sketch, new.published, needed) if sketch else []
         old = self._remembered.find(self._connection, [candidate.version for candidate in candidates])
-        self._weigh([new, *old.values()])
+        shared = {version: shared_grams(new, document) for version, document in old.items()}
+        near = [
+            one for one in candidates if one.version in old and may_match(new, old[one.version], shared[one.version])
+        ]
+        self._weigh([new, *(old[one.version] for one in near)])
         found = [
-            Found(match, candidate.cluster, candidate.relation == "roundup")
-            for candidate in candidates
-            if candidate.version in old and (match := compare(new, old[candidate.version], self._frequencies))
+            Found(match, one.cluster, one.relation == "roundup")
+            for one in near
+            if (match := compare(new, old[one.version], shared[one.version], self._frequencies))
         ]
         decision = decide(new, found, own_cluster)
         if not decision.clusters:
-            self._count(new, old.values())
+            self._count(new, shared.values())
         return decision
 
     def _weigh(self, documents: Sequence[Document]) -> None:
@@ -126,12 +130,10 @@ class _Filing:
             self._frequencies.load(index.frequencies(self._connection, np.unique(np.concatenate(hashes)).tolist()))
             self._weighed.update(document.id for document in unknown)
 
-    def _count(self, new: Document, others: Iterable[Document]) -> None:
+    def _count(self, new: Document, shared: Collection[Hashes]) -> None:
         """A new story has these grams too. Only those that it was seen to share are counted: the rest are rare."""
-        grams = new.fingerprint.grams
-        shared = [np.intersect1d(grams, other.fingerprint.grams, assume_unique=True) for other in others]
         if shared:
-            self._frequencies.count(np.unique(np.concatenate(shared)), first=2)
+            self._frequencies.count(np.unique(np.concatenate(list(shared))), first=2)
         self._frequencies.count(new.fingerprint.lede_names)
 
     def _write(self, new: Document, decision: Decision) -> None:

@@ -270,5 +270,7 @@ def _statement(connection: Connection, name: str) -> TextClause:
     return _STATEMENTS[connection.dialect.name][name]
 
 
-def _array(connection: Connection, hashes: Sequence[int]) -> Any:
-    return list(hashes) if connection.dialect.name == "postgresql" else json.dumps(list(hashes))
+def _array(connection: Connection, hashes: Sequence[int]) -> str:
+    """Hashes as one parameter: an array's literal on PostgreSQL, JSON on SQLite."""
+    numbers = ",".join(map(str, hashes))
+    return f"{{{numbers}}}" if connection.dialect.name == "postgresql" else f"[{numbers}]"
