@@ -70,7 +70,7 @@ def fingerprint(headline: str, text: str) -> Fingerprint:
         sketch=_sketch(grams, whole, len(words)),
         figures=np.unique(_hashes(reading.figures(body))),
         names=np.unique(_hashes(reading.names(body))),
-        lede_names=_hashes(reading.names(reading.lede(body))),
+        lede_names=_hashes(reading.lede_names(body)),
         headline=np.unique(_hashes(word for word in reading.words(headline) if len(word) > 3)),
         is_digest=reading.is_digest(body),
         is_reissue=reading.is_reissue(headline, text),

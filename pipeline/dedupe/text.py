@@ -3,6 +3,7 @@
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, partial
 
 MAX_CHARACTERS = 100_000
@@ -110,14 +111,35 @@ def figures(text: str) -> set[str]:
 
 def names(text: str) -> list[str]:
     """The words with a capital that can name what a story is about, folded; none in scripts without capitals."""
-    capitalised = dict.fromkeys(word for word in _NAME.findall(text) if word[0].isupper())
-    found = (fold(word.removesuffix("'s").removesuffix("’s")).replace(".", "") for word in capitalised)
-    return list(dict.fromkeys(name for name in found if len(name) > 2 and name not in _FUNCTION_WORDS))
+    return _folded_names(word for word in _NAME.findall(text) if word[0].isupper())
 
 
-def lede(text: str) -> str:
-    """The first LEDE_WORDS words, which say what a news story is about."""
-    return " ".join(text.split(maxsplit=LEDE_WORDS)[:LEDE_WORDS])
+def lede_names(text: str) -> list[str]:
+    """The names in the first LEDE_WORDS words of a text, in text order.
+
+    A capital at the start of a sentence shows a name only if another name follows, or if the word has a capital inside
+    a sentence too. Where that leaves none, such words are taken for names.
+    """
+    lede = " ".join(text.split(maxsplit=LEDE_WORDS)[:LEDE_WORDS])
+    capitalised = [found for found in _NAME.finditer(lede) if found[0][0].isupper()]
+    sure = [found[0] for found in capitalised if not _starts_sentence(lede, found) or _is_name(lede, found, text)]
+    return _folded_names(sure) or _folded_names(found[0] for found in capitalised)
+
+
+def _folded_names(capitalised: Iterable[str]) -> list[str]:
+    words = (word.removesuffix("'s").removesuffix("’s") for word in dict.fromkeys(capitalised))
+    found = dict.fromkeys(fold(word).replace(".", "") for word in words)
+    return [name for name in found if len(name) > 2 and name not in _FUNCTION_WORDS]
+
+
+def _starts_sentence(text: str, word: re.Match[str]) -> bool:
+    before = text[: word.start()].rstrip(" \"'“‘(")
+    return not before or before.endswith((".", "!", "?", ":"))
+
+
+def _is_name(lede: str, word: re.Match[str], text: str) -> bool:
+    following = lede[word.end() :].lstrip(" &-")[:1]
+    return following.isupper() or re.search(rf"[^\W\d_],? {re.escape(word[0])}\b", text) is not None
 
 
 def is_digest(text: str) -> bool:

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 from sqlalchemy import Connection, Engine, Row
 
-from pipeline.dedupe.decide import Decision, Document, Found, compare, decide, may_match, shared_grams
+from pipeline.dedupe.compare import Document, compare, may_match, shared_grams
+from pipeline.dedupe.decide import Decision, Found, decide
 from pipeline.dedupe.fingerprint import CODE_VERSION, Hashes, decode, encode, fingerprint
 from pipeline.dedupe.frequency import Frequencies
 from pipeline.model import Relation
 from pipeline.stages.report import StageReport
-from pipeline.store import index
+from pipeline.store import clusters, index
 from pipeline.store.engine import reading, writing
 
 BATCH = 100
@@ -42,16 +43,16 @@ def dedupe(
     other batch by batch and skip what the other has done.
     """
     with reading(engine) as connection:
-        ids = index.pending(connection, versions, limit)
+        ids = clusters.pending(connection, versions, limit)
     counts: Counter[str] = Counter()
     remembered = _Remembered()
     for batch in batched(ids, BATCH):
         with reading(engine) as connection:
-            rows = index.documents(connection, batch)
+            rows = clusters.documents(connection, batch)
         documents = [(row, _document(row)) for row in rows]  # before the lock: this is half of the work
         with writing(engine) as connection:
-            index.lock(connection)
-            unfiled = set(index.pending(connection, batch))
+            clusters.lock(connection)
+            unfiled = set(clusters.pending(connection, batch))
             counts += _Filing(connection, remembered, now).file(
                 [(row, document) for row, document in documents if row.id in unfiled]
             )
@@ -92,12 +93,13 @@ class _Filing:
     def file(self, documents: Sequence[tuple[Row[Any], Document]]) -> Counter[str]:
         counts: Counter[str] = Counter()
         for row, document in documents:
-            own = index.cluster_of_story(self._connection, row.story_id) if row.has_siblings else None
+            own = clusters.of_story(self._connection, row.story_id) if row.has_siblings else None
             decision = self._decide(document, own)
             self._write(document, decision)
             counts += Counter({"versions": 1, PLURALS[decision.relation]: 1, "merges": len(set(decision.clusters)) - 1})
         signed = [(document.id, encode(document.fingerprint)) for _, document in documents]
-        index.save(self._connection, signed, CODE_VERSION, self._frequencies.counted(), self._now)
+        index.save(self._connection, signed, CODE_VERSION, self._frequencies.counted())
+        clusters.mark_filed(self._connection, [document.id for _, document in documents], self._now)
         return counts
 
     def _decide(self, new: Document, own_cluster: int | None) -> Decision:
@@ -138,9 +140,9 @@ class _Filing:
 
     def _write(self, new: Document, decision: Decision) -> None:
         cluster = (
-            index.merge(self._connection, decision.clusters)
+            clusters.merge(self._connection, decision.clusters)
             if decision.clusters
-            else index.open_cluster(self._connection, self._now)
+            else clusters.open_new(self._connection, self._now)
         )
         member = {
             "cluster_id": cluster,
@@ -150,7 +152,8 @@ class _Filing:
             "score": decision.score,
             "rule": decision.rule,
         }
-        index.add_member(self._connection, member, new.fingerprint.sketch.tolist(), new.published)
+        clusters.add_member(self._connection, member)
+        index.add(self._connection, new.id, new.fingerprint.sketch.tolist(), new.published)
         self._remembered.keep(new)
 
 

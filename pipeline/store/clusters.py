@@ -1,0 +1,125 @@
+"""Clusters: what waits for one, the right to file it, opening, merging, joining."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.orm import aliased
+
+from pipeline.store.engine import exclusive
+from pipeline.store.tables.stories import Cluster, ClusterMember, Story, StoryVersion
+
+# When a version came out, as far as its source can be believed: a time after it was seen cannot be true.
+PUBLISHED = case(
+    (StoryVersion.published_at <= StoryVersion.first_seen_at, StoryVersion.published_at),
+    else_=StoryVersion.first_seen_at,
+).label("published")
+
+_CLUSTER_OF_STORY = (
+    select(func.coalesce(Cluster.merged_into, Cluster.id))
+    .join(ClusterMember)
+    .join(StoryVersion, StoryVersion.id == ClusterMember.version_id)
+    .where(StoryVersion.story_id == bindparam("story"))
+    .order_by(StoryVersion.id.desc())
+    .limit(1)
+)
+_OPEN_CLUSTER = insert(Cluster).returning(Cluster.id)
+_ADD_MEMBER = insert(ClusterMember)
+
+
+def pending(connection: Connection, versions: Sequence[int] | None = None, limit: int | None = None) -> list[int]:
+    """Ids of the versions that are in no cluster yet, of `versions` or of all, in order of publication."""
+    query = select(StoryVersion.id).where(StoryVersion.clustered_at.is_(None)).order_by(PUBLISHED, StoryVersion.id)
+    if versions is not None:
+        query = query.where(StoryVersion.id.in_(_listed(connection, versions)))
+    return list(connection.scalars(query.limit(limit)))
+
+
+def lock(connection: Connection) -> None:
+    """Wait for the right to look and insert until the end of this transaction; it must be its first statement.
+
+    Two that look at once both find nothing and open a cluster each. On SQLite `writing` has the lock already. On
+    PostgreSQL a snapshot taken before the lock would not show what the last holder wrote, hence READ COMMITTED.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"))
+    exclusive(connection, "clusters")
+
+
+def documents(connection: Connection, versions: Sequence[int]) -> list[Row[Any]]:
+    """(id, story_id, source_id, kind, published, has_siblings, headline, body) of versions, in order of publication."""
+    sibling = aliased(StoryVersion)
+    has_siblings = exists().where(sibling.story_id == StoryVersion.story_id, sibling.id != StoryVersion.id)
+    query = (
+        select(
+            StoryVersion.id,
+            Story.source_id,
+            StoryVersion.kind,
+            PUBLISHED,
+            StoryVersion.story_id,
+            has_siblings.label("has_siblings"),
+            StoryVersion.headline,
+            StoryVersion.body,
+        )
+        .join(Story)
+        .where(StoryVersion.id.in_(versions))
+        .order_by(PUBLISHED, StoryVersion.id)
+    )
+    return list(connection.execute(query))
+
+
+def of_story(connection: Connection, story: int) -> int | None:
+    """The cluster in which the versions of a story are filed, if any is."""
+    return connection.execute(_CLUSTER_OF_STORY, {"story": story}).scalar()
+
+
+def open_new(connection: Connection, now: datetime) -> int:
+    """The id of a new cluster; ids grow, so that the lower of two is the older."""
+    return int(connection.execute(_OPEN_CLUSTER, {"created_at": now}).scalar_one())
+
+
+def merge(connection: Connection, clusters: Iterable[int]) -> int:
+    """Make clusters one and return its id, the lowest. All that point to the others are made to point to it.
+
+    So a pointer never leads to a pointer: readers take `coalesce(merged_into, id)`.
+    """
+    kept, *others = sorted(set(clusters))
+    if others:
+        absorbed = or_(Cluster.id.in_(others), Cluster.merged_into.in_(others))
+        connection.execute(update(Cluster).where(absorbed).values(merged_into=kept))
+    return kept
+
+
+def add_member(connection: Connection, member: dict[str, Any]) -> None:
+    """File a version in its cluster: a row of ClusterMember."""
+    connection.execute(_ADD_MEMBER, member)
+
+
+def mark_filed(connection: Connection, versions: Sequence[int], now: datetime) -> None:
+    """These versions are no longer pending."""
+    connection.execute(update(StoryVersion).where(StoryVersion.id.in_(versions)).values(clustered_at=now))
+
+
+def _listed(connection: Connection, values: Sequence[int]) -> Select[Any]:
+    """Any number of ids as a subquery; as parameters of their own they would meet the drivers' limits."""
+    if connection.dialect.name == "postgresql":
+        return select(func.unnest(cast(list(values), postgresql.ARRAY(BigInteger))))
+    return select(func.json_each(json.dumps(list(values))).table_valued("value").c.value)
