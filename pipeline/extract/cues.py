@@ -1,0 +1,84 @@
+"""Reporting verbs and other words that announce speech, as data.
+
+A form is looked up instead of a lemma: `LEMMA["saying"]` is "say". Which verbs take what as reported speech is the
+frame of the verb; see Quirk et al., A Comprehensive Grammar of the English Language (1985), 14.30 and 16.31.
+"""
+
+import re
+
+_IRREGULAR = {
+    "be": "am is are was were been being",
+    "begin": "began begun",
+    "feel": "felt",
+    "find": "found",
+    "forecast": "forecast forecasted",
+    "foresee": "foresaw foreseen",
+    "foretell": "foretold",
+    "go": "goes went gone",
+    "hear": "heard",
+    "hold": "held",
+    "know": "knew known",
+    "make": "made making",
+    "mean": "meant",
+    "plead": "pleaded pled",
+    "put": "put putting",
+    "read": "read",
+    "say": "said",
+    "see": "saw seen seeing",
+    "speak": "spoke spoken",
+    "spell": "spelt",
+    "swear": "swore sworn",
+    "teach": "taught",
+    "tell": "told",
+    "think": "thought",
+    "write": "wrote written",
+    "agree": "agreed agreeing",
+    "decree": "decreed decreeing",
+}
+_DOUBLED = frozenset("admit blog chat concur demur infer nod quip rap rebut snap sum".split())
+
+# Verbs that introduce or follow a quotation.
+QUOTING = frozenset(
+    """
+    accuse acknowledge add admit advise affirm agree allege announce answer argue ask assert assure believe blog boast
+    call caution challenge charge chat chide chuckle cite claim clarify comment complain concede conclude concur confide
+    confirm contend continue counter crow criticize declare decry defend demand deny describe disclose echo elaborate
+    emphasize estimate exclaim explain express figure find forecast guess hail hear hint hope indicate inform insist
+    interject intone joke lament laugh learn maintain mention muse note observe offer opine plead pledge point ponder
+    post praise predict proclaim promise propose protest put quip quote rant rave read reason reassure rebut recall
+    reckon recommend recount refute reiterate relate relay remark remember repeat reply report respond retort reveal
+    rhapsodize rule ruminate say scoff shout sigh signal smile snap sneer speak speculate spell state stress suggest sum
+    summarize surmise swear tease teach tell testify text think thunder tout tweet urge venture vow warn whisper
+    wonder write yell begin go feel reflect recommend
+    """.split()
+)
+
+# Verbs whose clause is reported speech. Verbs of the mind are left out: nobody said it.
+REPORTING = frozenset(
+    """
+    acknowledge add admit advise affirm agree allege announce answer argue ask assert assure boast caution claim clarify
+    complain concede conclude confirm contend counter declare deny disclose emphasize estimate explain hint indicate
+    inform insist joke lament maintain mention note observe pledge point predict promise propose quip reassure recall
+    recommend reiterate remark repeat reply report respond reveal rule say signal speculate state stress suggest swear
+    tell testify tweet vow warn wonder write
+    """.split()
+)
+
+
+def _forms(verb: str) -> set[str]:
+    if verb.endswith("e"):
+        regular = {verb + "s", verb + "d", verb[:-1] + "ing"}
+    elif re.search(r"[^aeiou]y$", verb):
+        regular = {verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"}
+    else:
+        stem = verb + verb[-1] if verb in _DOUBLED else verb
+        third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")
+        regular = {third, stem + "ed", stem + "ing"}
+    if verb in _IRREGULAR:
+        irregular = set(_IRREGULAR[verb].split())
+        regular = {form for form in regular if not form.endswith("d")} | irregular
+    forms = {verb, *regular}
+    return forms | {form.replace("iz", "is") for form in forms if re.search("[a-z]{3}iz", form)}
+
+
+LEMMA = {form: verb for verb in QUOTING | REPORTING for form in _forms(verb)}

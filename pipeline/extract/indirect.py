@@ -1,0 +1,124 @@
+"""Indirect speech: the clauses that reporting verbs govern, and what somebody says according to somebody."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from pipeline.extract.cues import LEMMA, REPORTING
+from pipeline.extract.phrases import left_edge, noun_phrase, phrase_at, right_edge, subject_of
+from pipeline.extract.reading import Phrase, Reading, Stretch
+
+SHORTEST = 3  # tokens
+
+_AUXILIARIES_OF_NOTHING_SAID = frozenset("would wo will could ca did does do".split())
+_OPENING, _CLOSING = frozenset('“"$£€'), frozenset('”"%')
+
+
+class Report(NamedTuple):
+    """A reported clause, tokens [start, end), its speaker, its cue and the rule that found it."""
+
+    start: int
+    end: int
+    speaker: Phrase
+    cue: Stretch
+    rule: str
+
+
+def find_reports(reading: Reading) -> list[Report]:
+    """Indirect speech in text order, of nested clauses the outermost; clauses that stand wholly in marks are left."""
+    found = [r for r in _candidates(reading) if r.end - r.start >= SHORTEST and not _is_quotation(reading, r)]
+    found.sort(key=lambda r: (r.start, -r.end))
+    outermost: list[Report] = []
+    furthest = -1
+    for report in found:
+        if report.end > furthest:
+            outermost.append(report)
+            furthest = report.end
+    return outermost
+
+
+def _candidates(reading: Reading) -> Iterator[Report]:
+    for token, dep in enumerate(reading.deps):
+        report = None
+        if dep == "ccomp":
+            report = _complement(reading, token)
+        elif reading.lowers[token] == "according":
+            report = _according_to(reading, token)
+        if report is not None:
+            yield report
+
+
+def _is_quotation(reading: Reading, report: Report) -> bool:
+    return all(reading.in_marks[i] for i in range(report.start, report.end) if reading.words[i].isalpha())
+
+
+def _complement(reading: Reading, head: int) -> Report | None:
+    """`Jane Doe said (that) …`, `…, Jane Doe said`: the subtree of the complement without the attribution."""
+    verb = reading.heads[head]
+    is_reporting = LEMMA.get(reading.lowers[verb], "") in REPORTING and reading.coarse[verb] == "VERB"
+    if not is_reporting or reading.in_marks[verb] or abs(head - verb) > 100:
+        return None
+    subject = subject_of(reading, verb)
+    if subject is None or subject == head or reading.lowers[subject] in ("i", "we", "you") or is_unsaid(reading, verb):
+        return None
+    if any("\n" in reading.words[i] for i in range(min(head, verb), max(head, verb))):
+        return None
+    start, end = left_edge(reading, head), right_edge(reading, head) + 1
+    if start <= verb < end:
+        start, end = (verb + 1, end) if head > verb else (start, min(verb, subject))
+    if start <= subject < end:
+        start, end = (max(start, subject + 1), end) if head > subject else (start, left_edge(reading, subject))
+    if head < verb:
+        start = min(start, reading.sentence_of(head).start)
+    stretch = trimmed(reading, *_within_paragraph(reading, head, start, end))
+    return Report(*stretch, noun_phrase(reading, subject), Stretch(verb, verb + 1), "complement")
+
+
+def is_unsaid(reading: Reading, verb: int) -> bool:
+    """Negated futures and conditionals: `would not say that …`."""
+    children = reading.children[verb]
+    is_negated = any(reading.deps[child] == "neg" for child in children)
+    return is_negated and any(
+        reading.deps[child] == "aux" and reading.lowers[child] in _AUXILIARIES_OF_NOTHING_SAID for child in children
+    )
+
+
+def _according_to(reading: Reading, token: int) -> Report | None:
+    """`According to Jane Doe, …` and `…, according to Jane Doe`."""
+    if reading.in_marks[token] or token + 2 >= len(reading) or reading.lowers[token + 1] != "to":
+        return None
+    places = range(token + 2, min(len(reading), token + 5))
+    speaker = next((phrase for place in places if (phrase := phrase_at(reading, place)) is not None), None)
+    if speaker is None:
+        return None
+    sentence = reading.sentence_of(token)
+    start, end = _within_paragraph(reading, token, *sentence)
+    if token - start <= 2:
+        start = _main_clause_start(reading, speaker.end, end)
+    else:
+        end = token
+    start, end = trimmed(reading, start, end)
+    return Report(start, end, speaker, Stretch(token, token + 2), "according to")
+
+
+def _main_clause_start(reading: Reading, after: int, end: int) -> int:
+    """Behind the last comma before the main verb, else behind the first comma."""
+    root = next((i for i in range(after, end) if reading.heads[i] == i), end)
+    commas = [i for i in range(after, min(end, after + 100)) if reading.words[i] == ","]
+    before_root = [i for i in commas if i < root]
+    if before_root:
+        return before_root[-1] + 1
+    return commas[0] + 1 if commas else after
+
+
+def _within_paragraph(reading: Reading, token: int, start: int, end: int) -> tuple[int, int]:
+    paragraph = reading.paragraphs[reading.paragraph_of(token)]
+    return max(start, paragraph.start), min(end, paragraph.end)
+
+
+def trimmed(reading: Reading, start: int, end: int) -> tuple[int, int]:
+    """Tokens [start, end) without punctuation at the ends, but for marks and signs that belong to the words."""
+    while start < end - 1 and reading.coarse[start] in ("PUNCT", "SPACE") and reading.words[start] not in _OPENING:
+        start += 1
+    while end - 1 > start and reading.coarse[end - 1] in ("PUNCT", "SPACE") and reading.words[end - 1] not in _CLOSING:
+        end -= 1
+    return start, end

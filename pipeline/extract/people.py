@@ -1,0 +1,92 @@
+"""The people of a story: one for each canonical name, with where they are mentioned and what is known of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline.extract.given_names import Gender, gender_of
+from pipeline.extract.reading import Phrase, Reading
+
+MALE_TITLES = frozenset("mr mr. sir lord king prince".split())
+FEMALE_TITLES = frozenset("ms ms. mrs mrs. miss lady queen princess dame baroness".split())
+_SUFFIXES = frozenset("jr jr. sr sr. ii iii".split())
+
+
+@dataclass(slots=True, eq=False)
+class Person:
+    """`places` are the first tokens of the mentions, in order."""
+
+    name: str
+    places: list[int] = field(default_factory=list)
+    gender: Gender | None = None
+    speaks: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        """The name without suffixes, in lower case."""
+        words = self.name.lower().split()
+        while len(words) > 1 and words[-1] in _SUFFIXES:
+            words.pop()
+        return words
+
+    @property
+    def has_full_name(self) -> bool:
+        """Whether more than one word of the name is known."""
+        return " " in self.name
+
+
+class People:
+    """Finds people by the mention that a token belongs to, by name or by surname."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._by_name: dict[str, Person] = {}
+        for mention, (start, _) in zip(reading.mentions, reading.names, strict=True):
+            if mention.label == "PER":
+                self._add(mention.name, start)
+
+    def __iter__(self) -> Iterator[Person]:
+        return iter(self._by_name.values())
+
+    def named(self, name: str) -> Person | None:
+        """The person of this canonical name."""
+        return self._by_name.get(name)
+
+    def in_phrase(self, phrase: Phrase) -> Person | None:
+        """The person whose mention holds the head of the phrase."""
+        number = self._reading.mention_at[phrase.head]
+        if number < 0 or self._reading.mentions[number].label != "PER":
+            return None
+        return self._by_name[self._reading.mentions[number].name]
+
+    def introduce(self, name: str, place: int) -> Person:
+        """The person of that name or surname, mentioned here as well; a new one where the story knows none."""
+        known = self._by_name.get(name) or self.by_surname(name.split()[-1], place)
+        if known is None or (" " in name and known.has_full_name and known.words[0][:3] != name.lower()[:3]):
+            return self._add(name, place)
+        known.places.append(place)
+        known.places.sort()
+        return known
+
+    def by_surname(self, surname: str, before: int) -> Person | None:
+        """Of the people with this surname the one mentioned last before a token."""
+        wanted = surname.lower()
+        same = [person for person in self._by_name.values() if person.words[-1] == wanted]
+        return max(same, key=lambda p: max((i for i in p.places if i <= before), default=-1), default=None)
+
+    def _add(self, name: str, place: int) -> Person:
+        person = self._by_name.setdefault(name, Person(name))
+        person.places.append(place)
+        person.places.sort()
+        if gender := self._gender_by_title(place):
+            person.gender = gender
+        elif person.gender is None and person.has_full_name:
+            person.gender = gender_of(person.words[0])
+        return person
+
+    def _gender_by_title(self, place: int) -> Gender | None:
+        for word in (self._reading.lowers[place - 1] if place else "", self._reading.lowers[place]):
+            if word in MALE_TITLES:
+                return "male"
+            if word in FEMALE_TITLES:
+                return "female"
+        return None

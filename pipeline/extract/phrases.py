@@ -1,0 +1,105 @@
+"""Noun phrases, and the subjects of verbs."""
+
+from pipeline.extract.reading import Phrase, Reading
+
+LONGEST_PHRASE = 40
+FURTHEST = 300  # tokens from a word to the edge of its phrase or clause
+
+_OUTSIDE = frozenset({"relcl", "acl", "appos", "advcl", "ccomp", "parataxis", "conj", "cc"})
+_PHRASE_DEPS = frozenset("nsubj nsubjpass dobj iobj dative pobj pcomp attr appos oprd conj npadvmod dep ROOT".split())
+_SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_INVERTED_DEPS = frozenset({"dobj", "attr", "npadvmod", "dep", "oprd"})
+_INHERITING_DEPS = frozenset({"xcomp", "advcl", "ccomp", "pcomp"})
+_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
+_SUBJECT_WORDS = _NOMINAL | {"ADJ", "NUM", "DET", "X"}
+
+
+def left_edge(reading: Reading, token: int) -> int:
+    """First token of the subtree of a token."""
+    lowest = max(0, token - FURTHEST)
+    while (children := reading.children[token]) and lowest <= children[0] < token:
+        token = children[0]
+    return token
+
+
+def right_edge(reading: Reading, token: int) -> int:
+    """Last token of the subtree of a token."""
+    highest = token + FURTHEST
+    while (children := reading.children[token]) and token < children[-1] <= highest:
+        token = children[-1]
+    return token
+
+
+def noun_phrase(reading: Reading, head: int) -> Phrase:
+    """The block of tokens around a head that belongs to it, without clauses, appositions and further conjuncts."""
+    keep, waiting = {head}, [head]
+    while waiting:
+        for child in reading.children[waiting.pop()]:
+            is_near = abs(child - head) <= LONGEST_PHRASE and not reading.in_marks[child]
+            if is_near and reading.deps[child] not in _OUTSIDE and not _is_break(reading, child):
+                keep.add(child)
+                waiting.append(child)
+    start, end = head, head + 1
+    while start - 1 in keep:
+        start -= 1
+    while end in keep:
+        end += 1
+    while start < head and reading.coarse[start] in ("PUNCT", "SPACE"):
+        start += 1
+    return Phrase(start, end, head)
+
+
+def phrase_at(reading: Reading, start: int) -> Phrase | None:
+    """The name or noun phrase that starts at a token."""
+    if start >= len(reading):
+        return None
+    phrase = next(
+        (
+            Phrase(start, head + 1, head)
+            for head in range(start, min(start + LONGEST_PHRASE // 2, len(reading)))
+            if reading.coarse[head] in _NOMINAL
+            and reading.deps[head] in _PHRASE_DEPS
+            and left_edge(reading, head) == start
+        ),
+        None,
+    )
+    number = reading.mention_at[start]
+    if number >= 0 and reading.names[number].start == start:
+        end = reading.names[number].end
+        if phrase is None or end > phrase.end:
+            return Phrase(start, end, end - 1)
+    return phrase
+
+
+def subject_of(reading: Reading, verb: int) -> int | None:
+    """Head of the subject of a verb; conjoined verbs, participles and infinitives take that of the verb above."""
+    for _ in range(10):
+        children = reading.children[verb]
+        for child in children:
+            is_subject = reading.deps[child] in _SUBJECT_DEPS and reading.coarse[child] in _SUBJECT_WORDS
+            if is_subject and not reading.in_marks[child]:
+                return child
+        head = reading.heads[verb]
+        has_verb_above = head != verb and reading.coarse[head] in ("VERB", "AUX")
+        if reading.deps[verb] == "conj" and has_verb_above:
+            verb = head
+            continue
+        for child in children:
+            if 0 < child - verb <= 6 and _is_inverted_subject(reading, child):
+                return child
+        if reading.deps[verb] in _INHERITING_DEPS and reading.tags[verb] in ("VBG", "VB", "VBN") and has_verb_above:
+            verb = head
+            continue
+        return None
+    return None
+
+
+def _is_inverted_subject(reading: Reading, token: int) -> bool:
+    """`said Jane Doe` is often parsed as an object."""
+    is_name = reading.coarse[token] == "PROPN" or reading.labels[token] in ("PER", "ORG")
+    is_nominal = reading.coarse[token] in _NOMINAL
+    return reading.deps[token] in _INVERTED_DEPS and is_nominal and is_name and not reading.in_marks[token]
+
+
+def _is_break(reading: Reading, token: int) -> bool:
+    return reading.deps[token] == "punct" and reading.words[token] not in "-'’"

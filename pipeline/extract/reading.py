@@ -1,0 +1,133 @@
+"""A parsed text as plain lists, with its paragraphs, names and quotations: what every rule looks at."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from pipeline.extract.cues import LEMMA
+from pipeline.extract.quotation_marks import Quotation, find_quotations
+from pipeline.model import Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
+
+# Coarse part of speech of a Penn Treebank tag, as far as the rules tell them apart (Universal Dependencies, UPOS).
+COARSE = {
+    **dict.fromkeys(VERB_TAGS, "VERB"),
+    **dict.fromkeys(("NN", "NNS"), "NOUN"),
+    **dict.fromkeys(("NNP", "NNPS"), "PROPN"),
+    **dict.fromkeys(("PRP", "PRP$", "WP", "WDT", "EX"), "PRON"),
+    **dict.fromkeys(("RB", "RBR", "RBS"), "ADV"),
+    **dict.fromkeys(("TO", "POS", "RP"), "PART"),
+    **dict.fromkeys(("JJ", "JJR", "JJS"), "ADJ"),
+    **dict.fromkeys((".", ",", ":", "``", "''", "-LRB-", "-RRB-", "HYPH", "NFP"), "PUNCT"),
+    **dict.fromkeys(("DT", "PDT"), "DET"),
+    "MD": "AUX",
+    "CD": "NUM",
+    "_SP": "SPACE",
+}
+_ENTITY_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
+
+
+class Stretch(NamedTuple):
+    """Tokens [start, end)."""
+
+    start: int
+    end: int
+
+
+class Phrase(NamedTuple):
+    """A noun phrase: tokens [start, end) and its head."""
+
+    start: int
+    end: int
+    head: int
+
+
+class Reading:
+    """Token by token: words, tags, dependencies; `labels` are those of the names, else the model's own (NORP, DATE)."""
+
+    def __init__(self, text: str, doc: "Doc", mentions: Sequence[Mention]) -> None:
+        """`doc` is the parse of a text of the same length as `text`, to which all offsets refer."""
+        strings = doc.vocab.strings
+        columns = doc.to_array(["TAG", "DEP", "HEAD", "SENT_START", "LENGTH", "SPACY", "ENT_TYPE"]).T
+        tags, deps, offsets, sentence_starts, lengths, blanks, entity_types = (c.tolist() for c in columns)
+
+        def named(ids: list[int]) -> list[str]:
+            names = {i: strings[i] for i in set(ids)}
+            return [names[i] for i in ids]
+
+        self.text = text
+        self.mentions = tuple(mentions)
+        steps = accumulate((length + blank for length, blank in zip(lengths, blanks, strict=True)), initial=0)
+        self.starts = list(steps)[: len(lengths)]
+        self.ends = [start + length for start, length in zip(self.starts, lengths, strict=True)]
+        self.words = [text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+        self.lowers = [word.lower() for word in self.words]
+        self.tags, self.deps = named(tags), named(deps)
+        self.coarse = [COARSE.get(tag, "X") for tag in self.tags]
+        self.heads = [i + (offset - 2**64 if offset >= 2**63 else offset) for i, offset in enumerate(offsets)]
+        self.children: list[list[int]] = [[] for _ in self.heads]
+        for token, head in enumerate(self.heads):
+            if head != token:
+                self.children[head].append(token)
+        self.sentence_starts = [i for i, mark in enumerate(sentence_starts) if mark == 1] or [0]
+        self.paragraphs = self._paragraphs()
+        self._paragraph_starts = [paragraph.start for paragraph in self.paragraphs]
+        self.quotations: tuple[Quotation, ...] = find_quotations(text)
+        self.quoted = tuple(Stretch(self.token_at(q.start), self.token_at(q.end - 1) + 1) for q in self.quotations)
+        self.in_marks = bytearray(len(self.words) + 1)
+        for start, end in self.quoted:
+            self.in_marks[start:end] = b"\1" * (end - start)
+        self.names = tuple(Stretch(self.token_at(m.start), self.token_at(m.end - 1) + 1) for m in self.mentions)
+        self.mention_at = [-1] * len(self.words)
+        self.labels = [label if label not in _ENTITY_LABELS else "" for label in named(entity_types)]
+        for number, (start, end) in enumerate(self.names):
+            self.mention_at[start:end] = [number] * (end - start)
+            self.labels[start:end] = [self.mentions[number].label] * (end - start)
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def token_at(self, character: int) -> int:
+        """The token that holds this character, or the one before it."""
+        return max(0, bisect_right(self.starts, character) - 1)
+
+    def paragraph_of(self, token: int) -> int:
+        """Number of the paragraph of a token."""
+        return max(0, bisect_right(self._paragraph_starts, token) - 1)
+
+    def sentence_of(self, token: int) -> Stretch:
+        """The sentence of a token."""
+        place = bisect_right(self.sentence_starts, token)
+        end = self.sentence_starts[place] if place < len(self.sentence_starts) else len(self)
+        return Stretch(self.sentence_starts[place - 1], end)
+
+    def span_text(self, start: int, end: int) -> str:
+        """Text of the tokens [start, end)."""
+        return self.text[self.starts[start] : self.ends[end - 1]]
+
+    @cached_property
+    def cues(self) -> list[int]:
+        """Tokens that are forms of quoting verbs."""
+        return [i for i, word in enumerate(self.lowers) if word in LEMMA and self.coarse[i] == "VERB"]
+
+    def cues_between(self, start: int, end: int) -> list[int]:
+        """The cues in tokens [start, end)."""
+        return self.cues[bisect_left(self.cues, start) : bisect_left(self.cues, end)]
+
+    def _paragraphs(self) -> list[Stretch]:
+        """Token stretches between line ends, without those line ends."""
+        stretches, start = [], 0
+        for token, word in enumerate(self.words):
+            if "\n" in word:
+                if token > start:
+                    stretches.append(Stretch(start, token))
+                start = token + 1
+        if start < len(self.words):
+            stretches.append(Stretch(start, len(self.words)))
+        return stretches
