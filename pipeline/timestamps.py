@@ -48,9 +48,9 @@ _FORMS = tuple(
         rf"(?P<day>\d\d?)\.(?P<month>\d\d?)\.(?P<year>\d{{4}}){_TIME}",
         r"(?P<year>\d{4})(?P<month>\d\d)(?P<day>\d\d)"
         rf"(?:[t ]?(?P<hour>\d\d):?(?P<minute>\d\d):?(?P<second>\d\d)?(?:[.,](?P<fraction>\d{{1,9}}))?{_ZONE})?",
-        rf"{_WEEKDAY}(?P<day>\d\d?)[ -](?P<name>[a-z]{{3,9}})\.?,?[ -](?P<year>\d{{2,4}}){_TIME}",
-        rf"{_WEEKDAY}(?P<name>[a-z]{{3,9}})\.? (?P<day>\d\d?)(?:st|nd|rd|th)?,? (?P<year>\d{{4}}){_TIME}",
-        rf"{_WEEKDAY}(?P<name>[a-z]{{3,9}}) (?P<day>\d\d?) {_CLOCK}{_ZONE} (?P<year>\d{{4}})",
+        rf"{_WEEKDAY}(?P<day>\d\d?)[ -](?P<name>[^\W\d_]{{3,10}})\.?,?[ -](?P<year>\d{{2,4}}){_TIME}",
+        rf"{_WEEKDAY}(?P<name>[^\W\d_]{{3,10}})\.? (?P<day>\d\d?)(?:st|nd|rd|th)?,? (?P<year>\d{{4}}){_TIME}",
+        rf"{_WEEKDAY}(?P<name>[^\W\d_]{{3,10}}) (?P<day>\d\d?) {_CLOCK}{_ZONE} (?P<year>\d{{4}})",
     )
 )
 _SECONDS = re.compile(r"(?P<seconds>\d{9,10})(?:\.\d{1,9})?|(?P<milliseconds>\d{13})")

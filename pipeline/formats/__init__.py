@@ -1,0 +1,26 @@
+"""Documents to stories: bytes in any format that Newswire reads become `Story` values, pure and without a network.
+
+`parse` is the one verb; a new format is one module and one line in `table.FORMATS`.
+"""
+
+from pipeline.formats.as_json import to_json
+from pipeline.formats.document import Document
+from pipeline.formats.table import format_of
+from pipeline.model import ParsedDocument
+
+__all__ = ["detect", "parse", "to_json"]
+
+
+def parse(data: bytes, *, name: str, media_type: str = "") -> ParsedDocument:
+    """The stories in a document; `name` is what errors call it, `media_type` the sender's Content-Type.
+
+    Every item is a story or rejected with a reason. Raises RejectedInput, with the reason and the way out, when
+    nothing in the document can be used.
+    """
+    document = Document(data, name=name, media_type=media_type)
+    return format_of(document).read(document)
+
+
+def detect(data: bytes, *, name: str, media_type: str = "") -> str:
+    """The name of a document's format, by its content; raises RejectedInput when Newswire reads none such."""
+    return format_of(Document(data, name=name, media_type=media_type)).name

@@ -1,0 +1,54 @@
+"""Feeds made safe and well enough formed for the parser, character by character."""
+
+import re
+from collections import deque
+from html.entities import html5
+
+from pipeline.formats.document import Document
+
+FEED_ROOTS = frozenset({"rss", "rdf", "feed"})
+_FEED_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]{0,30}:)?(?:rss|RDF|feed)[\s>]", re.IGNORECASE)
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
+_REFERENCE = re.compile(r"&(?:#(\d{1,10}|[xX][0-9a-fA-F]{1,8});?|([A-Za-z][A-Za-z0-9]{1,31};))")
+_XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+_ITEM_TAG = re.compile(r"<(/?)(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
+HEAD = 64 * 1024  # characters in which a feed may begin after something that does not belong to it
+
+
+def feed_start(document: Document) -> int:
+    """Where the feed's first element begins; -1 if the document is no feed. What stands before it is lost."""
+    name, at = document.root
+    if name.lower() in FEED_ROOTS:
+        return at
+    if name.lower() == "html" or document.text.lstrip()[:1] != "<":
+        return -1
+    found = _FEED_ROOT.search(document.text, 0, HEAD)
+    return found.start() if found else -1
+
+
+def repaired(document: Document) -> bytes:
+    """The feed in UTF-8 from its first element on.
+
+    No document type declaration is left, so nothing can be expanded or fetched. Characters and references that XML
+    forbids are gone, and HTML's named entities, which feeds use without declaring them, have become characters.
+    """
+    text = _ILLEGAL.sub("", document.text[feed_start(document) :])
+    return b"<?xml version='1.0' encoding='utf-8'?>\n" + _REFERENCE.sub(_resolve, text).encode()
+
+
+def _resolve(reference: re.Match[str]) -> str:
+    number, name = reference.groups()
+    if name:
+        return reference[0] if name in _XML_ENTITIES else html5.get(name, reference[0])
+    code = int(number[1:], 16) if number[0] in "xX" else int(number)
+    if 0x80 <= code <= 0x9F:  # WHATWG HTML, section 13.2.5.80: these mean Windows-1252
+        return bytes([code]).decode("windows-1252", "ignore")
+    if code > 0x10FFFF or _ILLEGAL.match(chr(code)):
+        return ""
+    return f"&#{code};"
+
+
+def breaks_off(text: str) -> bool:
+    """Whether a feed ends inside an item."""
+    last = deque(_ITEM_TAG.finditer(text), maxlen=1)
+    return bool(last) and last[0][1] == ""
