@@ -1,0 +1,58 @@
+"""Persons, places and organisations of a story: the model's spans, corrected by rules that hold for the whole text."""
+
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from pipeline.extract.entities.abbreviations import introduce_abbreviations
+from pipeline.extract.entities.ballots import elect
+from pipeline.extract.entities.clean import read_model
+from pipeline.extract.entities.compounds import join_hyphenated, join_persons
+from pipeline.extract.entities.discard import discard_other_names
+from pipeline.extract.entities.heads import mark_organisations, mark_places
+from pipeline.extract.entities.lines import mark_credits, mark_datelines
+from pipeline.extract.entities.naming import canonical_names
+from pipeline.extract.entities.propagate import propagate_names
+from pipeline.extract.entities.story import Story
+from pipeline.extract.entities.teams import rename_teams
+from pipeline.extract.gazetteer import gazetteer
+from pipeline.model import Label, Mention
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+LEGAL_FORM_WITH_STOP = re.compile(r"\b(?:Ltd|Inc|Co|Corp)\.\Z")
+
+
+def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
+    """The mentions of persons, places and organisations in a text, in text order; no two overlap.
+
+    `doc` is what a pipeline with a tagger and an entity recogniser made of `shadow(text)`, any of spaCy's label sets
+    will do. `name` of a mention is canonical within the story: full names for surnames, long forms for abbreviations.
+    """
+    story = Story.read(text, doc)
+    world = gazetteer()
+    candidates = read_model(story, doc)
+    for correct in (join_hyphenated, join_persons, mark_organisations, mark_places, mark_datelines, mark_credits):
+        correct(story, candidates)
+    abbreviations = introduce_abbreviations(story, candidates)
+    discard_other_names(story, candidates)
+    elect(story, candidates, abbreviations, world)
+    propagate_names(story, candidates)
+    rename_teams(story, candidates)
+
+    found: list[tuple[int, int, Label, str]] = []
+    names: defaultdict[Label, Counter[str]] = defaultdict(Counter)
+    for candidate in candidates:
+        if candidate.kind == "MISC" or candidate.kind == "OTHER":
+            continue
+        name = story.name(candidate.start, candidate.end)
+        start, end = story.starts[candidate.start], story.ends[candidate.end - 1]
+        if LEGAL_FORM_WITH_STOP.search(text, start, end):
+            name, end = name[:-1], end - 1
+        names[candidate.kind][name] += 1
+        found.append((start, end, candidate.kind, name))
+    canonical = canonical_names(names, abbreviations, world)
+    return tuple(
+        Mention(start, end, text[start:end], label, canonical[label, name]) for start, end, label, name in found
+    )

@@ -1,0 +1,104 @@
+"""Abbreviations that a story introduces: "Long Form (LF)"."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.extract.entities.lexicon import general, organisations
+from pipeline.extract.entities.story import Candidate, Candidates, Kind, Story
+
+BRACKETED = re.compile(r"\(([A-Z][A-Za-z&-]{1,9}s?)\)")
+WORD = re.compile(r"[^\W\d_][\w'’]*")
+REACH = 140
+"""Characters before the bracket in which the long form is looked for."""
+SHORTEST_SYLLABIC = 4
+"""Letters of an abbreviation in lower case, which is a word made of syllables ("Ofgas")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviation:
+    """What a short form stands for; the kind OTHER is for what is no name, the long form may be empty."""
+
+    kind: Kind
+    long_form: str = ""
+
+
+def introduce_abbreviations(story: Story, candidates: Candidates) -> dict[str, Abbreviation]:
+    """The abbreviations of a story by short form; long forms and all occurrences become candidates.
+
+    The initials must be found, in their order, in the words before the bracket. What abbreviates common words
+    ("initial public offering") or a law or scheme is no name anywhere in the story.
+    """
+    found: dict[str, Abbreviation] = {}
+    for match in BRACKETED.finditer(story.text):
+        bracket = story.token_at(match.start())
+        if bracket:
+            abbreviation = _expand(story, candidates, match[1], bracket)
+            if abbreviation:
+                found[match[1]] = abbreviation
+    for token, word in enumerate(story.words):
+        if word in found:
+            _mark(candidates, token, found[word].kind)
+    return found
+
+
+def _mark(candidates: Candidates, token: int, kind: Kind) -> None:
+    candidate = candidates.at(token)
+    if candidate is None:
+        if kind != "OTHER":
+            candidates.put(token, token + 1, kind)
+    elif len(candidate) == 1:
+        candidate.kind = kind
+
+
+def _expand(story: Story, candidates: Candidates, short: str, bracket: int) -> Abbreviation | None:
+    letters = [letter.lower() for letter in short.rstrip("s") if letter.isalpha()]
+    before = candidates.at(bracket - 1)
+    body = before if before and before.kind == "ORG" and before.end == bracket else None
+    if sum(letter.isupper() for letter in short) < 2:
+        return _syllabic(story, body, letters) if body and len(short) >= SHORTEST_SYLLABIC else None
+    offset = _start_of_long_form(story, letters, story.starts[bracket])
+    if offset is None:
+        return Abbreviation("ORG", story.name(body.start, body.end)) if body else None
+    long_form = story.text[offset : story.starts[bracket]].rstrip()
+    if not _is_name(long_form):
+        return Abbreviation("OTHER", long_form)
+    first = story.token_at(offset)
+    if first is None:
+        return None
+    model = candidates.at(first) or before
+    is_place = model is not None and model.kind == "LOC" and model.start <= first and model.end >= bracket
+    if model and model.start < first and model.end == bracket:
+        first = model.start
+    long = candidates.put(first, bracket, "LOC" if is_place else "ORG")
+    return Abbreviation(long.kind, story.name(first, bracket))
+
+
+def _syllabic(story: Story, body: Candidate, letters: list[str]) -> Abbreviation | None:
+    name = story.name(body.start, body.end)
+    return Abbreviation("ORG", name) if len(body) > 1 and _is_subsequence(letters, name.lower()) else None
+
+
+def _is_subsequence(letters: Iterable[str], text: str) -> bool:
+    rest = iter(text)
+    return all(letter in rest for letter in letters)
+
+
+def _start_of_long_form(story: Story, letters: list[str], end: int) -> int | None:
+    """The character at which the words begin whose initials, read backwards from `end`, are the letters."""
+    start = max(0, end - REACH)
+    words = list(WORD.finditer(story.text, start, end))
+    missing = len(letters)
+    for word in reversed(words[-2 * len(letters) - 2 :]):
+        if word[0][0].lower() == letters[missing - 1]:
+            missing -= 1
+            if not missing:
+                return word.start()
+    return None
+
+
+def _is_name(long_form: str) -> bool:
+    words = re.findall(r"[\w-]+", long_form)
+    common = sum(word[0].islower() and word not in organisations.LINKING_WORDS for word in words)
+    capitals = sum(word[0].isupper() for word in words)
+    return common < max(1, capitals) and words[-1] not in general.WORKS_AND_EVENTS

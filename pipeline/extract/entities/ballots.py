@@ -1,0 +1,118 @@
+"""One name, one label: all mentions of a name in a story vote, and the highest sum labels them all."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+
+from pipeline.extract.entities.abbreviations import Abbreviation
+from pipeline.extract.entities.evidence import Mention, choice_of, votes_of
+from pipeline.extract.entities.lexicon import organisations, places
+from pipeline.extract.entities.persons import count_families, doubt_lone_words
+from pipeline.extract.entities.story import NAMES, Candidate, Candidates, Story
+from pipeline.extract.entities.votes import Ballots, winner
+from pipeline.extract.gazetteer import CAPITAL, Gazetteer
+
+ENUMERATION_LINKS = frozenset((",", "and", "or", ";", "&"))
+SHORTEST_ENUMERATION = 3
+MAJORITY = 0.6
+
+
+def elect(
+    story: Story, candidates: Candidates, abbreviations: Mapping[str, Abbreviation], gazetteer: Gazetteer
+) -> None:
+    """Give every candidate the label that its name wins; what wins nothing becomes OTHER."""
+    names = {candidate: story.name(candidate.start, candidate.end) for candidate in candidates}
+    ballots: Ballots = defaultdict(lambda: defaultdict(float))
+    for candidate, name in names.items():
+        for choice, weight in votes_of(Mention(story, candidate, gazetteer)):
+            ballots[name][choice] += weight
+    count_gazetteer(ballots, gazetteer)
+    count_head_nouns(ballots)
+    count_abbreviations(ballots, abbreviations)
+    count_enumerations(story, names, ballots)
+    count_families(ballots, gazetteer)
+    doubt_lone_words(ballots, Counter(name for candidate, name in names.items() if candidate.kind == "PER"))
+    elected = {name: winner(votes) for name, votes in ballots.items()}
+    for candidate, name in names.items():
+        choice = elected[name]
+        candidate.kind = "OTHER" if choice == "NONE" else choice
+
+
+def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer) -> None:
+    """Votes of the world's names: countries outvote the model, towns and given names lean on it."""
+    for name, votes in ballots.items():
+        words = name.split()
+        mentions = votes["PER"] + votes["LOC"] + votes["ORG"]
+        weight = gazetteer.weight(name)
+        if weight >= CAPITAL:
+            votes["LOC"] += weight + 0.6 * mentions
+        elif weight:
+            votes["LOC"] += 0.6 * weight + 0.2 * mentions
+        if weight < CAPITAL and gazetteer.is_demonym(name):
+            votes["NONE"] += 4 + mentions
+        if words[0] not in gazetteer.given_names:
+            continue
+        if len(words) == 1:
+            votes["PER"] += 0 if weight else 0.5
+        elif not any(_is_impersonal(word, gazetteer) for word in words[1:]):
+            votes["PER"] += 1.5
+
+
+def _is_impersonal(word: str, gazetteer: Gazetteer) -> bool:
+    return (
+        word == "of"
+        or word in organisations.HEADS
+        or word in organisations.WEAK_HEADS
+        or word in places.HEADS
+        or gazetteer.weight(word) >= CAPITAL
+    )
+
+
+def count_head_nouns(ballots: Ballots) -> None:
+    """Votes of the nouns that names of several words end or begin with."""
+    for name, votes in ballots.items():
+        words = name.split()
+        if len(words) < 2:
+            continue
+        if words[-1] in organisations.HEADS or not organisations.SURE_HEADS.isdisjoint(words):
+            votes["ORG"] += 3
+        elif words[-1] in organisations.WEAK_HEADS:
+            votes["ORG"] += 1.5
+        elif words[0] in organisations.HEADS_WITH_OF and words[1] in ("of", "for"):
+            votes["ORG"] += 2
+        if words[-1] in places.HEADS and words[-1] not in places.WEAK_HEADS:
+            votes["LOC"] += 3
+
+
+def count_abbreviations(ballots: Ballots, abbreviations: Mapping[str, Abbreviation]) -> None:
+    """An introduced abbreviation is what it was introduced as."""
+    for short, abbreviation in abbreviations.items():
+        if short in ballots:
+            ballots[short][choice_of(abbreviation.kind)] += 5
+
+
+def count_enumerations(story: Story, names: Mapping[Candidate, str], ballots: Ballots) -> None:
+    """The items of an enumeration are of one kind: the majority's label is a vote for the others."""
+    for items in _enumerations(story, names):
+        labels = [winner(ballots[names[item]]) for item in items]
+        label, count = Counter(labels).most_common(1)[0]
+        if label in NAMES and count > MAJORITY * len(items):
+            for item, other in zip(items, labels, strict=True):
+                if other != label:
+                    ballots[names[item]][label] += 1.5
+
+
+def _enumerations(story: Story, names: Mapping[Candidate, str]) -> Iterator[list[Candidate]]:
+    """Runs of three and more candidates with nothing but commas and conjunctions between them."""
+    run: list[Candidate] = []
+    for candidate in names:
+        if run and not _is_linked(story, run[-1].end, candidate.start):
+            if len(run) >= SHORTEST_ENUMERATION:
+                yield run
+            run = []
+        run.append(candidate)
+    if len(run) >= SHORTEST_ENUMERATION:
+        yield run
+
+
+def _is_linked(story: Story, end: int, start: int) -> bool:
+    return start - end in (1, 2) and ENUMERATION_LINKS.issuperset(story.words[end:start])

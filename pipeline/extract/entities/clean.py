@@ -1,0 +1,136 @@
+"""The model's spans, cut to what is a name: no numbers, addresses, titles, articles or possessives."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pipeline.extract.entities.lexicon import general, organisations, people, places
+from pipeline.extract.entities.story import Candidates, Kind, Story
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+KINDS: dict[str, Kind] = {
+    # OntoNotes 5
+    "PERSON": "PER",
+    "GPE": "LOC",
+    "FAC": "LOC",
+    "NORP": "MISC",
+    **dict.fromkeys(("EVENT", "WORK_OF_ART", "PRODUCT", "LAW", "LANGUAGE"), "OTHER"),
+    # CoNLL 2003 and the models trained on Wikipedia; LOC and ORG are OntoNotes labels too
+    "PER": "PER",
+    "LOC": "LOC",
+    "ORG": "ORG",
+    "MISC": "MISC",
+}
+"""Kinds by the label of a model; labels that are not here are numbers and times."""
+
+SEPARATORS = frozenset(("/", "|", "•", "–", "—", "--", "(", ")", "[", "]", ";"))
+POSSESSIVES = frozenset(("'s", "’s", "‘s", "'", "’"))
+OFFICES_WITHIN_NAMES = frozenset(("First", "General", "Justice", "Prime"))
+
+
+def read_model(story: Story, doc: "Doc") -> Candidates:
+    """The candidates that the model proposes, each cut to a name."""
+    candidates = Candidates(story)
+    for span in doc.ents:
+        kind = KINDS.get(span.label_)
+        if kind is None or any(story.is_address[span.start : span.end]):
+            continue
+        if _is_addressed(story, span.start, span.end):
+            kind = "PER"
+        for start, end in _parts(story, span.start, span.end, kind):
+            for name in _body_and_person(story, start, end, kind):
+                first, last = trim(story, *name)
+                if last > first:
+                    candidates.put(first, last, name[2])
+    return candidates
+
+
+def _is_addressed(story: Story, start: int, end: int) -> bool:
+    """Whether a span is a form of address and a name, whatever the model takes it for; not "Prince ... University"."""
+    return story.words[start] in people.FORMS_OF_ADDRESS and organisations.HEADS.isdisjoint(story.words[start:end])
+
+
+def _parts(story: Story, start: int, end: int, kind: Kind) -> Iterator[tuple[int, int]]:
+    """A span split where no name goes on: "Reuters/Jane Roe", "Sales Director at Acme"."""
+    for token in range(start, end):
+        word = story.words[token]
+        if (
+            word in SEPARATORS
+            or "\n" in word
+            or (word == "-" and (token + 1 == end or not story.touch(token)))
+            or (word == "at" and kind == "ORG")
+        ):
+            yield start, token
+            start = token + 1
+    yield start, end
+
+
+def _body_and_person(story: Story, start: int, end: int, kind: Kind) -> Iterator[tuple[int, int, Kind]]:
+    """A span split at the office inside: "Transport Ministry Spokesman John Doe" is a body and a person."""
+    words = story.words
+    if kind in ("PER", "ORG"):
+        for token in range(start + 2, end - 1):
+            if (
+                words[token] in people.TITLES
+                and words[token] not in OFFICES_WITHIN_NAMES
+                and words[token - 1] not in ("of", "the", "for")
+                and not organisations.HEADS.isdisjoint(words[start:token])
+            ):
+                yield start, token, "ORG"
+                yield token + 1, end, "PER"
+                return
+    yield start, end, kind
+
+
+def trim(story: Story, start: int, end: int, kind: Kind) -> tuple[int, int]:
+    """The bounds of the name inside a span: without articles, titles and days before it and common words after it."""
+    words = story.words
+    while start < end and _is_before_name(story, start, end, kind):
+        start += 1
+    if kind == "PER":
+        for token in range(start, end - 1):
+            if words[token] in people.TITLES and words[token] not in people.TITLES_OR_NAMES:
+                start = token + 1
+    while start < end and _is_after_name(words[end - 1], end - start, kind):
+        end -= 1
+    return start, end
+
+
+def _is_before_name(story: Story, token: int, end: int, kind: Kind) -> bool:
+    word, goes_on = story.words[token], token + 1 < end
+    if kind == "PER" and goes_on and word in people.PARTICLES:
+        return False
+    if not story.is_capital[token]:
+        return not (kind == "ORG" and goes_on and word[0].isdigit())
+    if word in ("The", "A", "An"):
+        return True
+    if not goes_on:
+        return False
+    if kind == "PER" and (word in people.TITLES or word in general.CALENDAR):
+        return True
+    return word in general.FUNCTION_WORDS and word != "New"
+
+
+def _is_after_name(word: str, length: int, kind: Kind) -> bool:
+    if (
+        word in POSSESSIVES
+        or word in general.FUNCTION_WORDS
+        or word in general.CALENDAR
+        or not any(character.isalnum() for character in word)
+    ):
+        return True
+    if kind in ("PER", "LOC") and word[0].isdigit():
+        return True
+    if kind == "PER" and length > 1 and word.rstrip(".") in people.REGNAL_NUMERALS:
+        return True
+    return word.islower() and not _may_end_name(word, kind)
+
+
+def _may_end_name(word: str, kind: Kind) -> bool:
+    """Whether a lower-case word can be the last of a name: a head noun of its kind, or a designation ("737-max8")."""
+    if kind == "LOC" and word in places.LOWER_CASE_HEADS:
+        return True
+    if kind == "ORG" and word.capitalize() in organisations.HEADS and word not in organisations.COMMON_HEADS:
+        return True
+    return any(character.isdigit() for character in word)

@@ -1,0 +1,28 @@
+"""Names that are neither persons nor places nor organisations: laws, events, works, common nouns in capitals."""
+
+import re
+
+from pipeline.extract.entities.lexicon import general, people
+from pipeline.extract.entities.story import NAMES, Candidate, Candidates, Story
+
+AMOUNT = re.compile(r"[A-Z]{1,3}\$|\d")
+DESIGNATION = re.compile(r"[A-Za-z]{2,}-\d+\Z")
+"""Letters and a number: diseases, aircraft, missions."""
+
+
+def discard_other_names(story: Story, candidates: Candidates) -> None:
+    """Mark as OTHER what its last word or its form says is no person, place or organisation."""
+    for candidate in candidates:
+        if candidate.kind in NAMES and _is_other(story, candidate):
+            candidate.kind = "OTHER"
+
+
+def _is_other(story: Story, candidate: Candidate) -> bool:
+    words = story.words[candidate.start : candidate.end]
+    if all(word in people.TITLES or word == "The" for word in words):
+        return True
+    if len(words) > 1:
+        return words[-1] in general.WORKS_AND_EVENTS and candidate.kind != "PER"
+    if words[0] in general.COMMON_NOUNS or DESIGNATION.match(words[0]):
+        return True
+    return AMOUNT.match(story.text, story.starts[candidate.start]) is not None

@@ -1,0 +1,183 @@
+"""What the words around a mention say about it, as votes."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.extract.entities.lexicon import general, organisations, people, places
+from pipeline.extract.entities.story import NAMES, Candidate, Kind, Story
+from pipeline.extract.gazetteer import CAPITAL, Gazetteer
+from pipeline.model import Label
+
+type Choice = Label | Literal["NONE"]
+"""What can be elected; NONE is no name of the three kinds."""
+
+MODEL_VOTE = 1.0
+DOUBTED_MODEL_VOTE = 0.4
+LONGEST_ABBREVIATION = 6
+OLDEST_AGE_DIGITS = 2
+
+
+def choice_of(kind: Kind) -> Choice:
+    """What a candidate of a kind speaks for."""
+    return "NONE" if kind == "MISC" or kind == "OTHER" else kind
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A candidate in its context, as the conditions of the cues see it."""
+
+    story: Story
+    candidate: Candidate
+    gazetteer: Gazetteer
+
+    @property
+    def first_word(self) -> str:
+        return self.story.words[self.candidate.start]
+
+    def before(self, distance: int = 1) -> str:
+        """The word that many tokens before the mention."""
+        return self.story.word(self.candidate.start - distance)
+
+    def after(self, distance: int = 1) -> str:
+        """The word that many tokens after the mention."""
+        return self.story.word(self.candidate.end + distance - 1)
+
+    def is_known_place(self) -> bool:
+        """Whether the first word is a country or a capital."""
+        return self.gazetteer.weight(self.first_word) >= CAPITAL
+
+    def is_abbreviation(self) -> bool:
+        """Whether the mention is one word of three to six capitals."""
+        word = self.first_word
+        return len(self.candidate) == 1 and word.isupper() and 2 < len(word) <= LONGEST_ABBREVIATION
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Words beside a mention that speak for a choice, or with a negative weight against it."""
+
+    words: Iterable[str]
+    choice: Choice
+    weight: float
+    holds: Callable[[Mention], bool] = lambda mention: True
+
+
+type CueTable = Mapping[str, tuple[Cue, ...]]
+
+
+def _by_word(*cues: Cue) -> CueTable:
+    table: dict[str, tuple[Cue, ...]] = {}
+    for cue in cues:
+        for word in cue.words:
+            table[word] = (*table.get(word, ()), cue)
+    return table
+
+
+def _no_noun_follows(mention: Mention) -> bool:
+    end = mention.candidate.end
+    return end >= len(mention.story) or mention.story.tags[end] not in ("NN", "NNS")
+
+
+def _looks_like_person(mention: Mention) -> bool:
+    return not mention.is_known_place() and mention.first_word[1:].islower()
+
+
+BEFORE = _by_word(
+    Cue(people.FORMS_OF_ADDRESS, "PER", 3),
+    Cue(people.OFFICES - people.TITLES_BEFORE_NOUNS, "PER", 1.5),
+    Cue(people.ROLES, "PER", 1.5, lambda mention: mention.before(2) not in ("of", "for")),
+    Cue(("the", "The", "a", "an"), "PER", -1, _no_noun_follows),
+    Cue(places.PREPOSITIONS, "LOC", 1.2),
+    Cue(places.PREPOSITIONS, "PER", -0.5),
+    Cue(places.DIRECTIONS, "LOC", 0.3, lambda mention: mention.candidate.kind != "ORG"),
+    Cue(organisations.COMPANIONS_BEFORE, "ORG", 1.5, lambda mention: mention.before(2) != "of"),
+    Cue(organisations.TRADES_BEFORE, "ORG", 1.5),
+)
+"""Cues in the word before: "Mr X", "minister X", "in X", "newspaper X"; "the X" is no person."""
+
+BEFORE_OF = _by_word(
+    Cue(places.COMPANIONS_OF, "LOC", 2),
+    Cue(organisations.OFFICES_OF, "ORG", 0.8),
+)
+"""Cues in the word before "of X": "city of X", "chairman of X"."""
+
+AFTER = _by_word(
+    Cue(
+        people.VERBS_OF_SAYING,
+        "PER",
+        0.8,
+        lambda mention: len(mention.candidate) == 1 or mention.candidate.kind == "PER",
+    ),
+    Cue(people.PERSONAL_PRONOUNS, "PER", 1.5, lambda mention: mention.candidate.kind != "ORG"),
+    Cue(people.FOLLOWERS_AFTER, "PER", 1.5, _looks_like_person),
+    Cue(("which",), "PER", -1.5),
+    Cue(("which",), "ORG", 0.5),
+    Cue(general.MEDICAL_NOUNS, "NONE", 1.5, lambda mention: not mention.is_known_place()),
+    Cue(places.COMPANIONS_AFTER, "LOC", 1.5),
+    Cue(organisations.COMPANIONS_AFTER, "ORG", 0.8, lambda mention: not mention.is_known_place()),
+    Cue(
+        organisations.COMPANIONS_OF_ALLIANCES,
+        "ORG",
+        1.5,
+        lambda mention: mention.candidate.kind not in NAMES and mention.is_abbreviation(),
+    ),
+)
+"""Cues in the word after: "X said", "X who", "X administration", "X province", "X shares"."""
+
+AFTER_COMMA = _by_word(
+    Cue(people.PERSONAL_PRONOUNS, "PER", 1.5, lambda mention: mention.candidate.kind != "ORG"),
+    Cue(("which",), "PER", -1.5),
+    Cue(("which",), "ORG", 0.5),
+)
+"""Cues in the word after "X,"."""
+
+AFTER_HYPHEN = _by_word(Cue(places.COMPOUNDS, "LOC", 2))
+"""Cues in the word after "X-": "X-based"."""
+
+
+def votes_of(mention: Mention) -> Iterator[tuple[Choice, float]]:
+    """The votes of the model's label, of the neighbouring words and of the form of one mention."""
+    kind = mention.candidate.kind
+    if kind not in NAMES and _is_surely_no_name(mention):
+        yield "NONE", MODEL_VOTE
+        return
+    yield choice_of(kind), DOUBTED_MODEL_VOTE if kind == "MISC" else MODEL_VOTE
+    before, after = mention.before(), mention.after()
+    yield from _hold(BEFORE, before, mention)
+    yield from _hold(AFTER, after, mention)
+    if before == "of":
+        yield from _hold(BEFORE_OF, mention.before(2), mention)
+    if after == "-":
+        yield from _hold(AFTER_HYPHEN, mention.after(2), mention)
+    elif after == ",":
+        yield from _hold(AFTER_COMMA, mention.after(2), mention)
+        yield from _apposition(mention)
+    if mention.is_abbreviation() and not mention.is_known_place():
+        yield "ORG", 0.4
+
+
+def _hold(table: CueTable, word: str, mention: Mention) -> Iterator[tuple[Choice, float]]:
+    for cue in table.get(word, ()):
+        if cue.holds(mention):
+            yield cue.choice, cue.weight
+
+
+def _apposition(mention: Mention) -> Iterator[tuple[Choice, float]]:
+    """Between commas an age follows a person ("Doe, 47, ..."), a country or capital a place ("Springfield, France")."""
+    word = mention.after(2)
+    if word.isdigit() and len(word) <= OLDEST_AGE_DIGITS and mention.after(3) in (",", "."):
+        yield "PER", 2
+    elif word[:1].isupper() and mention.gazetteer.weight(word) >= CAPITAL:
+        yield "LOC", 1.5
+
+
+def _is_surely_no_name(mention: Mention) -> bool:
+    """Whether there is no doubt of a model that says OTHER: a people, a plural, several words, a law, a common noun."""
+    candidate, story = mention.candidate, mention.story
+    if len(candidate) > 1 or mention.first_word.endswith("s"):
+        return True
+    last = story.words[candidate.end - 1]
+    if last in general.COMMON_NOUNS or last in general.WORKS_AND_EVENTS:
+        return True
+    return mention.gazetteer.is_demonym(story.name(candidate.start, candidate.end))

@@ -1,0 +1,67 @@
+"""Words of places' names and around them."""
+
+from pipeline.extract.entities.lexicon import words
+
+HEADS = (
+    # water and land
+    words("""
+        River Lake Sea Ocean Gulf Bay Strait Canal Forest Island Islands Peninsula Mountain Mountains Valley Desert Hill
+        Hills Beach Creek Falls Reef Cape Coast Basin Plateau Geopark
+    """)
+    # streets and buildings
+    | words("""
+        Dam Bridge Road Street Avenue Highway Boulevard Lane Square Airport Airbase Port Harbour Harbor Prison Jail
+        Stadium Arena Hospital Museum Hotel Cathedral Mosque Temple Palace Tower Building Park Garden Gardens Zoo
+        Cemetery Mall Plaza Station Terminal Embassy
+    """)
+    # administrative units
+    | words("""
+        Province District County Region City Town Village Township Constituency Governorate Prefecture Ward Border
+        Territory Crossing
+    """)
+)
+"""Nouns that make the capitalised words before them a place's name."""
+
+LOWER_CASE_HEADS = words("province prefecture governorate prison dam mine airport")
+"""Heads that belong to the name even in lower case."""
+
+WEAK_HEADS = words("Park Hill")
+"""Heads that are surnames as well."""
+
+HEADS_AFTER_PERSONS = words("Park Hill Hills")
+"""Heads that end a person's name as well."""
+
+HEADS_OF_BODIES = words("City Town County District Village Park Station")
+"""Heads that end the name of a body, often a team, as well."""
+
+LEADS = words("Port Gulf Strait Straits Isle Isles Bay Republic Kingdom Islands Horn Isthmus Cape Sea")
+"""Nouns that with "of" begin a place's name."""
+
+COMPASS = words("""
+    North South East West Northern Southern Eastern Western Central Upper Lower Greater
+    North-East North-West South-East South-West Northeast Northwest Southeast Southwest
+""")
+
+PREPOSITIONS = words("in In near Near outside throughout across")
+"""Prepositions of place."""
+
+DIRECTIONS = words("at to from into towards around")
+"""Prepositions of place and of much else."""
+
+COMPANIONS_OF = words("""
+    city town village district province state region island county capital port municipality community part parts
+    north south east west outskirts people residents
+""")
+"""Nouns before "of" and a place: "the city of X"."""
+
+COMPANIONS_AFTER = words("""
+    province district city town village region county river dam mine airport residents island area areas neighborhood
+    neighbourhood municipality border hospital constituency communities
+""")
+"""Nouns straight after a place: "X province"."""
+
+COMPOUNDS = words("based born listed")
+"""Second parts of a compound adjective whose first part is a place: "X-based"."""
+
+HYPHENATED_PARTS = words("ul e op dong gu do shi cho si")
+"""Lower-case parts of places' names after a hyphen."""

@@ -1,0 +1,109 @@
+"""The canonical name of each mention within its story."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from pipeline.extract.entities.abbreviations import Abbreviation
+from pipeline.extract.entities.lexicon import organisations, people
+from pipeline.extract.gazetteer import Gazetteer, without_accents
+from pipeline.model import Label
+
+SHORTEST_IN_CAPITALS = 5
+"""Letters of a name that is in capitals for its line's sake; a shorter one may be an abbreviation."""
+LONGEST_FULL_NAME = 8
+
+
+def canonical_names(
+    names: Mapping[Label, Counter[str]], abbreviations: Mapping[str, Abbreviation], gazetteer: Gazetteer
+) -> dict[tuple[Label, str], str]:
+    """The canonical name by label and name, of names that are given with the number of their mentions.
+
+    Spellings of one name go with the most frequent; a part of a person's name with the full name that the story uses
+    most; an abbreviation with its long form, the one that introduces it or else the only one with these initials.
+    """
+    canonical = {}
+    for label, counts in names.items():
+        spellings = _usual_spellings(counts, gazetteer)
+        usual = Counter[str]()
+        for name, count in counts.items():
+            usual[spellings[name]] += count
+        if label == "PER":
+            longer = _full_names(usual)
+        else:
+            longer = _long_forms(usual)
+            for short, abbreviation in abbreviations.items():
+                if abbreviation.kind == label and abbreviation.long_form:
+                    longer[short] = spellings.get(abbreviation.long_form, abbreviation.long_form)
+        for name, spelling in spellings.items():
+            canonical[label, name] = longer.get(spelling, spelling)
+    return canonical
+
+
+def _usual_spellings(counts: Counter[str], gazetteer: Gazetteer) -> dict[str, str]:
+    """Each name's most frequent spelling: capitals, accents, full stops and legal forms (Inc) make no other name."""
+    variants = defaultdict(list)
+    for name in counts:
+        variants[_folded(name)].append(name)
+    usual = {}
+    for names in variants.values():
+        best = max(names, key=lambda name: (not _is_in_capitals(name), counts[name]))
+        if _is_in_capitals(best) and gazetteer.weight(best.title()):
+            best = best.title()
+        usual.update(dict.fromkeys(names, best))
+    return usual
+
+
+def _folded(name: str) -> tuple[str, ...]:
+    words = without_accents(name).casefold().replace(".", "").split()
+    while len(words) > 1 and words[-1] in organisations.FOLDED_LEGAL_FORMS:
+        words.pop()
+    return tuple(words)
+
+
+def _is_in_capitals(name: str) -> bool:
+    return name.isupper() and len(name) >= SHORTEST_IN_CAPITALS
+
+
+def _full_names(counts: Counter[str]) -> dict[str, str]:
+    """The full name by each shorter form of it: surnames, and first words that are no other person's surname."""
+    by_ends: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    for name, count in counts.items():
+        words = _folded_person(name)
+        if 2 <= len(words) <= LONGEST_FULL_NAME:
+            by_ends[words[0], words[-1]][name] = count
+    by_surname: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    by_first_word: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+    for variants in by_ends.values():
+        full_name = max(variants, key=lambda name: (variants[name], len(name)))
+        for variant in variants:
+            for form in _endings(_folded_person(variant)):
+                by_surname[form][full_name] += variants.total()
+        by_first_word[_folded_person(full_name)[:1]][full_name] += variants.total()
+    forms = {form: max(names, key=lambda name: names[name]) for form, names in (by_first_word | by_surname).items()}
+    return {name: forms[form] for name in counts if (form := _folded_person(name)) in forms}
+
+
+def _folded_person(name: str) -> tuple[str, ...]:
+    words = name.split()
+    while len(words) > 1 and words[-1] in people.GENERATIONS:
+        words.pop()
+    return _folded(" ".join(words))
+
+
+def _endings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The whole and every shorter ending: (a, b, c), (b, c), (c)."""
+    return (words[first:] for first in range(len(words)))
+
+
+def _long_forms(counts: Iterable[str]) -> dict[str, str]:
+    """The long form by each acronym whose letters are the initials of one name of the story and no other."""
+    by_initials = defaultdict(set)
+    for name in counts:
+        words = [word for word in name.split() if word not in organisations.LINKING_WORDS]
+        if len(words) > 1:
+            by_initials["".join(word[0] for word in words)].add(name)
+    return {
+        name: next(iter(long_forms))
+        for name in counts
+        if len(long_forms := by_initials.get(name.replace(".", ""), ())) == 1 and name not in long_forms
+    }

@@ -1,0 +1,67 @@
+"""Votes that the persons of a story give each other: family names speak for full names and the other way round."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from pipeline.extract.entities.lexicon import organisations
+from pipeline.extract.entities.votes import Ballots, winner
+from pipeline.extract.gazetteer import CAPITAL, Gazetteer
+
+LONGEST_FULL_NAME = 5
+SURE = 2.0
+"""Votes for a person from which a name supports others."""
+
+
+def count_families(ballots: Ballots, gazetteer: Gazetteer) -> None:
+    """A part of a person's full name is that person, countries excepted; and a sure surname makes its full name one.
+
+    The model's votes for another label of the bare surname are moved over where the full name is sure.
+    """
+    full_names = defaultdict(set)
+    for name, votes in ballots.items():
+        if winner(votes) == "PER":
+            for part in _parts_used_alone(name):
+                full_names[part].add(name)
+    for part, names in full_names.items():
+        if part not in ballots or gazetteer.weight(part) >= CAPITAL:
+            continue
+        votes = ballots[part]
+        votes["PER"] += 2 * min(2.0, sum(ballots[name]["PER"] for name in names))
+        if any(name.split()[0] in gazetteer.given_names or ballots[name]["PER"] >= SURE for name in names):
+            votes["PER"] += 0.7 * (votes["ORG"] + (0 if gazetteer.weight(part) >= 1 else votes["LOC"]))
+    for name, votes in ballots.items():
+        words = name.split()
+        if 2 <= len(words) < LONGEST_FULL_NAME and words[-1] in ballots and winner(votes) != "PER":
+            surname = ballots[words[-1]]
+            is_person = winner(surname) == "PER" and surname["PER"] >= SURE
+            if is_person and name not in gazetteer.places and words[-1] not in organisations.HEADS:
+                votes["PER"] += 2
+
+
+def _parts_used_alone(name: str) -> Iterator[str]:
+    """The last word, the first (family names that come first), all but the first, the last two."""
+    words = name.split()
+    if 2 <= len(words) <= LONGEST_FULL_NAME:
+        yield words[-1]
+        yield words[0]
+    if 3 <= len(words) <= LONGEST_FULL_NAME:
+        yield " ".join(words[1:])
+        yield " ".join(words[-2:])
+
+
+def doubt_lone_words(ballots: Ballots, model: Mapping[str, int]) -> None:
+    """News introduces a person by the full name: a single word that only the model takes for a person is none.
+
+    `model` counts the mentions of each name that the model labels as a person.
+    """
+    known = {
+        word
+        for name, votes in ballots.items()
+        if " " in name and winner(votes) == "PER"
+        for word in re.split(r"[ -]", name)
+    }
+    for name, votes in ballots.items():
+        if " " not in name and name not in known and votes["PER"] - model.get(name, 0) <= 0.6:
+            votes["PER"] = -1
+            votes["NONE"] += 0.5

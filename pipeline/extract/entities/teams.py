@@ -1,0 +1,33 @@
+"""In reports of sports a team goes by the name of its city."""
+
+import re
+
+from pipeline.extract.entities.story import Candidates, Story
+
+RESULT_AFTER = re.compile(
+    r"(?: \(\d{1,3}-\d|(?:'s|’s)? (?:lead|quarterback|offense|defense|won|beat|lost|scored|got|took|led|defeated|drive"
+    r"|goal|victory|win|loss)\b)"
+)
+OPPONENT_BEFORE = re.compile(r"(?:against|beat|over|defeated|for) \Z")
+SPORTS = re.compile(r"\b(?:scored|quarter|half|goal|touchdown|season|league|innings)\b")
+WINDOW = 40
+
+
+def rename_teams(story: Story, candidates: Candidates) -> None:
+    """Make a place an organisation where the story has a team named after it and it stands beside a result."""
+    teams = {
+        name.rpartition(" ")[0]
+        for candidate in candidates
+        if candidate.kind == "ORG" and " " in (name := story.name(candidate.start, candidate.end))
+    }
+    if not teams:
+        return
+    is_about_sports = SPORTS.search(story.text) is not None
+    for candidate in candidates:
+        if candidate.kind != "LOC" or story.name(candidate.start, candidate.end) not in teams:
+            continue
+        start, end = story.starts[candidate.start], story.ends[candidate.end - 1]
+        if RESULT_AFTER.match(story.text, end, end + WINDOW) or (
+            is_about_sports and OPPONENT_BEFORE.search(story.text, max(0, start - len("defeated ")), start)
+        ):
+            candidate.kind = "ORG"

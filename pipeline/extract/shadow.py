@@ -1,0 +1,50 @@
+"""The copy of a text that the model reads: the same length, in the typography that it was trained on."""
+
+import re
+
+MARKS = str.maketrans("’‘“”`", "''\"\"'")
+WRAPPED_LINE = re.compile(r"(?<=[^\n.!?:])\n(?=[a-z])")
+DANGLING_HYPHEN = re.compile(r"(?<=\w)-(?=\s)|(?<=\s)-(?=\w)")
+CAPITALISED = re.compile(r"\b[A-Z][a-zà-ÿ]+\b")
+WORD = re.compile(r"[^\W\d_]{2,}")
+LONG_WORD = re.compile(r"[^\W\d_]{4,}")
+DATELINE_PLACE = re.compile(r"[A-Z][A-Z .'/-]{3,60}(?=,| \(| [-–—]|[-–—] )")
+CAPITALS = re.compile(r"[A-Z]{3,}")
+LONGEST_ABBREVIATION = 4
+
+
+def shadow(text: str) -> str:
+    """A copy of the same length for the model, so that its offsets hold for the original.
+
+    Quotation marks are straight, a line that goes on in lower case is joined to the one before, a hyphen that hangs on
+    one word is a comma, and headlines and datelines in capitals are written as a sentence would have them.
+    """
+    copy = DANGLING_HYPHEN.sub(",", WRAPPED_LINE.sub(" ", text.translate(MARKS)))
+    known = frozenset(CAPITALISED.findall(copy))
+    return "\n".join(_without_capitals(line, known) for line in copy.split("\n"))
+
+
+def _without_capitals(line: str, known: frozenset[str]) -> str:
+    """The line without the capitals of a headline or of a dateline; `known` are the capitalised words of the text."""
+    if not CAPITALS.search(line):
+        return line
+    words = WORD.findall(line)
+    capitals = [word for word in words if word.isupper()]
+    if len(words) >= 2 and len(capitals) >= 0.8 * len(words) and sum(map(len, capitals)) > 8:
+        return LONG_WORD.sub(lambda word: _capitalised(word[0]), line)
+    place = DATELINE_PLACE.match(line)
+    if place is None:
+        return line
+    return CAPITALS.sub(lambda word: _as_name(word[0], known), place[0]) + line[place.end() :]
+
+
+def _as_name(word: str, known: frozenset[str]) -> str:
+    """A short word in capitals may be an abbreviation: it stays unless the text has it as a name elsewhere."""
+    name = _capitalised(word)
+    return name if name in known or len(word) > LONGEST_ABBREVIATION else word
+
+
+def _capitalised(word: str) -> str:
+    """The word with only its first letter a capital; as it is where that would change its length (Turkish dotted I)."""
+    name = word.capitalize()
+    return name if len(name) == len(word) else word
