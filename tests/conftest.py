@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from pipeline.settings import Settings
 from pipeline.store import schema
 from pipeline.store.engine import open_engine
 
@@ -35,3 +36,9 @@ def engine(empty_engine: Engine) -> Engine:
     """A migrated database that only this test uses, once on SQLite and once on PostgreSQL."""
     schema.upgrade(empty_engine)
     return empty_engine
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings with a home of their own."""
+    return Settings.read({"NEWSWIRE_HOME": str(tmp_path_factory.mktemp("home"))})

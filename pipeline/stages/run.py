@@ -1,7 +1,8 @@
 """The stages strung together for the command line and for Airflow's tasks; each notes its run with its counts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from pipeline import __version__
 from pipeline.sources.catalogue import Catalogue
@@ -28,7 +29,7 @@ def plan(room: Newsroom, window: Window, *, now: datetime) -> list[list[str]]:
 
     A backfill gets none: it replays what is archived and never polls.
     """
-    fetch_stage.sync_catalogue(room.engine, room.catalogue, retire=True)
+    fetch_stage.sync_catalogue(room.engine, room.catalogue, is_polled=True)
     return [] if window.is_backfill else fetch_stage.due_shards(room.engine, now=now)
 
 
@@ -92,11 +93,20 @@ def maintain(room: Newsroom, dry_run: bool, *, run: RunId, now: datetime) -> Sta
 
 
 def ingest(
-    room: Newsroom, catalogue: Catalogue, *, run: RunId, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    room: Newsroom,
+    catalogue: Catalogue,
+    *,
+    run: RunId,
+    files: Mapping[str, Sequence[Path]] | None = None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Iterator[StageReport]:
-    """The whole pipeline on these sources, whether due or not; yields a report after each stage or batch."""
-    names = fetch_stage.sync_catalogue(room.engine, catalogue, retire=False)
-    yield fetch(room, names, run=run, now=clock())
+    """The whole pipeline on these sources, whether due or not; yields a report after each stage or batch.
+
+    `files` says which files to read of a source instead of all that its path names.
+    """
+    names = fetch_stage.sync_catalogue(room.engine, catalogue, is_polled=False)
+    now = clock()
+    yield _noted(room, fetch_stage.fetch(room, names, run=run, now=now, files=files), run, LIVE, now)
     yield parse(room, LIVE, run=run, now=clock())
     yield dedupe(room, LIVE, run=run, now=clock())
     for batch in pending_extraction(room, LIVE, now=clock(), batch_size=room.settings.extract_batch):

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, delete, func, or_, select, update
 
 from pipeline.store.engine import exclusive, upsert
-from pipeline.store.tables import Claim, Quarantine, RawDocument, Source, StageRun
+from pipeline.store.tables import Claim, Fetch, Quarantine, RawDocument, Source, StageRun
 
 LOOKUP = 500
 
@@ -158,7 +158,7 @@ def resolve_quarantine(connection: Connection, *, stage: str, prefix: str, resol
 
 
 def open_quarantine(connection: Connection, *, sources: Sequence[str] | None = None) -> list[RowMapping]:
-    """What is set aside at present: source, what, reason, hash of the raw bytes, since when."""
+    """What is set aside at present: source, what, reason, URL, hash of the raw bytes, since when."""
     query = (
         select(
             Source.slug.label("source"),
@@ -166,8 +166,10 @@ def open_quarantine(connection: Connection, *, sources: Sequence[str] | None = N
             Quarantine.what,
             Quarantine.reason,
             RawDocument.sha256,
+            Fetch.url,
             Quarantine.quarantined_at,
         )
+        .outerjoin(Fetch, Fetch.id == Quarantine.fetch_id)
         .outerjoin(Source, Source.id == Quarantine.source_id)
         .outerjoin(RawDocument, RawDocument.id == Quarantine.raw_document_id)
         .where(Quarantine.resolved_at.is_(None))

@@ -32,10 +32,13 @@ def save_outlet(connection: Connection, slug: str, **fields: Any) -> int:
     return upsert_one(connection, Outlet, {"slug": slug, **fields}, update=list(fields))
 
 
-def save_source(connection: Connection, slug: str, **fields: Any) -> int:
-    """Write a source as the catalogue has it; returns its id."""
-    row = {"slug": slug, "is_active": True, "has_stable_guids": True, **fields}
-    return upsert_one(connection, Source, row, update=["is_active", *fields])
+def save_source(connection: Connection, slug: str, *, is_polled: bool, **fields: Any) -> int:
+    """Write a source as the catalogue has it; returns its id.
+
+    With `is_polled` it is active from now on; without, a new source is inactive and a known one stays as it is.
+    """
+    row = {"slug": slug, "is_active": is_polled, "has_stable_guids": True, **fields}
+    return upsert_one(connection, Source, row, update=[*fields, *(["is_active"] if is_polled else [])])
 
 
 def retire_sources(connection: Connection, *, kept: Sequence[str]) -> None:

@@ -1,0 +1,67 @@
+"""`newswire ingest`: the whole pipeline on what is named, without Airflow."""
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+from sqlalchemy import RowMapping
+
+from pipeline.cli.common import AsJson, complain, newsroom, out, print_json, progress
+from pipeline.stages import adhoc
+from pipeline.stages import run as stages
+from pipeline.store import runs
+from pipeline.store.engine import reading
+
+
+def ingest(
+    what: Annotated[
+        list[str], typer.Argument(metavar="PATH|URL...", help="Files, folders, feeds' addresses, or a sources.toml.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Fetch, parse, cluster and extract what is named; repeat it as often as you like, nothing comes twice."""
+    room = newsroom()
+    named = adhoc.name_sources(what)
+    for argument in named.missing:
+        complain(f"{argument}: does not exist. Name a file, a folder, or a feed's address")
+    now = datetime.now(UTC)
+    run = stages.RunId("command line", f"{now:%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}")
+    counts: dict[str, Counter[str]] = {}
+    failed: list[str] = []
+    with progress("ingest") as bar:
+        for report in stages.ingest(room, named.catalogue, run=run, files=named.files):
+            counts.setdefault(report.stage, Counter()).update(report.counts)
+            bar.update(bar.task_ids[0], description=report.stage, advance=1)
+            if report.stage in ("fetch", "audit"):
+                failed += report.failed
+    with reading(room.engine) as connection:
+        kept = runs.open_quarantine(connection, sources=list(named.sources))
+    failed += [f"{row['what']}: {row['reason']}" for row in kept if row["stage"] == "parse" and _concerns(row, named)]
+    for problem in dict.fromkeys(failed):
+        complain(problem)
+    if as_json:
+        print_json({stage: dict(numbers) for stage, numbers in counts.items()} | {"failed": failed + named.missing})
+    else:
+        _print(counts)
+    raise typer.Exit(1 if failed or named.missing else 0)
+
+
+def _concerns(row: RowMapping, named: adhoc.Named) -> bool:
+    """Whether a line of the quarantine is about what was named, not about another file of the same folder."""
+    files = named.files.get(row["source"])
+    return files is None or any(str(path) == row["url"] for path in files)
+
+
+def _print(counts: dict[str, Counter[str]]) -> None:
+    parsed, extracted = counts["parse"], counts.get("extract", Counter())
+    if not parsed["new"] and not parsed["updated"]:
+        out.print("nothing new")
+    else:
+        out.print(
+            f"{parsed['new']} new stories, {parsed['updated']} new versions of known ones; "
+            f"{extracted['quotes']} quotes and {extracted['mentions']} mentions found"
+        )
+    if parsed["quarantined"]:
+        out.print(f"{parsed['quarantined']} items went to quarantine")

@@ -1,0 +1,103 @@
+"""Fetch: bytes of the due sources into the archive, and a note of every attempt; nothing is parsed here."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy import Engine
+
+from pipeline.errors import FetchFailed
+from pipeline.sources.catalogue import Catalogue
+from pipeline.stages.fetch.feeds import fetch_feeds
+from pipeline.stages.fetch.files import fetch_files
+from pipeline.stages.report import StageReport
+from pipeline.stages.room import Newsroom, RunId
+from pipeline.store import sources
+from pipeline.store.engine import reading, writing
+from pipeline.store.sources import SourceRow
+
+SOURCES_A_SHARD = 64
+
+
+def fetch(
+    room: Newsroom,
+    source_ids: Sequence[str],
+    *,
+    run: RunId,
+    now: datetime,
+    files: Mapping[str, Sequence[Path]] | None = None,
+) -> StageReport:
+    """Fetch the named sources; `files` says which files to read of a source instead of all that its path names.
+
+    A source that fails is noted and named in the report. Raises FetchFailed when more of the sources failed than the
+    setting `failure_ratio` admits; what was fetched is stored all the same.
+    """
+    with reading(room.engine) as connection:
+        found = sources.named_sources(connection, source_ids)
+    counts: Counter[str] = Counter(sources=len(found))
+    failed: list[str] = []
+    failing = 0
+    for source in found:
+        if source.kind == "files":
+            chosen = files.get(source.slug) if files else None
+            number, problems = fetch_files(room, source, chosen, now=now)
+            counts.update(number)
+            failed += problems
+    feeds = [source for source in found if source.kind == "feed"]
+    if feeds:
+        number, problems = fetch_feeds(room, feeds, now=now)
+        counts.update(number)
+        failed += problems
+        failing = len(problems)
+    if len(feeds) > 1 and failing > room.settings.failure_ratio * len(feeds):
+        raise FetchFailed(f"{failing} of {len(feeds)} feeds", "failed", "; ".join(failed[:5]))
+    return StageReport("fetch", dict(counts), tuple(failed))
+
+
+def sync_catalogue(engine: Engine, catalogue: Catalogue, *, is_polled: bool) -> list[str]:
+    """Bring outlets and sources into the database; returns the sources' names.
+
+    With `is_polled` these and no others are polled from now on; sources that left the catalogue keep their rows.
+    """
+    with writing(engine) as connection:
+        outlets = {
+            outlet.id: sources.save_outlet(connection, outlet.id, **outlet.model_dump(exclude={"id"}))
+            for outlet in catalogue.outlets
+        }
+        for source in catalogue.sources:
+            sources.save_source(
+                connection,
+                source.id,
+                is_polled=is_polled,
+                outlet_id=outlets[source.outlet],
+                kind=source.kind,
+                location=source.location,
+                language=source.language,
+                interval_minutes=source.interval_minutes,
+            )
+        names = [source.id for source in catalogue.sources]
+        if is_polled:
+            sources.retire_sources(connection, kept=names)
+    return names
+
+
+def due_shards(engine: Engine, *, now: datetime) -> list[list[str]]:
+    """The due sources, all of a host in one shard, so that politeness needs no talk between shards."""
+    with reading(engine) as connection:
+        due = sources.due_sources(connection, now=now)
+    by_host: dict[str, list[str]] = defaultdict(list)
+    for source in due:
+        by_host[_host(source)].append(source.slug)
+    shards: list[list[str]] = []
+    for names in sorted(by_host.values(), key=len, reverse=True):
+        if shards and len(shards[-1]) + len(names) <= SOURCES_A_SHARD:
+            shards[-1].extend(names)
+        else:
+            shards.append(list(names))
+    return shards
+
+
+def _host(source: SourceRow) -> str:
+    return (urlsplit(source.location).hostname or "") if source.kind == "feed" else ""

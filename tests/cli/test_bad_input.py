@@ -1,0 +1,111 @@
+"""Whatever goes wrong is named with the way out, ends with the right exit code, and harms nothing else."""
+
+import os
+
+import pytest
+
+GOOD = 'Bakers end strike\n\nThe bakers of Corran went back to work on Monday.\n\n"We won," said Ada Finch, a baker.\n'
+
+
+@pytest.fixture
+def good(tmp_path):
+    path = tmp_path / "good.txt"
+    path.write_text(GOOD, encoding="utf-8")
+    return path
+
+
+def stories(newswire) -> int:
+    return len(newswire("show", "story", "Bakers", "--json").rows)
+
+
+def test_a_path_that_does_not_exist(newswire, good, tmp_path):
+    result = newswire("ingest", good, tmp_path / "nowhere.txt")
+    assert result.code == 1
+    assert "nowhere.txt: does not exist" in result.err
+    assert stories(newswire) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "binary"),
+        ("broken.xml", b"<?xml version='1.0'?><rss><channel><item><title>Half a", "XML"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_and_the_rest_goes_on(newswire, good, tmp_path, name, content, message):
+    bad = tmp_path / name
+    bad.write_bytes(content)
+    for _ in range(2):
+        result = newswire("ingest", bad, good)
+        assert result.code == 1
+        assert name in result.err
+        assert message in result.err
+        assert stories(newswire) == 1
+    parsed = newswire("parse", bad, good)
+    assert (parsed.code, len(parsed.rows)) == (1, 1)
+    assert name in parsed.err
+
+
+def test_a_file_of_200_megabytes_is_not_read(newswire, good, tmp_path):
+    huge = tmp_path / "huge.txt"
+    huge.touch()
+    os.truncate(huge, 200 * 1024 * 1024)
+    result = newswire("ingest", huge, good)
+    assert result.code == 1
+    assert "huge.txt" in result.err
+    assert "NEWSWIRE_MAX_DOCUMENT_MB" in result.err
+    assert stories(newswire) == 1
+
+
+def test_a_database_that_is_down(newswire, good):
+    result = newswire("ingest", good, NEWSWIRE_DATABASE_URL="postgresql+psycopg://u:secret@127.0.0.1:1/news")
+    assert result.code == 2
+    assert "127.0.0.1:1/news" in result.err
+    assert "NEWSWIRE_DATABASE_URL" in result.err
+    assert "secret" not in result.err
+
+
+def test_a_model_that_is_not_installed_loses_nothing(newswire, good):
+    result = newswire("ingest", good, NEWSWIRE_MODEL="en_core_web_huge")
+    assert result.code == 2
+    assert "en_core_web_huge" in result.err
+    assert newswire("ingest", good).code == 0
+    assert stories(newswire) == 1
+
+
+@pytest.mark.parametrize("command", [["ingest", "x"], ["show", "sources"], ["db", "check"], ["extract", "--jsonl"]])
+def test_an_unknown_variable(newswire, command):
+    result = newswire(*command, NEWSWIRE_DATABSE_URL="x")
+    assert result.code == 2
+    assert "NEWSWIRE_DATABSE_URL" in result.err
+    assert "NEWSWIRE_DATABASE_URL" in result.err
+
+
+def test_an_old_or_missing_schema_says_what_to_run(newswire):
+    result = newswire("db", "check")
+    assert result.code == 2
+    assert "newswire db upgrade" in result.err
+    assert newswire("db", "upgrade").code == 0
+    assert newswire("db", "check").code == 0
+
+
+def test_wrong_usage(newswire):
+    assert newswire("ingest").code == 2
+    assert newswire("nonsense").code == 2
+
+
+def test_a_story_that_nobody_has(newswire):
+    result = newswire("show", "story", "nothing-of-the-kind")
+    assert result.code == 1
+    assert "nothing-of-the-kind" in result.err
+
+
+@pytest.mark.parametrize("command", ["extract", "cluster"])
+def test_lines_that_are_no_story_are_named_and_the_others_go_on(newswire, command):
+    lines = '{"id": 1, "text": "Ada Finch spoke."}\nnonsense\n{"id": 2}\n[]\n{"id": 3, "text": "Ben Oak left."}\n'
+    result = newswire(command, "--jsonl", stdin=lines)
+    assert result.code == 1
+    assert [row["id"] for row in result.rows] == [1, 3]
+    for number in (2, 3, 4):
+        assert f"line {number}" in result.err
