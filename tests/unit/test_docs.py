@@ -1,0 +1,13 @@
+"""The documents say what the program does: every setting is described."""
+
+import re
+from pathlib import Path
+
+from pipeline.settings import Settings
+
+OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
+
+
+def test_every_setting_is_described():
+    described = re.findall(r"^\| `(NEWSWIRE_\w+)` \|", OPERATIONS.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    assert sorted(described) == sorted(Settings.variables())
