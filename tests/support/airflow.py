@@ -1,0 +1,110 @@
+"""Airflow as `make up` starts it, for tests: on a free port, in a home of its own, without the schedule."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.request import Request, urlopen
+
+import psutil
+
+START_SECONDS = 150
+RUN_SECONDS = 240
+STOP_SECONDS = 60
+
+
+@dataclass
+class Airflow:
+    """A running Airflow, spoken to as its pages do: by the public API."""
+
+    address: str
+    process: subprocess.Popen[bytes]
+    logs: Path
+    _token: str = field(default="", repr=False)
+
+    def log_in(self, user: str, password: str) -> None:
+        """All that follows is done as this user."""
+        self._token = self.call("POST", "/auth/token", {"username": user, "password": password})["access_token"]
+
+    def call(self, method: str, path: str, body: object = None) -> Any:
+        """One request to the API; raises HTTPError."""
+        headers = {"Content-Type": "application/json"} | (
+            {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        )
+        data = None if body is None else json.dumps(body).encode()
+        with urlopen(Request(self.address + path, data=data, headers=headers, method=method), timeout=30) as answer:
+            return json.load(answer)
+
+    def trigger(self, dag: str, conf: Mapping[str, object] | None = None) -> str:
+        """Start a run by hand; returns its id."""
+        run = self.call("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None, "conf": conf or {}})
+        return str(run["dag_run_id"])
+
+    def state(self, dag: str, run: str) -> str:
+        """The state of a run."""
+        return str(self.call("GET", f"/api/v2/dags/{dag}/dagRuns/{run}")["state"])
+
+    def tasks(self, dag: str, run: str) -> list[dict[str, Any]]:
+        """The task instances of a run."""
+        return list(self.call("GET", f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances?limit=100")["task_instances"])
+
+    def finish(self, dag: str, run: str) -> str:
+        """Wait for the end of a run; returns its state."""
+        self.wait_for(lambda: self.state(dag, run) in {"success", "failed"}, f"run {run} of {dag} to end")
+        return self.state(dag, run)
+
+    def run(self, dag: str, conf: Mapping[str, object] | None = None) -> str:
+        """Run a DAG by hand to its end, which has to be a good one; returns the run's id."""
+        run = self.trigger(dag, conf)
+        state = self.finish(dag, run)
+        assert state == "success", {task["task_display_name"]: task["state"] for task in self.tasks(dag, run)}
+        return run
+
+    def wait_for[Result](self, condition: Callable[[], Result], what: str) -> Result:
+        """Ask again until the condition holds; returns what it returned."""
+        deadline = time.monotonic() + RUN_SECONDS
+        while not (result := condition()):
+            assert self.process.poll() is None, "Airflow has ended"
+            assert time.monotonic() < deadline, f"waited too long for {what}"
+            time.sleep(0.2)
+        return result
+
+    def owns(self, pid: int) -> bool:
+        """Whether a process descends from this Airflow."""
+        return pid in {child.pid for child in psutil.Process(self.process.pid).children(recursive=True)}
+
+
+@contextmanager
+def running_airflow(home: Path, settings: Mapping[str, str]) -> Iterator[Airflow]:
+    """Start Airflow by `pipeline.orchestration.up` with these NEWSWIRE_* variables; runs start by hand alone."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "NEWSWIRE_"))}
+    environment = inherited | settings | {"NEWSWIRE_HOME": str(home), "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False"}
+    output = home.with_suffix(".out")
+    with output.open("wb") as file:
+        command = [sys.executable, "-m", "pipeline.orchestration.up", str(port)]
+        process = subprocess.Popen(command, env=environment, stdout=file, stderr=file)
+    airflow = Airflow(f"http://127.0.0.1:{port}", process, home / "logs")
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while "Ctrl-C ends it" not in output.read_text():
+            assert process.poll() is None, output.read_text()
+            assert time.monotonic() < deadline, f"Airflow is not up: {output.read_text()}"
+            time.sleep(0.2)
+        airflow.log_in("admin", json.loads((home / "airflow" / "passwords.json").read_text())["admin"])
+        dags = {"wire_ingest", "wire_maintenance", "wire_reprocess"}
+        airflow.wait_for(lambda: {dag["dag_id"] for dag in airflow.call("GET", "/api/v2/dags")["dags"]} >= dags, "DAGs")
+        yield airflow
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(STOP_SECONDS)
