@@ -11,6 +11,7 @@ _FEED_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]{0,30}:)?(?:rss|RDF|feed)[\s>]", re.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 _REFERENCE = re.compile(r"&(?:#(\d{1,10}|[xX][0-9a-fA-F]{1,8});?|([A-Za-z][A-Za-z0-9]{1,31};))")
 _XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+_UNDECLARED = re.compile(r"(</?)rss:")
 _ITEM_TAG = re.compile(r"<(/?)(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
 HEAD = 64 * 1024  # characters in which a feed may begin after something that does not belong to it
 
@@ -31,8 +32,11 @@ def repaired(document: Document) -> bytes:
 
     No document type declaration is left, so nothing can be expanded or fetched. Characters and references that XML
     forbids are gone, and HTML's named entities, which feeds use without declaring them, have become characters.
+    A prefix "rss:" that means nothing, for want of a declaration, is taken off.
     """
     text = _ILLEGAL.sub("", document.text[feed_start(document) :])
+    if "xmlns:rss" not in text:
+        text = _UNDECLARED.sub(r"\1", text)
     return b"<?xml version='1.0' encoding='utf-8'?>\n" + _REFERENCE.sub(_resolve, text).encode()
 
 
