@@ -67,17 +67,6 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(places, frozenset(_demonyms()), given_names)
 
 
-@cache
-def countries_by_first_word() -> Mapping[str, tuple[tuple[str, ...], ...]]:
-    """The words of every country's name, the longest name first, by the first of them."""
-    table: dict[str, list[tuple[str, ...]]] = {}
-    for name, weight in gazetteer().places.items():
-        words = tuple(name.split())
-        if weight >= COUNTRY and words[0] not in general.FUNCTION_WORDS:
-            table.setdefault(words[0], []).append(words)
-    return {first: tuple(sorted(names, key=len, reverse=True)) for first, names in table.items()}
-
-
 def without_accents(text: str) -> str:
     """The text with its letters' marks taken off (NFKD, combining characters left out)."""
     if text.isascii():

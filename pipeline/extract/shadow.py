@@ -2,7 +2,7 @@
 
 import re
 
-MARKS = str.maketrans("’‘“”`", "''\"\"'")
+STRAIGHT_MARKS = {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"'}
 WRAPPED_LINE = re.compile(r"(?<=[^\n.!?:])\n(?=[a-z])")
 DANGLING_HYPHEN = re.compile(r"(?<=\w)-(?=\s)|(?<=\s)-(?=\w)")
 CAPITALISED = re.compile(r"\b[A-Z][a-zà-ÿ]+\b")
@@ -19,7 +19,10 @@ def shadow(text: str) -> str:
     Quotation marks are straight, a line that goes on in lower case is joined to the one before, a hyphen that hangs on
     one word is a comma, and headlines and datelines in capitals are written as a sentence would have them.
     """
-    copy = DANGLING_HYPHEN.sub(",", WRAPPED_LINE.sub(" ", text.translate(MARKS)))
+    copy = text
+    for mark, straight in STRAIGHT_MARKS.items():
+        copy = copy.replace(mark, straight)
+    copy = DANGLING_HYPHEN.sub(",", WRAPPED_LINE.sub(" ", copy))
     known = frozenset(CAPITALISED.findall(copy))
     return "\n".join(_without_capitals(line, known) for line in copy.split("\n"))
 

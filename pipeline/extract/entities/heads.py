@@ -50,7 +50,7 @@ def _is_organisation(story: Story, candidates: Candidates, start: int, head: int
 
 
 def mark_places(story: Story, candidates: Candidates) -> None:
-    """Make the capitals before a river, street or airport, and after "Gulf of", one place; take in "Northern" and such."""
+    """Make the capitals before a river, street or airport, and after "Gulf of", one place; "Northern" is part of it."""
     for token, word in enumerate(story.words):
         if word in places.LOWER_CASE_HEADS:
             _take_in_lower_case_head(story, candidates, token)

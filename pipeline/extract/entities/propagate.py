@@ -1,34 +1,38 @@
 """Further occurrences of names that the story has elsewhere."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
 
 from pipeline.extract.entities.lexicon import general, people
 from pipeline.extract.entities.story import NAMES, Candidates, Kind, Story
-from pipeline.extract.gazetteer import countries_by_first_word
+from pipeline.extract.gazetteer import COUNTRY, gazetteer
 
 LONGEST_FULL_NAME = 4
+SHORTEST_SURNAME = 3
+COMMON_WORDS = general.COMMON_NOUNS | general.FUNCTION_WORDS | general.CALENDAR | people.TITLES
 
 
 class KnownNames:
-    """Names by their words, found at a token in time that does not grow with their number."""
+    """Names by their words, found at a token in a time that does not grow with their number."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Iterable[tuple[tuple[str, ...], Kind]]) -> None:
         self._kinds: dict[tuple[str, ...], Kind] = {}
-        self._lengths: defaultdict[str, set[int]] = defaultdict(set)
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for words, kind in names:
+            self._kinds.setdefault(words, kind)
+            lengths[words[0]].add(len(words))
+        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
 
-    def add(self, words: tuple[str, ...], kind: Kind) -> None:
-        """Add a name; one that is known already keeps its kind."""
-        self._kinds.setdefault(words, kind)
-        self._lengths[words[0]].add(len(words))
+    def __contains__(self, first_word: str) -> bool:
+        return first_word in self._lengths
 
-    def longest_first(self, words: list[str], token: int) -> list[tuple[int, Kind]]:
-        """The length and kind of the names that stand at a token."""
-        found = []
-        for length in sorted(self._lengths.get(words[token], ()), reverse=True):
+    def at(self, words: list[str], token: int) -> Iterator[tuple[int, Kind]]:
+        """The length and the kind of the names that stand at a token, the longest first."""
+        for length in self._lengths.get(words[token], ()):
             kind = self._kinds.get(tuple(words[token : token + length]))
             if kind:
-                found.append((length, kind))
-        return found
+                yield length, kind
 
 
 def propagate_names(story: Story, candidates: Candidates) -> None:
@@ -36,43 +40,42 @@ def propagate_names(story: Story, candidates: Candidates) -> None:
 
     Whole names come before their parts. A single word counts only where it cannot be a common word.
     """
-    names = _names_of(story, candidates)
-    for token in range(len(story)):
-        if candidates.at(token):
-            continue
-        for length, kind in names.longest_first(story.words, token):
-            is_free = all(candidates.at(at) is None for at in range(token, token + length))
-            if is_free and (length > 1 or _is_name_here(story, candidates, token, kind)):
-                candidates.put(token, token + length, kind)
-                break
+    known, countries = KnownNames(_names_of(story, candidates)), _countries()
+    for token, word in enumerate(story.words):
+        if (word in known or word in countries) and candidates.at(token) is None:
+            for length, kind in (*known.at(story.words, token), *countries.at(story.words, token)):
+                is_free = all(candidates.at(at) is None for at in range(token, token + length))
+                if is_free and (length > 1 or _is_name_here(story, candidates, token, kind)):
+                    candidates.put(token, token + length, kind)
+                    break
 
 
-def _names_of(story: Story, candidates: Candidates) -> KnownNames:
-    names = KnownNames()
+def _names_of(story: Story, candidates: Candidates) -> Iterator[tuple[tuple[str, ...], Kind]]:
+    """The names of a story, then the surnames of its persons."""
     surnames = []
     for candidate in candidates:
         if candidate.kind in NAMES:
-            words = tuple(story.words[candidate.start : candidate.end])
-            names.add(words, candidate.kind)
-            if candidate.kind == "PER" and 2 <= len(words) <= LONGEST_FULL_NAME:
-                surnames.append(words[-1])
+            yield tuple(story.words[candidate.start : candidate.end]), candidate.kind
+            if candidate.kind == "PER" and 2 <= len(candidate) <= LONGEST_FULL_NAME:
+                surnames.append(story.words[candidate.end - 1])
     for surname in surnames:
-        if surname[0].isupper() and len(surname) > 2:
-            names.add((surname,), "PER")
-    for countries in countries_by_first_word().values():
-        for country in countries:
-            names.add(country, "LOC")
-    return names
+        if surname[0].isupper() and len(surname) >= SHORTEST_SURNAME:
+            yield (surname,), "PER"
+
+
+@cache
+def _countries() -> KnownNames:
+    return KnownNames(
+        (tuple(name.split()), "LOC")
+        for name, weight in gazetteer().places.items()
+        if weight >= COUNTRY and name.split()[0] not in general.FUNCTION_WORDS
+    )
 
 
 def _is_name_here(story: Story, candidates: Candidates, token: int, kind: Kind) -> bool:
     """Whether a single word that is a name elsewhere is one here too."""
     word = story.words[token]
-    if not story.is_capital[token] or word.lower() in story.lower_case_words:
-        return False
-    if any(
-        word in common for common in (general.COMMON_NOUNS, general.FUNCTION_WORDS, general.CALENDAR, people.TITLES)
-    ):
+    if not story.is_capital[token] or word.lower() in story.lower_case_words or word in COMMON_WORDS:
         return False
     if kind != "LOC" and not (story.is_proper_noun(token) or story.is_opening[token] or word.isupper()):
         return False

@@ -45,16 +45,19 @@ class Story:
         ends = [start + length for start, length in zip(starts, lengths, strict=True)]
         tag_names = {tag: doc.vocab.strings[tag] for tag in set(tags)}
         words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        vocabulary = frozenset(words)
+        capitals = frozenset(filter(_is_capital, vocabulary))
+        sentence_ends = frozenset(word for word in vocabulary if word in SENTENCE_ENDS or "\n" in word)
         return cls(
             text=text,
             words=words,
             starts=starts,
             ends=ends,
             tags=[tag_names[tag] for tag in tags],
-            is_capital=[_is_capital(word) for word in words],
-            is_opening=[_ends_sentence(previous) for previous in ["\n", *words[:-1]]],
+            is_capital=[word in capitals for word in words],
+            is_opening=[True, *(word in sentence_ends for word in words[:-1])],
             is_address=[bool(url or email) for url, email in zip(is_url, is_email, strict=True)],
-            lower_case_words=frozenset(word for word in words if word.islower()),
+            lower_case_words=frozenset(filter(str.islower, vocabulary)),
         )
 
     def __len__(self) -> int:
@@ -154,8 +157,5 @@ def _start(candidate: Candidate) -> int:
 
 def _is_capital(word: str) -> bool:
     """Whether a word begins like a name: a capital first, or second as in iPhone and eBay."""
-    return word[:1].isalpha() and (word[0].isupper() or (len(word) > 2 and word[1].isupper()))
-
-
-def _ends_sentence(word: str) -> bool:
-    return word in SENTENCE_ENDS or "\n" in word
+    first = word[:1]
+    return first.isupper() or (len(word) > 2 and word[1].isupper() and first.isalpha())
