@@ -42,6 +42,7 @@ def dedupe(
     A version that is filed stays where it is, so a second run changes nothing. Runs at the same time wait for each
     other batch by batch and skip what the other has done.
     """
+    _renew_signatures(engine)
     with reading(engine) as connection:
         ids = clusters.pending(connection, versions, limit)
     counts: Counter[str] = Counter()
@@ -57,6 +58,22 @@ def dedupe(
                 [(row, document) for row, document in documents if row.id in unfiled]
             )
     return StageReport("dedupe", dict(counts))
+
+
+def _renew_signatures(engine: Engine) -> None:
+    """After a change of code, sign what is stored anew, so that old and new texts find each other; clusters stay."""
+    while True:
+        with reading(engine) as connection:
+            rows = index.outdated(connection, CODE_VERSION, BATCH)
+        if not rows:
+            return
+        signed = [(row, fingerprint(row.headline, row.body)) for row in rows]
+        with writing(engine) as connection:
+            clusters.lock(connection)
+            index.remove(connection, [row.id for row in rows])
+            for row, new in signed:
+                index.add(connection, row.id, new.sketch.tolist(), row.published)
+            index.save(connection, [(row.id, encode(new)) for row, new in signed], CODE_VERSION, [])
 
 
 class _Remembered:
@@ -96,7 +113,9 @@ class _Filing:
             own = clusters.of_story(self._connection, row.story_id) if row.has_siblings else None
             decision = self._decide(document, own)
             self._write(document, decision)
-            counts += Counter({"versions": 1, PLURALS[decision.relation]: 1, "merges": len(set(decision.clusters)) - 1})
+            counts += Counter(
+                {"versions": 1, PLURALS[decision.relation]: 1, "merges": max(0, len(set(decision.clusters)) - 1)}
+            )
         signed = [(document.id, encode(document.fingerprint)) for _, document in documents]
         index.save(self._connection, signed, CODE_VERSION, self._frequencies.counted())
         clusters.mark_filed(self._connection, [document.id for _, document in documents], self._now)

@@ -145,6 +145,29 @@ def save(
     upsert(connection, GramFrequency, [{"hash": gram, "df": stories} for gram, stories in counted], update=("df",))
 
 
+def outdated(connection: Connection, code_version: str, limit: int) -> list[Row[Any]]:
+    """(id, published, headline, body) of the first versions whose signature another code version made.
+
+    Signatures are made, and made anew, in order of id, so that one look at the newest tells that there are none.
+    """
+    newest = select(Signature.code_version).order_by(Signature.version_id.desc()).limit(1)
+    if connection.scalar(newest) in (None, code_version):
+        return []
+    query = (
+        select(StoryVersion.id, PUBLISHED, StoryVersion.headline, StoryVersion.body)
+        .join(Signature)
+        .where(Signature.code_version != code_version)
+        .order_by(StoryVersion.id)
+        .limit(limit)
+    )
+    return list(connection.execute(query))
+
+
+def remove(connection: Connection, versions: Sequence[int]) -> None:
+    """Take the hashes of versions out of the index."""
+    connection.execute(delete(Fingerprint).where(Fingerprint.version_id.in_(versions)))
+
+
 def expire(connection: Connection, before: datetime) -> int:
     """Drop the hashes and signatures of versions that were filed, and published, before a time; returns how many.
 

@@ -1,0 +1,108 @@
+"""The index of fingerprints and the clusters, on both databases."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, Engine, func, select
+
+from pipeline.store import clusters, index, scratch
+from pipeline.store.engine import reading, writing
+from pipeline.store.tables import ClusterMember, Fingerprint, GramFrequency, Signature, StoryVersion
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(engine: Engine):
+    """Stores a version with these hashes in a cluster of its own, or in a given one; returns the cluster."""
+
+    def save(number: int, hashes: list[int], *, at: datetime = NOON, cluster: int | None = None) -> int:
+        with writing(engine) as connection:
+            scratch.add_texts(connection, [scratch.Text(number, "source", "", "", at, "")])
+            cluster = cluster or clusters.open_new(connection, at)
+            place = {"cluster_id": cluster, "version_id": number, "relation": "original"}
+            clusters.add_member(connection, place | {"matched_version_id": None, "score": 0.0, "rule": "new"})
+            index.add(connection, number, hashes, at)
+            index.save(connection, [(number, b"signature")], "1", [])
+            clusters.mark_filed(connection, [number], at)
+        return cluster
+
+    return save
+
+
+def near(connection: Connection, hashes: list[int], *, at: datetime = NOON, needed: int = 2) -> list[int]:
+    return [found.version for found in index.candidates(connection, hashes, at, needed)]
+
+
+def test_those_that_share_most_come_first(engine: Engine, store):
+    store(1, [1, 2, 9])
+    store(2, [1, 2, 3])
+    store(3, [1])
+    with reading(engine) as connection:
+        assert near(connection, [1, 2, 3]) == [2, 1]
+        assert near(connection, [1, 2, 3], needed=1) == [2, 1, 3]
+
+
+def test_only_a_window_of_days_is_looked_at(engine: Engine, store):
+    for number, days in enumerate([-8, -7, 0, 2, 3]):
+        store(number + 1, [1, 2], at=NOON + timedelta(days=days))
+    with reading(engine) as connection:
+        assert sorted(near(connection, [1, 2])) == [2, 3, 4]
+
+
+def test_a_hash_that_everything_has_gives_its_latest_only(engine: Engine, store):
+    for number in range(1, index.CAP + 3):
+        store(number, [1, 2, 3] if number == 1 else [1, 2], at=NOON + timedelta(minutes=number))
+    with reading(engine) as connection:
+        assert near(connection, [1, 2, 3], at=NOON + timedelta(days=1), needed=3) == []
+        found = near(connection, [1, 2], at=NOON + timedelta(days=1))
+    assert found == list(range(index.CAP + 2, index.CAP + 2 - index.CANDIDATES, -1))
+
+
+def test_a_merge_keeps_the_oldest_and_leaves_no_chain(engine: Engine, store):
+    first, second, third = (store(number, [1, 2]) for number in (1, 2, 3))
+    with writing(engine) as connection:
+        assert clusters.merge(connection, [third, second]) == second
+        assert clusters.merge(connection, [second, first]) == first
+    with reading(engine) as connection:
+        assert {found.cluster for found in index.candidates(connection, [1, 2], NOON, 2)} == {first}
+        assert [clusters.of_story(connection, number) for number in (1, 2, 3)] == [first] * 3
+        filed = connection.scalars(select(ClusterMember.cluster_id).order_by(ClusterMember.version_id))
+        assert list(filed) == [first, second, third]
+
+
+def test_pending_versions_come_in_order_of_publication(engine: Engine):
+    with writing(engine) as connection:
+        texts = [scratch.Text(number, "source", "", "", NOON - timedelta(hours=number), "") for number in (1, 2, 3)]
+        scratch.add_texts(connection, texts)
+        version = StoryVersion.__table__
+        connection.execute(version.update().where(version.c.id == 3).values(published_at=NOON + timedelta(days=400)))
+        connection.execute(version.update().where(version.c.id == 2).values(published_at=None))
+        clusters.mark_filed(connection, [1], NOON)
+    with reading(engine) as connection:
+        assert clusters.pending(connection) == [3, 2]
+        assert clusters.pending(connection, [1, 2]) == [2]
+        assert clusters.pending(connection, limit=1) == [3]
+        published = [row.published for row in clusters.documents(connection, [2, 3])]
+    assert published == [NOON - timedelta(hours=3), NOON - timedelta(hours=2)]
+
+
+def test_frequencies_are_kept_and_fade(engine: Engine):
+    with writing(engine) as connection:
+        index.save(connection, [], "1", [(5, 3), (7, 9)])
+        index.save(connection, [], "1", [(7, 10)])
+        assert sorted(index.frequencies(connection, [5, 6, 7])) == [(5, 3), (7, 10)]
+        index.fade(connection)
+        assert index.frequencies(connection, [5, 6, 7]) == [(7, 5)]
+        assert connection.scalar(select(func.count()).select_from(GramFrequency)) == 1
+
+
+def test_what_is_too_old_to_be_near_anything_new_is_dropped(engine: Engine, store):
+    store(1, [1, 2], at=NOON - timedelta(days=40))
+    store(2, [1, 2], at=NOON)
+    with writing(engine) as connection:
+        assert index.expire(connection, NOON - timedelta(days=30)) == 1
+    with reading(engine) as connection:
+        assert list(connection.scalars(select(Signature.version_id))) == [2]
+        assert set(connection.scalars(select(Fingerprint.version_id))) == {2}
+        assert connection.scalar(select(func.count()).select_from(ClusterMember)) == 2
