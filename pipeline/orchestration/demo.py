@@ -5,6 +5,7 @@
 Airflow's own output goes to a file; the terminal shows one line a task.
 """
 
+import json
 import logging
 import os
 import sys
@@ -47,21 +48,15 @@ def main(arguments: list[str]) -> int:
 
 
 def _catalogue_of(path: Path) -> Path:
-    """The catalogue in a folder of seeds, or one made for the file or for all files of the folder."""
+    """The catalogue in a folder of seeds, or one made for the file or folder."""
     if not path.exists():
         raise SettingsError(f"SEEDS={path}", "does not exist", "Give a file, or a folder of stories")
     if (own := path / "sources.toml").is_file():
         return own
     made = Settings.read(os.environ).home / "demo" / "sources.toml"
     made.parent.mkdir(parents=True, exist_ok=True)
-    pattern = str(path / "*") if path.is_dir() else str(path)
-    made.write_text(SEEDS_CATALOGUE.format(path=_toml_string(pattern)), encoding="utf-8")
+    made.write_text(SEEDS_CATALOGUE.format(path=json.dumps(str(path), ensure_ascii=False)), encoding="utf-8")
     return made
-
-
-def _toml_string(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
 
 
 def _ingest(settings: Settings, terminal: TextIO) -> bool:

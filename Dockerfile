@@ -1,0 +1,27 @@
+# One image for all of Newswire's services: the project with Airflow in /opt/newswire, run by an unprivileged user.
+FROM python:3.12-slim AS build
+RUN pip install --no-cache-dir uv
+WORKDIR /opt/newswire
+COPY requirements/runtime.txt requirements/runtime.txt
+RUN uv venv -q .venv && VIRTUAL_ENV=$PWD/.venv uv pip install -q --no-cache --require-hashes --compile-bytecode -r requirements/runtime.txt
+COPY pyproject.toml README.md ./
+COPY pipeline pipeline
+COPY sql sql
+RUN VIRTUAL_ENV=$PWD/.venv uv pip install -q --no-cache --no-deps --no-build-isolation -e . && .venv/bin/python -m compileall -q pipeline
+
+FROM python:3.12-slim
+RUN useradd --uid 50000 --create-home newswire \
+    && install -d -o newswire -g newswire -m 750 /var/lib/newswire /var/lib/airflow /var/log/airflow
+COPY --from=build /opt/newswire /opt/newswire
+COPY dags /opt/newswire/dags
+COPY seeds /opt/newswire/seeds
+COPY scripts/init_stack.sh /opt/newswire/scripts/
+ENV PATH=/opt/newswire/.venv/bin:$PATH \
+    PYTHONUNBUFFERED=1 \
+    AIRFLOW_HOME=/var/lib/airflow \
+    AIRFLOW__CORE__DAGS_FOLDER=/opt/newswire/dags \
+    AIRFLOW__CORE__LOAD_EXAMPLES=False \
+    AIRFLOW__LOGGING__BASE_LOG_FOLDER=/var/log/airflow \
+    NEWSWIRE_HOME=/var/lib/newswire
+WORKDIR /opt/newswire
+USER newswire
