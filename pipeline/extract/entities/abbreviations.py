@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from pipeline.extract.entities.clean import POSSESSIVES
 from pipeline.extract.entities.lexicon import general, organisations
 from pipeline.extract.entities.story import Candidate, Candidates, Kind, Story
 
@@ -70,8 +71,16 @@ def _expand(story: Story, candidates: Candidates, short: str, bracket: int) -> A
     is_place = model is not None and model.kind == "LOC" and model.start <= first and model.end >= bracket
     if model and model.start < first and model.end == bracket:
         first = model.start
-    long = candidates.put(first, bracket, "LOC" if is_place else "ORG")
-    return Abbreviation(long.kind, story.name(first, bracket))
+    kind: Kind = "LOC" if is_place else "ORG"
+    end = bracket
+    while first < end and (not story.is_capital[first] or story.words[first] == "The"):
+        first += 1
+    while first < end and (story.words[end - 1] in POSSESSIVES or story.words[end - 1].isspace()):
+        end -= 1
+    if first == end:
+        return None
+    candidates.put(first, end, kind)
+    return Abbreviation(kind, story.name(first, end))
 
 
 def _syllabic(story: Story, body: Candidate, letters: list[str]) -> Abbreviation | None:
@@ -101,4 +110,4 @@ def _is_name(long_form: str) -> bool:
     words = re.findall(r"[\w-]+", long_form)
     common = sum(word[0].islower() and word not in organisations.LINKING_WORDS for word in words)
     capitals = sum(word[0].isupper() for word in words)
-    return common < max(1, capitals) and words[-1] not in general.WORKS_AND_EVENTS
+    return common < capitals and words[-1] not in general.WORKS_AND_EVENTS

@@ -99,7 +99,7 @@ def trim(story: Story, start: int, end: int, kind: Kind) -> tuple[int, int]:
 
 def _is_before_name(story: Story, token: int, end: int, kind: Kind) -> bool:
     word, goes_on = story.words[token], token + 1 < end
-    if kind == "PER" and goes_on and word in people.PARTICLES:
+    if goes_on and word in (people.PARTICLES if kind == "PER" else ("al", "el")):
         return False
     if not story.is_capital[token]:
         return not (kind == "ORG" and goes_on and word[0].isdigit())
@@ -108,6 +108,8 @@ def _is_before_name(story: Story, token: int, end: int, kind: Kind) -> bool:
     if not goes_on:
         return False
     if kind == "PER" and (word in people.TITLES or word in general.CALENDAR):
+        return True
+    if word in people.BEFORE_OFFICES or (word in general.NUMBERS and story.is_opening[token]):
         return True
     return word in general.FUNCTION_WORDS and word != "New"
 
@@ -122,7 +124,13 @@ def _is_after_name(word: str, length: int, kind: Kind) -> bool:
         return True
     if kind in ("PER", "LOC") and word[0].isdigit():
         return True
-    if kind == "PER" and length > 1 and word.rstrip(".") in people.REGNAL_NUMERALS:
+    if length > 1 and word in people.BEFORE_OFFICES:
+        return True
+    if (
+        kind == "PER"
+        and length > 1
+        and (word.rstrip(".") in people.REGNAL_NUMERALS or word in people.TITLES_AFTER_NAMES)
+    ):
         return True
     return word.islower() and not _may_end_name(word, kind)
 

@@ -4,6 +4,7 @@ from pipeline.extract.entities.lexicon import general, people, places
 from pipeline.extract.entities.story import Candidate, Candidates, Story
 
 LONGEST_PERSON = 6
+VOWELS = frozenset("aeiou")
 LONGEST_NAME_PART = 7
 """Letters of a lower-case syllable after a hyphen; longer words are rather parts of an adjective."""
 
@@ -26,10 +27,18 @@ def _goes_on_over_hyphen(story: Story, candidates: Candidates, candidate: Candid
     if candidate.kind == "PER":
         if story.is_capital[hyphen + 1]:
             return other is None or other.kind == "PER"
-        return word.islower() and len(word) <= LONGEST_NAME_PART and not word.endswith(general.ENDINGS_OF_ADJECTIVES)
+        return word.islower() and len(word) <= LONGEST_NAME_PART and not _is_adjective(word)
     if candidate.kind in ("ORG", "LOC") and other is None:
         return word.isupper() or word in places.HYPHENATED_PARTS
     return False
+
+
+def _is_adjective(word: str) -> bool:
+    """Whether the second part of a compound makes it an adjective: "led", "speaking", but not the syllable "ching"."""
+    if word in general.ADJECTIVE_PARTS:
+        return True
+    stem = word.removesuffix("ing") if word.endswith("ing") else word.removesuffix("ed")
+    return stem != word and not VOWELS.isdisjoint(stem)
 
 
 def join_persons(story: Story, candidates: Candidates) -> None:

@@ -5,7 +5,7 @@ import re
 from pipeline.extract.entities.lexicon import general, people
 from pipeline.extract.entities.story import NAMES, Candidate, Candidates, Story
 
-AMOUNT = re.compile(r"[A-Z]{1,3}\$|\d")
+AMOUNT = re.compile(r"[A-Z]{0,3}[$€£¥]|\d{3}|(?:[A-Z][A-Za-z]{0,2} ?)\d+[.,]\d")
 DESIGNATION = re.compile(r"[A-Za-z]{2,}-\d+\Z")
 """Letters and a number: diseases, aircraft, missions."""
 
@@ -19,10 +19,10 @@ def discard_other_names(story: Story, candidates: Candidates) -> None:
 
 def _is_other(story: Story, candidate: Candidate) -> bool:
     words = story.words[candidate.start : candidate.end]
-    if all(word in people.TITLES or word == "The" for word in words):
+    if all(word in people.TITLES or word == "The" or (len(words) > 1 and word == "Crown") for word in words):
+        return True
+    if AMOUNT.match(story.text, story.starts[candidate.start]):
         return True
     if len(words) > 1:
         return words[-1] in general.WORKS_AND_EVENTS and candidate.kind != "PER"
-    if words[0] in general.COMMON_NOUNS or DESIGNATION.match(words[0]):
-        return True
-    return AMOUNT.match(story.text, story.starts[candidate.start]) is not None
+    return words[0] in general.COMMON_NOUNS or DESIGNATION.match(words[0]) is not None

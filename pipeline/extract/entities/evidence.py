@@ -178,6 +178,6 @@ def _is_surely_no_name(mention: Mention) -> bool:
     if len(candidate) > 1 or mention.first_word.endswith("s"):
         return True
     last = story.words[candidate.end - 1]
-    if last in general.COMMON_NOUNS or last in general.WORKS_AND_EVENTS:
+    if last in general.COMMON_NOUNS or last in people.TITLES or last in general.WORKS_AND_EVENTS:
         return True
     return mention.gazetteer.is_demonym(story.name(candidate.start, candidate.end))

@@ -145,25 +145,37 @@ def _end_of_run(story: Story, start: int) -> int:
 def _end_of_complement(story: Story, head_end: int) -> int:
     """The end of "of X, Y and Z" after a head noun, or the head's own end where no such thing follows."""
     words = story.words
+    takes_commas = words[head_end - 1] in organisations.HEADS_WITH_ENUMERATIONS
     if story.word(head_end) not in ("of", "for", "on"):
         return head_end
     start = head_end + 1 + (story.word(head_end + 1) == "the")
     if not _is_name_word(story, start) or words[start] in general.CALENDAR:
         return head_end
-    end = _end_of_run(story, start)
-    while end - head_end < LONGEST_NAME and _complement_goes_on(story, end):
-        end = _end_of_run(story, end + 1)
+    if words[start] in people.OFFICES_BEFORE_NAMES and _is_name_word(story, start + 1):
+        return head_end
+    end = _end_of_complement_part(story, start)
+    while end - head_end < LONGEST_NAME and _complement_goes_on(story, end, takes_commas):
+        end = _end_of_complement_part(story, end + 1)
     return end
 
 
-def _complement_goes_on(story: Story, link: int) -> bool:
+def _end_of_complement_part(story: Story, start: int) -> int:
+    """The end of a run that stops before an office: "of Commerce" in "Chamber of Commerce President Jane Roe"."""
+    end = _end_of_run(story, start)
+    for token in range(start + 1, end):
+        if story.words[token] in people.OFFICES_BEFORE_NAMES:
+            return token
+    return end
+
+
+def _complement_goes_on(story: Story, link: int, takes_commas: bool) -> bool:
     """Whether the word at `link` joins one more part to the complement, and not the name of a further body."""
     if not _is_name_word(story, link + 1):
         return False
     word = story.words[link]
     if word in ("and", "&"):
         return organisations.HEADS.isdisjoint(story.words[link + 1 : _end_of_run(story, link + 1)])
-    if word == ",":
+    if word == "," and takes_commas:
         offset = story.starts[link] + 1
         return bool(ENUMERATION.match(story.text, offset, offset + 60))
     return word in ("of", "for")

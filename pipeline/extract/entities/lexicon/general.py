@@ -11,6 +11,8 @@ FUNCTION_WORDS = words("""
 """)
 """Words that open a sentence. "New" is one ("New rules ...") except before a name (New Zealand)."""
 
+NUMBERS = words("One Two Three Four Five Six Seven Eight Nine Ten Eleven Twelve Dozens Hundreds Thousands Several")
+
 CALENDAR = words("""
     Monday Tuesday Wednesday Thursday Friday Saturday Sunday
     January February March April May June July August September October November December
@@ -18,7 +20,7 @@ CALENDAR = words("""
     Christmas Easter Ramadan Eid
 """)
 
-MEDICAL_NOUNS = words("variant variants virus vaccine vaccines disease pandemic epidemic outbreak infection infections")
+MEDICAL_NOUNS = words("variant variants virus disease pandemic epidemic outbreak infection infections")
 """Nouns straight after the name of a disease."""
 
 DISEASES = words("HIV AIDS TB SARS MERS Ebola Covid COVID Malaria Cholera Alzheimer Parkinson")
@@ -43,6 +45,8 @@ COMMON_NOUNS = (
         TV AI IT ICT IP GPS PCR DNA GI CS UFO SUV PhD iPhone iPad Internet Web
         CEO CFO COO MP MPs NGO NGOs GDP IPO VAT MoU MOU LGBT LGBTQ LGBTQ+
     """)
+    # time zones
+    | words("GMT UTC EST EDT CST PST CET CEST BST IST JST")
     # money and its techniques
     | words("Bitcoin Ethereum Crypto Fintech Blockchain")
     | words("Earth Moon")
@@ -84,8 +88,7 @@ ADJECTIVES_OF_NAMES = words("""
 """)
 """First words of the names of places and bodies."""
 
-ENDINGS_OF_ADJECTIVES = (
-    *("ed", "ing", "like", "wide", "run", "born", "made", "style", "era", "held", "led", "backed", "bound", "friendly"),
-    *("free", "based", "speaking", "own", "old", "level", "class", "type"),
-)
-"""Ends of the second part of a compound adjective: London-based, Saudi-led, state-run."""
+ADJECTIVE_PARTS = words("""
+    like wide run born made style era held led backed bound friendly free based own old level class type
+""")
+"""Second parts of compound adjectives that participles do not cover: state-run, Saudi-led."""

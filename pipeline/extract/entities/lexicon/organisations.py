@@ -45,6 +45,12 @@ HEADS_WITH_OF = words("""
 """)
 """Heads after which the name goes on with "of", "for" or "on"."""
 
+HEADS_WITH_ENUMERATIONS = words("""
+    Ministry Department Committee Subcommittee Directorate Directorate-General Secretariat Faculty School Bureau Office
+    Agency
+""")
+"""Heads after which commas go on with the name: "Ministry of Trade, Industry and Energy"."""
+
 SURE_HEADS = words("Ministry University Committee Association")
 """Heads that make an organisation wherever in the name they stand."""
 

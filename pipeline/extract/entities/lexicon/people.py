@@ -39,11 +39,23 @@ OFFICES = (
 
 TITLES = FORMS_OF_ADDRESS | OFFICES
 
+BEFORE_OFFICES = words("Prime Presidential Vice Deputy Senior Junior Assistant Former Acting Interim Incoming Outgoing")
+"""Adjectives of offices, which belong to no name before them: "Freedonia's Prime [Minister]"."""
+
+TITLES_AFTER_NAMES = words("Saheb Sahib Effendi Esq Esq. QC KC PhD MD")
+"""Forms of address that follow the name."""
+
 TITLES_OR_NAMES = words("""
     Sri Don Dean Major King Lord Baron Prince Duke Marshal Chief Father Brother Sister Canon Pope Deacon Eng Vice First
     Lady Engineer Officer Bishop
 """)
 """Titles that are surnames too, or stand inside a longer form; a name is not cut at them."""
+
+OFFICES_BEFORE_NAMES = words("""
+    President Vice-President Premier Chancellor Governor Mayor Senator Minister Secretary Ambassador Director Chairman
+    Chairwoman Chairperson Chair Spokesman Spokeswoman Spokesperson CEO Deputy Prime Commissioner Commander King Queen
+""")
+"""Offices that stand after a body's name and before their holder's."""
 
 TITLES_IN_BODIES = words("First Chief Justice General Prince King Queen Executive Vice")
 """Titles inside organisations' names: "King Fahd University", "General Electric Company"."""
