@@ -1,0 +1,67 @@
+"""Files of a source: which ones are complete, and their bytes within a limit."""
+
+import glob
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from pipeline.errors import RejectedInput
+
+UNFINISHED = (".part", ".partial", ".tmp", ".temp", ".filepart", ".crdownload", ".swp", "~")
+MIB = 1024 * 1024
+
+
+def find_files(location: str | Path, base: Path | None = None) -> list[Path]:
+    """The complete regular files at a path, in a folder with all below it, or matching a glob; sorted.
+
+    Hidden files, names that mean "still being written", links and special files are left out: a link in a folder
+    that others write to may point anywhere. A relative location is taken from `base`.
+    """
+    pattern = str(base / location) if base else str(location)
+    if glob.has_magic(pattern) and not Path(pattern).exists():
+        names = glob.iglob(pattern, recursive=True)  # noqa: PTH207  # Path.glob shows hidden files
+        found: Iterator[Path] = map(Path, names)
+    elif Path(pattern).is_dir():
+        found = _below(Path(pattern))
+    else:
+        found = iter([Path(pattern)])
+    return sorted(path for path in found if _is_complete(path))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(parent, name) for name in names)
+
+
+def _is_complete(path: Path) -> bool:
+    if path.name.startswith(".") or path.name.lower().endswith(UNFINISHED):
+        return False
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def read_file(path: Path, *, limit: int) -> bytes:
+    """The bytes of a regular file; raises RejectedInput if it has more than `limit` bytes or cannot be read.
+
+    A larger file is not read at all, and one that grows meanwhile not beyond the limit.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with open(descriptor, "rb") as file:  # noqa: PTH123  # the descriptor is open: no name is looked up twice
+            found = os.fstat(file.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise RejectedInput(path, "is not a regular file", "Name a file")
+            data = b"" if found.st_size > limit else file.read(limit + 1)
+    except FileNotFoundError:
+        raise RejectedInput(path, "does not exist", "Check the path") from None
+    except OSError as error:
+        raise RejectedInput(path, f"cannot be read ({error.strerror})", "Check its owner and its rights") from None
+    size = max(found.st_size, len(data))
+    if size > limit:
+        problem = f"has {size / MIB:.1f} MiB, more than the limit of {limit / MIB:.1f} MiB"
+        raise RejectedInput(path, problem, "Split it, or raise NEWSWIRE_MAX_DOCUMENT_MB")
+    return data
