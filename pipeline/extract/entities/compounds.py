@@ -1,36 +1,69 @@
-"""Persons' names that the model cut at a hyphen or a particle."""
+"""Names that the model cut at a hyphen, a particle, an initial or a nickname."""
+
+import re
 
 from pipeline.extract.entities.lexicon import general, people, places
 from pipeline.extract.entities.story import Candidate, Candidates, Story
 
 LONGEST_PERSON = 6
 VOWELS = frozenset("aeiou")
-LONGEST_NAME_PART = 7
-"""Letters of a lower-case syllable after a hyphen; longer words are rather parts of an adjective."""
+LONGEST_SYLLABLE = 7
+"""Letters of a lower-case part of a name after a hyphen; longer words are rather parts of an adjective."""
+
+INITIAL = re.compile(r"(?:[B-HJ-Z]\.?|[AI]\.)\Z")
+"""The letters A and I are words as well: they need their full stop."""
+QUOTATION_MARKS = frozenset("“”\"'‘’")
 
 
 def join_hyphenated(story: Story, candidates: Candidates) -> None:
     """Let a name go on over a hyphen (Suk-yeol, PML-N) unless the compound is an adjective (London-based)."""
     for candidate in candidates:
         end = candidate.end
-        while _goes_on_over_hyphen(story, candidates, candidate, end):
-            other = candidates.at(end + 1)
-            end = other.end if other else end + 2
+        if candidate.kind == "PER" and len(candidate) == 1 and _is_hyphenated_given_name(story, candidates, end):
+            end += 3
+        while goes_on := _end_after_hyphen(story, candidates, candidate, end):
+            end = goes_on
         if end > candidate.end:
             candidates.stretch(candidate, candidate.start, end)
 
 
-def _goes_on_over_hyphen(story: Story, candidates: Candidates, candidate: Candidate, hyphen: int) -> bool:
-    if story.word(hyphen) != "-" or hyphen + 1 >= len(story) or not (story.touch(hyphen - 1) and story.touch(hyphen)):
-        return False
-    word, other = story.words[hyphen + 1], candidates.at(hyphen + 1)
+def _is_hyphenated_given_name(story: Story, candidates: Candidates, token: int) -> bool:
+    """Whether the word after a family name is a given name of two syllables: "Suk-yeol"."""
+    return (
+        _is_compound(story, token + 1)
+        and story.is_capital[token]
+        and candidates.at(token) is None
+        and _is_syllable(story.words[token + 2])
+    )
+
+
+def _end_after_hyphen(story: Story, candidates: Candidates, candidate: Candidate, hyphen: int) -> int | None:
+    """Where the name ends that goes on over a hyphen, None if it does not."""
+    if not _is_compound(story, hyphen):
+        return None
+    word, other, is_capital = story.words[hyphen + 1], candidates.at(hyphen + 1), story.is_capital[hyphen + 1]
+    if other and (candidate.kind != "PER" or other.kind != "PER"):
+        return None
+    if word.islower() and _is_compound(story, hyphen + 2) and story.is_capital[hyphen + 3]:
+        return hyphen + 4
     if candidate.kind == "PER":
-        if story.is_capital[hyphen + 1]:
-            return other is None or other.kind == "PER"
-        return word.islower() and len(word) <= LONGEST_NAME_PART and not _is_adjective(word)
-    if candidate.kind in ("ORG", "LOC") and other is None:
-        return word.isupper() or word in places.HYPHENATED_PARTS
-    return False
+        goes_on = is_capital or _is_syllable(word)
+    elif candidate.kind in ("ORG", "LOC"):
+        goes_on = word.isupper() or word in places.HYPHENATED_PARTS
+    else:
+        goes_on = False
+    if not goes_on:
+        return None
+    return other.end if other else hyphen + 2
+
+
+def _is_compound(story: Story, hyphen: int) -> bool:
+    """Whether a token is a hyphen between two words without blanks."""
+    return story.word(hyphen) == "-" and story.touch(hyphen - 1) and story.touch(hyphen)
+
+
+def _is_syllable(word: str) -> bool:
+    return word.islower() and len(word) <= LONGEST_SYLLABLE and not _is_adjective(word)
 
 
 def _is_adjective(word: str) -> bool:
@@ -42,14 +75,17 @@ def _is_adjective(word: str) -> bool:
 
 
 def join_persons(story: Story, candidates: Candidates) -> None:
-    """Two persons side by side, or with a particle between them, are one: "Maria" and "dos Anjos"."""
+    """Two persons side by side, or with a particle or a nickname between them, are one: "Maria" and "dos Anjos"."""
     previous: Candidate | None = None
     for candidate in candidates:
         if candidate.kind != "PER":
-            previous = None
             continue
-        start = _with_particles(story, candidate.start)
-        if previous and previous.end >= start and candidate.end - previous.start <= LONGEST_PERSON:
+        start = _with_prefixes(story, candidate.start)
+        if (
+            previous
+            and (previous.end >= start or _is_nickname(story, previous.end, start))
+            and candidate.end - previous.start <= LONGEST_PERSON
+        ):
             candidates.drop(candidate)
             candidates.stretch(previous, previous.start, candidate.end)
             continue
@@ -62,13 +98,24 @@ def join_persons(story: Story, candidates: Candidates) -> None:
         previous = candidate
 
 
-def _with_particles(story: Story, start: int) -> int:
-    """Where a name begins once the particles before it are taken in: "von der", "al-"."""
+def _with_prefixes(story: Story, start: int) -> int:
+    """Where a name begins once the particles and initials before it are taken in: "von der", "al-", "J."."""
     while start > 0:
-        if story.words[start - 1] in people.LINKING_PARTICLES:
+        before = story.words[start - 1]
+        if before in people.LINKING_PARTICLES or INITIAL.match(before):
             start -= 1
-        elif story.words[start - 1] == "-" and story.touch(start - 1) and story.word(start - 2).lower() in ("al", "el"):
+        elif before == "-" and story.touch(start - 1) and story.word(start - 2).lower() in ("al", "el"):
             start -= 2
         else:
             break
     return start
+
+
+def _is_nickname(story: Story, start: int, end: int) -> bool:
+    """Whether a word in marks stands between two parts of a name."""
+    return (
+        end - start == 3
+        and story.words[start] in QUOTATION_MARKS
+        and story.words[end - 1] in QUOTATION_MARKS
+        and story.is_capital[start + 1]
+    )

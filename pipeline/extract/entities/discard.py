@@ -5,6 +5,7 @@ import re
 from pipeline.extract.entities.lexicon import general, people
 from pipeline.extract.entities.story import NAMES, Candidate, Candidates, Story
 
+LONGEST_ABBREVIATION = 4
 AMOUNT = re.compile(r"[A-Z]{0,3}[$€£¥]|\d{3}|(?:[A-Z][A-Za-z]{0,2} ?)\d+[.,]\d")
 DESIGNATION = re.compile(r"[A-Za-z]{2,}-\d+\Z")
 """Letters and a number: diseases, aircraft, missions."""
@@ -25,4 +26,5 @@ def _is_other(story: Story, candidate: Candidate) -> bool:
         return True
     if len(words) > 1:
         return words[-1] in general.WORKS_AND_EVENTS and candidate.kind != "PER"
-    return words[0] in general.COMMON_NOUNS or DESIGNATION.match(words[0]) is not None
+    word = words[0].capitalize() if len(words[0]) > LONGEST_ABBREVIATION else words[0]
+    return word in general.COMMON_NOUNS or words[0] in general.COMMON_NOUNS or DESIGNATION.match(words[0]) is not None

@@ -40,8 +40,8 @@ def count_families(ballots: Ballots, gazetteer: Gazetteer) -> None:
 
 
 def _parts_used_alone(name: str) -> Iterator[str]:
-    """The last word, the first (family names that come first), all but the first, the last two."""
-    words = name.split()
+    """The last word, the first (family names that come first), all but the first, the last two; none in capitals."""
+    words = (name.title() if name.isupper() else name).split()
     if 2 <= len(words) <= LONGEST_FULL_NAME:
         yield words[-1]
         yield words[0]
@@ -59,7 +59,7 @@ def doubt_lone_words(ballots: Ballots, model: Mapping[str, int]) -> None:
         word
         for name, votes in ballots.items()
         if " " in name and winner(votes) == "PER"
-        for word in re.split(r"[ -]", name)
+        for word in re.split(r"[ -]", name.title() if name.isupper() else name)
     }
     for name, votes in ballots.items():
         if " " not in name and name not in known and votes["PER"] - model.get(name, 0) <= 0.6:

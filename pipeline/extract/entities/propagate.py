@@ -57,7 +57,9 @@ def _names_of(story: Story, candidates: Candidates) -> Iterator[tuple[tuple[str,
         if candidate.kind in NAMES:
             yield tuple(story.words[candidate.start : candidate.end]), candidate.kind
             if candidate.kind == "PER" and 2 <= len(candidate) <= LONGEST_FULL_NAME:
-                surnames.append(story.words[candidate.end - 1])
+                surname = story.words[candidate.end - 1]
+                surnames.append(surname)
+                surnames.append(surname.capitalize())
     for surname in surnames:
         if surname[0].isupper() and len(surname) >= SHORTEST_SURNAME:
             yield (surname,), "PER"

@@ -56,7 +56,7 @@ COMPANIONS_OF = words("""
 
 COMPANIONS_AFTER = words("""
     province district city town village region county river dam mine airport residents island area areas neighborhood
-    neighbourhood municipality border hospital constituency communities
+    neighbourhood municipality border hospital constituency
 """)
 """Nouns straight after a place: "X province"."""
 
