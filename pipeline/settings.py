@@ -57,7 +57,7 @@ class Settings(BaseModel):
             hint = f"Did you mean {PREFIX}{near[0].upper()}?" if near else "Known: " + ", ".join(cls.variables())
             raise SettingsError(f"{PREFIX}{name.upper()}", "is not a setting", hint)
         try:
-            return cls(**given)  # type: ignore[arg-type]  # pydantic reads the strings
+            return cls.model_validate(given)
         except ValidationError as error:
             first = error.errors()[0]
             variable = f"{PREFIX}{str(first['loc'][0]).upper()}"

@@ -5,8 +5,9 @@ import sys
 import typer
 
 from pipeline import __version__
-from pipeline.cli import ingest, show, streams
+from pipeline.cli import show, streams
 from pipeline.cli.common import complain, settings
+from pipeline.cli.ingest import ingest
 from pipeline.errors import DatabaseUnavailable, NewswireError, PermanentError
 from pipeline.store import schema
 from pipeline.store.engine import open_engine
@@ -19,7 +20,7 @@ app = typer.Typer(
     add_completion=False,
 )
 db = typer.Typer(help="The database's schema.", no_args_is_help=True)
-app.command()(ingest.ingest)
+app.command()(ingest)
 app.command()(streams.extract)
 app.command()(streams.cluster)
 app.command()(streams.parse)

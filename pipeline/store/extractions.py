@@ -85,7 +85,7 @@ def known_extractions(
     query = select(Extraction.body_hash, Extraction.id).where(
         Extraction.model == model, Extraction.code_version == code_version, Extraction.body_hash.in_(body_hashes)
     )
-    return dict(connection.execute(query).tuples().all())
+    return {row.body_hash: row.id for row in connection.execute(query)}
 
 
 def save_readings(

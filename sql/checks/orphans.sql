@@ -1,14 +1,16 @@
--- Documents that were parsed into nothing: neither a version nor a line in quarantine came from any fetch of them.
-SELECT fetch.id, fetch.url
-FROM fetch
-WHERE fetch.outcome = 'document'
-  AND fetch.parsed_at IS NOT NULL
+-- Documents that were parsed into nothing: no version was ever seen in them, and no line in quarantine names them.
+SELECT attempt.id, attempt.url
+FROM "fetch" AS attempt
+WHERE attempt.outcome = 'document'
+  AND attempt.parsed_at IS NOT NULL
   AND NOT EXISTS (
-      SELECT 1 FROM story_version AS version
-      WHERE version.raw_document_id = fetch.raw_document_id)
+      SELECT 1
+      FROM story_version AS version
+      JOIN story ON story.id = version.story_id
+      WHERE story.source_id = attempt.source_id
+        AND version.first_seen_at <= attempt.started_at
+        AND version.last_seen_at >= attempt.started_at)
   AND NOT EXISTS (
-      SELECT 1 FROM quarantine
-      WHERE quarantine.raw_document_id = fetch.raw_document_id)
-  AND NOT EXISTS (
-      SELECT 1 FROM story
-      WHERE story.source_id = fetch.source_id AND story.first_seen_at < fetch.started_at);
+      SELECT 1
+      FROM quarantine
+      WHERE quarantine.raw_document_id = attempt.raw_document_id);

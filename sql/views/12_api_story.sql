@@ -13,7 +13,7 @@ SELECT
     version.byline,
     version.dateline,
     version.slugline,
-    coalesce(nullif(version.language, ''), extraction.language, '') AS language,
+    coalesce(nullif(extraction.language, ''), version.language) AS language,
     version.link,
     version.published_at,
     version.updated_at,

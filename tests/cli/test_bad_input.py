@@ -29,7 +29,7 @@ def test_a_path_that_does_not_exist(newswire, good, tmp_path):
     ("name", "content", "message"),
     [
         ("empty.txt", b"", "empty"),
-        ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "binary"),
+        ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "picture"),
         ("broken.xml", b"<?xml version='1.0'?><rss><channel><item><title>Half a", "XML"),
     ],
 )
