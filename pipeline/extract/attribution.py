@@ -6,8 +6,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.extract.cues import LEMMA
-from pipeline.extract.phrases import noun_phrase, phrase_at, subject_of
+from pipeline.extract.phrases import phrase_at, subject_of
 from pipeline.extract.reading import Phrase, Reading, Stretch
+from pipeline.extract.speaking import speaking_phrase
 
 ENDS = frozenset({".", "?", "!"})
 REACH_AFTER = 40  # tokens from a closing mark to the cue
@@ -35,7 +36,8 @@ def attribute(reading: Reading) -> list[Attribution | None]:
             low = reading.quoted[numbers[place - 1]].end if place else paragraph.start
             is_last = place + 1 == len(numbers)
             high = paragraph.end if is_last else reading.quoted[numbers[place + 1]].start
-            found[number] = _attribute_one(reading, number, low, high)
+            previous = found[numbers[place - 1]] if place else None
+            found[number] = _attribute_one(reading, number, low, high, previous)
         _continue_forward(reading, numbers, found)
         _continue_backward(reading, numbers, found)
     return found
@@ -48,12 +50,30 @@ def _by_paragraph(reading: Reading) -> Iterable[tuple[Stretch, list[int]]]:
     return ((reading.paragraphs[paragraph], numbers) for paragraph, numbers in paragraphs.items())
 
 
-def _attribute_one(reading: Reading, number: int, low: int, high: int) -> Attribution | None:
+def _attribute_one(
+    reading: Reading, number: int, low: int, high: int, previous: Attribution | None
+) -> Attribution | None:
     end = reading.quoted[number].end
-    stop = next((i for i in range(end, high) if reading.words[i] in ".?!;"), high)
+    stop = next((i for i in range(end, high) if _ends_sentence(reading, i)), high)
     following = next((i for i in range(end, stop) if reading.coarse[i] not in ("SPACE", "PUNCT")), None)
     after = None if following is None else _after(reading, number, stop, following)
+    if after is None and previous is not None and _follows_attribution(reading, number, low):
+        return None
     return after or _before(reading, number, low) or (None if following is None else _according_to(reading, number))
+
+
+def _ends_sentence(reading: Reading, token: int) -> bool:
+    """Not the full stop of an abbreviation that the tokenizer left over (`Lt . Jane Doe`)."""
+    word, following = reading.words[token], token + 1
+    if word == "." and following < len(reading) and reading.coarse[following] == "PROPN":
+        return reading.starts_sentence(following)
+    return word in ENDS or word == ";"
+
+
+def _follows_attribution(reading: Reading, number: int, low: int) -> bool:
+    """`"A," said Jane Doe, who keeps a blog. "B."`: one sentence, which belongs to A, stands between the two."""
+    between = [reading.words[i] for i in range(low, reading.quoted[number].start) if reading.coarse[i] != "SPACE"]
+    return bool(between) and between[-1] in ENDS and not ENDS & set(between[:-1])
 
 
 def last_character(reading: Reading, number: int) -> str:
@@ -76,11 +96,14 @@ def _after(reading: Reading, number: int, stop: int, following: int) -> Attribut
     for cue in reading.cues_between(end, min(stop, end + REACH_AFTER)):
         subject = subject_of(reading, cue)
         if not reading.in_marks[cue] and subject is not None and end <= subject < stop:
-            best = Attribution(noun_phrase(reading, subject), cue, "after")
+            best = Attribution(speaking_phrase(reading, subject, cue), cue, "after")
             break
     by_order = _after_by_order(reading, following, stop)
     if by_order is not None and (best is None or best.cue is None or by_order[1] < best.cue):
-        best = Attribution(*by_order, "after")
+        phrase, cue = by_order
+        best = Attribution(
+            speaking_phrase(reading, phrase.head, cue) if reading.mention_at[phrase.head] < 0 else phrase, cue, "after"
+        )
     return best
 
 
@@ -112,12 +135,28 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
     for cue in cues:
         subject = subject_of(reading, cue)
         if subject is not None and start <= subject < opening:
-            return Attribution(noun_phrase(reading, subject), cue, "before")
+            return Attribution(speaking_phrase(reading, subject, cue), cue, "before")
     for cue in cues[:1]:
         for place in range(cue - 1, start - 1, -1):
             phrase = phrase_at(reading, place)
             if phrase is not None and phrase.end <= cue:
                 return Attribution(phrase, cue, "before by order")
+    if opening > start and reading.words[opening - 1] in ":.":
+        speaker = _main_person(reading, start, opening)
+        if speaker is not None:
+            return Attribution(speaker, None, "before without cue")
+    return None
+
+
+def _main_person(reading: Reading, start: int, end: int) -> Phrase | None:
+    """`Jane Doe was more blunt: "…"`: the person who is the subject of the sentence."""
+    for token in range(start, end):
+        verb = reading.heads[token]
+        is_main = reading.heads[verb] == verb or reading.heads[verb] >= end
+        if reading.deps[token] == "nsubj" and is_main and not reading.in_marks[token]:
+            phrase = speaking_phrase(reading, token)
+            is_somebody = reading.labels[phrase.head] in ("PER", "ORG") or reading.lowers[phrase.head] in ("he", "she")
+            return phrase if is_somebody else None
     return None
 
 
@@ -211,5 +250,5 @@ def _last_subject(reading: Reading, paragraph: int) -> Phrase | None:
     for token in range(end - 1, start - 1, -1):
         is_person = reading.labels[token] == "PER" or reading.lowers[token] in ("he", "she")
         if reading.deps[token] == "nsubj" and is_person:
-            return noun_phrase(reading, token)
+            return speaking_phrase(reading, token)
     return None

@@ -72,7 +72,7 @@ def _forms(verb: str) -> set[str]:
         regular = {verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"}
     else:
         stem = verb + verb[-1] if verb in _DOUBLED else verb
-        third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z")) else "s")
+        third = verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")
         regular = {third, stem + "ed", stem + "ing"}
     if verb in _IRREGULAR:
         irregular = set(_IRREGULAR[verb].split())

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.extract.cues import LEMMA, REPORTING
-from pipeline.extract.phrases import left_edge, noun_phrase, phrase_at, right_edge, subject_of
+from pipeline.extract.phrases import left_edge, phrase_at, right_edge, subject_of
 from pipeline.extract.reading import Phrase, Reading, Stretch
+from pipeline.extract.speaking import speaking_phrase
 
 SHORTEST = 3  # tokens
 
@@ -70,7 +71,7 @@ def _complement(reading: Reading, head: int) -> Report | None:
     if head < verb:
         start = min(start, reading.sentence_of(head).start)
     stretch = trimmed(reading, *_within_paragraph(reading, head, start, end))
-    return Report(*stretch, noun_phrase(reading, subject), Stretch(verb, verb + 1), "complement")
+    return Report(*stretch, speaking_phrase(reading, subject, verb), Stretch(verb, verb + 1), "complement")
 
 
 def is_unsaid(reading: Reading, verb: int) -> bool:

@@ -24,6 +24,7 @@ CHUNK = 20_000  # characters of a long text that the model reads at a time; its 
 EXCLUDED = ["attribute_ruler", "lemmatizer", "senter"]
 PARAGRAPH_STARTS = "newswire_paragraph_starts"
 _SURROGATES = re.compile("[\ud800-\udfff]")
+_ENDLESS_WORD = re.compile(r"(?<!\S)\S{1000}")
 _CHUNK_ENDS = (re.compile(r"\n+"), re.compile(r"[.!?][”\"')\]]*\s+"), re.compile(r"\s+"))
 
 
@@ -77,15 +78,20 @@ def read(pipeline: Pipeline, texts: Iterable[str]) -> "Iterator[Doc]":
 
 
 def chunked(text: str, size: int = CHUNK) -> Iterator[str]:
-    """Cut a text into pieces of at most `size` characters, after a paragraph, else a sentence, else a word."""
+    """Cut a text into pieces of at most `size` characters, after a paragraph, else a sentence, else a word.
+
+    What has no blanks at all is cut as well: the time of the tokenizer grows with the square of a word's length.
+    """
     start = 0
-    while len(text) - start > size:
+    while start < len(text):
         window = text[start : start + size]
-        end = next((end for pattern in _CHUNK_ENDS if (end := _last_end(pattern, window))), size)
+        end = len(window)
+        if start + end < len(text):
+            end = next((end for pattern in _CHUNK_ENDS if (end := _last_end(pattern, window))), size)
+        if endless := _ENDLESS_WORD.search(window, 0, end):
+            end = endless.end()
         yield window[:end]
         start += end
-    if start < len(text):
-        yield text[start:]
 
 
 def _last_end(pattern: re.Pattern[str], window: str) -> int:

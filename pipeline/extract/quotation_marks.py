@@ -46,7 +46,7 @@ def _in_paragraph(text: str, start: int, end: int, closing: frozenset[str]) -> I
     for match in _MARK.finditer(text, start, end):
         mark = match.group()
         if opened < 0:
-            if mark not in closing and not _is_inches(text, match):
+            if mark not in closing and not _is_no_mark(text, match):
                 opened = match.start()
         elif mark not in _OPENING:
             yield Quotation(opened, match.end(), False)
@@ -55,9 +55,10 @@ def _in_paragraph(text: str, start: int, end: int, closing: frozenset[str]) -> I
         yield Quotation(opened, end, True)
 
 
-def _is_inches(text: str, mark: re.Match[str]) -> bool:
-    following = text[mark.end() : mark.end() + 1]
-    return mark.group() == '"' and text[mark.start() - 1 : mark.start()].isdigit() and not following.isalpha()
+def _is_no_mark(text: str, mark: re.Match[str]) -> bool:
+    """Inches (12") and attributes of left-over markup (width="12")."""
+    before, following = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
+    return mark.group() == '"' and (before == "=" or (before.isdigit() and not following.isalpha()))
 
 
 def _mark_length(text: str, start: int) -> int:

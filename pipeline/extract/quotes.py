@@ -9,13 +9,12 @@ from pipeline.extract.attribution import (
     Attribution,
     attribute,
     attribute_floating,
-    last_character,
-    word_count,
 )
 from pipeline.extract.indirect import Report, find_reports
 from pipeline.extract.quotation_marks import content
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speakers import resolve
+from pipeline.extract.speech import is_speech
 from pipeline.model import Quote, QuoteKind, QuotePart, Span, Speaker
 
 LONGEST_REST = 120  # characters of a quotation that a reported clause may leave over and still take in
@@ -30,6 +29,7 @@ CONFIDENCE = {
     "complement": 0.73,
     "continued": 0.5,
     "before by order": 0.25,
+    "before without cue": 0.6,
     "unattributed": 0.55,
 }
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -81,23 +81,13 @@ def _quotations_left(
     reading: Reading, attributions: Sequence[Attribution | None], taken: set[int]
 ) -> Iterator[_Statement]:
     for number, (quotation, attribution) in enumerate(zip(reading.quotations, attributions, strict=True)):
-        if number in taken or not _is_speech(reading, number, attribution):
+        if number in taken or not is_speech(reading, number, attribution):
             continue
         if attribution is None:
             yield _Statement(quotation.start, quotation.end, None, None, "unattributed", number)
         else:
             cue = None if attribution.cue is None else Stretch(attribution.cue, attribution.cue + 1)
             yield _Statement(quotation.start, quotation.end, attribution.speaker, cue, attribution.rule, number)
-
-
-def _is_speech(reading: Reading, number: int, attribution: Attribution | None) -> bool:
-    """Not scare quotes, titles and nicknames: a short quotation needs a cue, and the end of a phrase or sentence."""
-    words = word_count(reading, number)
-    if attribution is None:
-        return words >= 6
-    if words < 4 and attribution.rule != "after":
-        return False
-    return words >= 3 or last_character(reading, number) in tuple(",.?!")
 
 
 def _grouped(reading: Reading, statements: Iterable[_Statement]) -> Iterator[list[_Statement]]:

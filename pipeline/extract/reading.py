@@ -97,6 +97,10 @@ class Reading:
         """The token that holds this character, or the one before it."""
         return max(0, bisect_right(self.starts, character) - 1)
 
+    def starts_sentence(self, token: int) -> bool:
+        """Whether a sentence starts at a token."""
+        return self.sentence_of(token).start == token
+
     def paragraph_of(self, token: int) -> int:
         """Number of the paragraph of a token."""
         return max(0, bisect_right(self._paragraph_starts, token) - 1)

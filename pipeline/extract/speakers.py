@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from pipeline.extract.people import People, Person
 from pipeline.extract.pronouns import GENDER_OF_POSSESSIVE, GENDER_OF_PRONOUN, antecedent
 from pipeline.extract.reading import Phrase, Reading
-from pipeline.model import Mention, Speaker
+from pipeline.extract.speaking import antecedent_of_relative
+from pipeline.model import Mention, Speaker, SpeakerKind
 
 BODIES = frozenset(
     "agency association bank board body committee company council court department firm foundation government group "
@@ -23,18 +24,22 @@ def resolve(reading: Reading, phrases: Iterable[Phrase]) -> dict[Phrase, Speaker
     """The speaker that each phrase names. Named people come first, so that pronouns know who speaks in the story."""
     ordered = sorted(set(phrases))
     people = People(reading)
-    persons = {phrase: person for phrase in ordered if (person := _named_person(reading, people, phrase))}
+    antecedents = {phrase: named for phrase in ordered if (named := antecedent_of_relative(reading, phrase))}
+    named_phrases = {antecedents.get(phrase, phrase) for phrase in ordered}
+    persons = {phrase: person for phrase in named_phrases if (person := _named_person(reading, people, phrase))}
     for person in persons.values():
         person.speaks = True
     spoke: list[Person] = []
     speakers: dict[Phrase, Speaker] = {}
     for phrase in ordered:
-        resolved = persons.get(phrase) or _meant_person(reading, people, phrase, spoke)
+        named = antecedents.get(phrase, phrase)
+        resolved = persons.get(named) or _meant_person(reading, people, named, spoke)
         if resolved is not None:
             spoke.append(resolved)
             speakers[phrase] = _speaker(reading, phrase, resolved.name, "PER")
         else:
-            speakers[phrase] = _body_or_group(reading, phrase)
+            name, kind = _body_or_group(reading, named)
+            speakers[phrase] = _speaker(reading, phrase, name, kind)
     return speakers
 
 
@@ -93,22 +98,22 @@ def _person_in_apposition(reading: Reading, people: People, phrase: Phrase) -> P
     return None
 
 
-def _body_or_group(reading: Reading, phrase: Phrase) -> Speaker:
+def _body_or_group(reading: Reading, phrase: Phrase) -> tuple[str, SpeakerKind]:
     """An organisation or a place by name, `it` and `the company` as the last organisation, anything else as a group."""
     number = reading.mention_at[phrase.head]
     if number >= 0:
         mention = reading.mentions[number]
-        return _speaker(reading, phrase, mention.name, mention.label)
+        return mention.name, mention.label
     first = reading.lowers[phrase.start]
     is_body = first == "the" and reading.lowers[phrase.head] in BODIES and phrase.end - phrase.start <= 3
     if is_body or reading.span_text(phrase.start, phrase.end).lower() == "it":
         organisation = _last_organisation(reading, phrase.start)
         if organisation is not None:
-            return _speaker(reading, phrase, organisation.name, "ORG")
+            return organisation.name, "ORG"
     start = phrase.start
     while start < phrase.end - 1 and reading.lowers[start] in _DETERMINERS:
         start += 1
-    return _speaker(reading, phrase, reading.span_text(start, phrase.end), "group")
+    return reading.span_text(start, phrase.end), "group"
 
 
 def _last_organisation(reading: Reading, before: int) -> Mention | None:
@@ -118,6 +123,6 @@ def _last_organisation(reading: Reading, before: int) -> Mention | None:
     return None
 
 
-def _speaker(reading: Reading, phrase: Phrase, name: str, kind: str) -> Speaker:
+def _speaker(reading: Reading, phrase: Phrase, name: str, kind: SpeakerKind) -> Speaker:
     start, end = reading.starts[phrase.start], reading.ends[phrase.end - 1]
-    return Speaker(start, end, reading.text[start:end], name, kind)  # type: ignore[arg-type]
+    return Speaker(start, end, reading.text[start:end], name, kind)

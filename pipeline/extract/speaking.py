@@ -1,0 +1,66 @@
+"""From the grammatical subject of a cue to the phrase that says who speaks."""
+
+from pipeline.extract.phrases import noun_phrase, phrase_at, right_edge
+from pipeline.extract.reading import Phrase, Reading
+
+# What is written speaks for whoever wrote it.
+DOCUMENTS = frozenset(
+    "account affidavit announcement article bill blog book column complaint document email e-mail essay filing graphic "
+    "headline indictment interview judgment lawsuit letter memo message note notice op-ed ordinance paper poll post "
+    "program programme reading release report resolution rule ruling sign song statement story study submission "
+    "survey text transcript tweet video website".split()
+)
+_RELATIVE = frozenset({"who", "which", "that"})
+
+
+def speaking_phrase(reading: Reading, subject: int, cue: int | None = None) -> Phrase:
+    """The phrase that names the speaker, given the head of the subject of a cue."""
+    phrase = noun_phrase(reading, subject)
+    return _behind_colon(reading, phrase, cue) or _author(reading, phrase) or _name_beside(reading, phrase) or phrase
+
+
+def antecedent_of_relative(reading: Reading, phrase: Phrase) -> Phrase | None:
+    """`Jane Doe, who said …`: the phrase that the clause belongs to; None for any other word than a relative."""
+    verb = reading.heads[phrase.head]
+    if reading.lowers[phrase.head] not in _RELATIVE or reading.deps[verb] != "relcl":
+        return None
+    return speaking_phrase(reading, reading.heads[verb])
+
+
+def _behind_colon(reading: Reading, phrase: Phrase, cue: int | None) -> Phrase | None:
+    """`EARNINGS: Acme Corp. said`: a heading in the line is not the subject."""
+    if cue is None or not phrase.end < cue <= phrase.end + 12 or reading.words[phrase.end] != ":":
+        return None
+    return phrase_at(reading, phrase.end + 1)
+
+
+def _author(reading: Reading, phrase: Phrase) -> Phrase | None:
+    """`a statement released by Jane Doe said`, `a letter from the company said`."""
+    if reading.lowers[phrase.head] not in DOCUMENTS:
+        return None
+    for token in range(phrase.head + 1, min(right_edge(reading, phrase.head) + 1, phrase.head + 12)):
+        if reading.lowers[token] in ("by", "from") and not reading.in_marks[token]:
+            author = phrase_at(reading, token + 1)
+            if author is not None and reading.labels[author.head] in ("PER", "ORG"):
+                return author
+    return None
+
+
+def _name_beside(reading: Reading, phrase: Phrase) -> Phrase | None:
+    """`the company's president, Jane Doe, said`: the name in apposition to a description."""
+    if reading.mention_at[phrase.head] >= 0 or reading.coarse[phrase.head] not in ("NOUN", "PROPN"):
+        return None
+    beside = [child for child in reading.children[phrase.head] if reading.deps[child] == "appos"]
+    if phrase.end + 1 < len(reading) and reading.words[phrase.end] == ",":
+        beside.append(phrase.end + 1)
+    for token in beside:
+        number = reading.mention_at[token]
+        if number >= 0 and reading.mentions[number].label == "PER" and not reading.in_marks[token]:
+            start, end = reading.names[number]
+            if (
+                end < len(reading)
+                and start >= phrase.end
+                and (reading.words[end] in (",", ")") or reading.coarse[end] == "VERB")
+            ):
+                return Phrase(start, end, end - 1)
+    return None

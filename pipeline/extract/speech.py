@@ -1,0 +1,63 @@
+"""Is a quotation speech, or a title, a nickname, a slogan, a word held at arm's length?"""
+
+import re
+
+from pipeline.extract.attribution import Attribution, last_character, word_count
+from pipeline.extract.cues import LEMMA
+from pipeline.extract.quotation_marks import content
+from pipeline.extract.reading import Reading
+
+# Words that stand before a title: `the film "…"`, `on NBC's "…"`, `a song called "…"`.
+_BEFORE_TITLES = frozenset(
+    "album anthem ballad band book called campaign column comedy documentary drama entitled episode essay exhibition "
+    "film game host magazine memoir movement movie musical named nicknamed novel opera paper play podcast poem program "
+    "programme series shirt show single sitcom song subtitled titled track".split()
+)
+_SMALL_WORDS = frozenset("a an the of in on at to for from with and or but by is 's ’s as vs".split())
+LONGEST_TITLE = 8  # words
+_WORD = re.compile(r"\w[\w'’-]*")
+
+
+def is_speech(reading: Reading, number: int, attribution: Attribution | None) -> bool:
+    """A short quotation needs a cue beside it or a sentence of its own; titles are none."""
+    words = word_count(reading, number)
+    governed = attribution is not None and attribution.rule == "after"
+    if not governed and _is_title(reading, number):
+        return False
+    if attribution is None:
+        return words >= 6
+    if words < 4 and not governed:
+        return _follows_cue(reading, number) or (attribution.rule == "continued" and _is_sentence(reading, number))
+    return words >= 3 or last_character(reading, number) in tuple(",.?!")
+
+
+def _is_title(reading: Reading, number: int) -> bool:
+    """`the film "The Long Way Home"`: capitals throughout, and a word before it that titles follow, or no verb of saying."""
+    start, end = content(reading.text, reading.quotations[number])
+    words = _WORD.findall(reading.text[start:end])
+    big = [word for word in words if word.lower() not in _SMALL_WORDS]
+    if not big or len(words) > LONGEST_TITLE or not all(word[0].isupper() or word[0].isdigit() for word in big):
+        return False
+    before = _word_before(reading, number)
+    is_introduced = before in _BEFORE_TITLES or before in ("'s", "’s")
+    return is_introduced or (len(big) > 1 and not _follows_cue(reading, number))
+
+
+def _word_before(reading: Reading, number: int) -> str:
+    place = reading.quoted[number].start - 1
+    if place > 0 and reading.words[place] == ",":
+        place -= 1
+    return reading.lowers[place] if place >= 0 else ""
+
+
+def _follows_cue(reading: Reading, number: int) -> bool:
+    """`yelled "Stay there!"`, `continued: "Yes."`."""
+    place = reading.quoted[number].start - 1
+    while place >= 0 and reading.words[place] in (",", ":"):
+        place -= 1
+    return place >= 0 and reading.lowers[place] in LEMMA and reading.coarse[place] == "VERB"
+
+
+def _is_sentence(reading: Reading, number: int) -> bool:
+    start, _ = content(reading.text, reading.quotations[number])
+    return reading.text[start].isupper() and last_character(reading, number) in tuple(".?!")
