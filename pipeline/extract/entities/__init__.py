@@ -32,7 +32,7 @@ def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
     """
     story = Story.read(text, doc)
     world = gazetteer()
-    candidates = read_model(story, doc)
+    candidates = read_model(story, doc, world)
     for correct in (join_hyphenated, join_persons, mark_organisations, mark_places, mark_datelines, mark_credits):
         correct(story, candidates)
     abbreviations = introduce_abbreviations(story, candidates)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.story import Candidates, Kind, Story
+from pipeline.extract.gazetteer import Gazetteer
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -29,7 +30,7 @@ POSSESSIVES = frozenset(("'s", "’s", "‘s", "'", "’"))
 OFFICES_WITHIN_NAMES = frozenset(("First", "General", "Justice", "Prime"))
 
 
-def read_model(story: Story, doc: "Doc") -> Candidates:
+def read_model(story: Story, doc: "Doc", gazetteer: Gazetteer) -> Candidates:
     """The candidates that the model proposes, each cut to a name."""
     candidates = Candidates(story)
     for span in doc.ents:
@@ -41,6 +42,7 @@ def read_model(story: Story, doc: "Doc") -> Candidates:
         for start, end in _parts(story, span.start, span.end, kind):
             for name in _body_and_person(story, start, end, kind):
                 first, last = trim(story, *name)
+                first, last = trim(story, _without_people(story, first, last, name[2], gazetteer), last, name[2])
                 if last > first:
                     candidates.put(first, last, name[2])
     return candidates
@@ -81,6 +83,20 @@ def _body_and_person(story: Story, start: int, end: int, kind: Kind) -> Iterator
                 yield token + 1, end, "PER"
                 return
     yield start, end, kind
+
+
+def _without_people(story: Story, start: int, end: int, kind: Kind, gazetteer: Gazetteer) -> int:
+    """The start of a name after the people it belongs to: "Freedonian meatpacker Acme", "Freedonian Jane Roe"."""
+    if end - start < 2 or not gazetteer.is_demonym(story.words[start]):
+        return start
+    following = start + 1
+    while following < end and story.words[following].islower():
+        following += 1
+    if following == end:
+        return start
+    if kind == "PER" and story.words[start] not in gazetteer.given_names:
+        return following
+    return following if kind == "ORG" and following > start + 1 else start
 
 
 def trim(story: Story, start: int, end: int, kind: Kind) -> tuple[int, int]:
