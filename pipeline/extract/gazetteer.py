@@ -29,6 +29,13 @@ SHORT_FORMS = (
     # continents and regions of the world
     *("Africa", "Europe", "Asia", "America", "North America", "South America", "Latin America", "Middle East"),
 )
+PEOPLES = (
+    # of more than one country, and those that speak of a part of the world
+    *("African", "European", "Asian", "Arab", "Latin American", "South American", "North American", "Central American"),
+    *("Western", "Middle Eastern", "Scandinavian", "Kurdish", "Soviet", "Ottoman"),
+    # of one country, where the packages have another form
+    *("American", "British", "English", "Scottish", "Welsh", "Irish", "Palestinian", "Taiwanese", "Saudi", "Emirati"),
+)
 PARENTHESIS = re.compile(r"\s*[\[(].*")
 INVERTED = re.compile(r", .*| \(.*")
 """ISO writes "Bolivia, Plurinational State of": what stands before the comma is the short form."""
@@ -98,6 +105,9 @@ def _demonyms() -> Iterator[str]:
     import pycountry
     from countryinfo import all_countries
 
+    for name in PEOPLES:
+        yield name
+        yield name + "s"
     for language in pycountry.languages:
         if hasattr(
             language, "alpha_2"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pipeline.extract.entities.abbreviations import Abbreviation
 from pipeline.extract.entities.evidence import Mention, choice_of, votes_of
 from pipeline.extract.entities.lexicon import organisations, places
-from pipeline.extract.entities.persons import count_families, doubt_lone_words
+from pipeline.extract.entities.persons import count_families, count_second_mentions, doubt_lone_words, is_impersonal
 from pipeline.extract.entities.story import NAMES, Candidate, Candidates, Story
 from pipeline.extract.entities.votes import Ballots, winner
 from pipeline.extract.gazetteer import CAPITAL, Gazetteer
@@ -29,6 +29,7 @@ def elect(
     count_head_nouns(ballots)
     count_abbreviations(ballots, abbreviations)
     count_enumerations(story, names, ballots)
+    count_second_mentions(ballots, Counter(names.values()), gazetteer)
     count_families(ballots, gazetteer)
     doubt_lone_words(ballots, Counter(name for candidate, name in names.items() if candidate.kind == "PER"))
     elected = {name: winner(votes) for name, votes in ballots.items()}
@@ -53,18 +54,8 @@ def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer) -> None:
             continue
         if len(words) == 1:
             votes["PER"] += 0 if weight else 0.5
-        elif not any(_is_impersonal(word, gazetteer) for word in words[1:]):
+        elif not any(is_impersonal(word, gazetteer) for word in words[1:]):
             votes["PER"] += 1.5
-
-
-def _is_impersonal(word: str, gazetteer: Gazetteer) -> bool:
-    return (
-        word == "of"
-        or word in organisations.HEADS
-        or word in organisations.WEAK_HEADS
-        or word in places.HEADS
-        or gazetteer.weight(word) >= CAPITAL
-    )
 
 
 def count_head_nouns(ballots: Ballots) -> None:

@@ -132,6 +132,13 @@ AFTER_COMMA = _by_word(
 )
 """Cues in the word after "X,"."""
 
+ARTICLES = frozenset(("a", "an", "the"))
+LONGEST_DESCRIPTION = 6
+APPOSITIONS = _by_word(
+    Cue(people.ROLES, "PER", 1),
+    Cue(organisations.APPOSITIONS, "ORG", 1),
+    Cue(places.APPOSITIONS, "LOC", 1),
+)
 AFTER_HYPHEN = _by_word(Cue(places.COMPOUNDS, "LOC", 2))
 """Cues in the word after "X-": "X-based"."""
 
@@ -168,6 +175,13 @@ def _apposition(mention: Mention) -> Iterator[tuple[Choice, float]]:
     word = mention.after(2)
     if word.isdigit() and len(word) <= OLDEST_AGE_DIGITS and mention.after(3) in (",", "."):
         yield "PER", 2
+    elif word in ARTICLES:
+        for distance in range(3, 3 + LONGEST_DESCRIPTION):
+            if not mention.after(distance).isalpha() and mention.after(distance) != "-":
+                break
+            if mention.after(distance) in APPOSITIONS:
+                yield from _hold(APPOSITIONS, mention.after(distance), mention)
+                break
     elif word[:1].isupper() and mention.gazetteer.weight(word) >= CAPITAL:
         yield "LOC", 1.5
 

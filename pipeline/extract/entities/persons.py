@@ -4,11 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from pipeline.extract.entities.lexicon import organisations
+from pipeline.extract.entities.lexicon import general, organisations, places
 from pipeline.extract.entities.votes import Ballots, winner
 from pipeline.extract.gazetteer import CAPITAL, Gazetteer
 
 LONGEST_FULL_NAME = 5
+SEVERAL = 2
 SURE = 2.0
 """Votes for a person from which a name supports others."""
 
@@ -37,6 +38,34 @@ def count_families(ballots: Ballots, gazetteer: Gazetteer) -> None:
             is_person = winner(surname) == "PER" and surname["PER"] >= SURE
             if is_person and name not in gazetteer.places and words[-1] not in organisations.HEADS:
                 votes["PER"] += 2
+
+
+def count_second_mentions(ballots: Ballots, mentions: Mapping[str, int], gazetteer: Gazetteer) -> None:
+    """A name in full and then by its last word is a person: bodies go by their first word or their initials."""
+    for name, votes in ballots.items():
+        words = name.split()
+        first, last = words[0], words[-1]
+        if (
+            2 <= len(words) < LONGEST_FULL_NAME
+            and mentions.get(last, 0) >= SEVERAL
+            and ballots[last].get("PER", 0) >= 0
+            and last not in general.COMMON_NOUNS
+            and (first not in ballots or winner(ballots[first]) == "PER")
+            and not gazetteer.weight(name)
+            and not any(is_impersonal(word, gazetteer) or gazetteer.is_demonym(word) for word in words)
+        ):
+            votes["PER"] += 1.5
+
+
+def is_impersonal(word: str, gazetteer: Gazetteer) -> bool:
+    """Whether a name with this word in it is rather a body's or a place's."""
+    return (
+        word == "of"
+        or word in organisations.HEADS
+        or word in organisations.WEAK_HEADS
+        or word in places.HEADS
+        or gazetteer.weight(word) >= CAPITAL
+    )
 
 
 def _parts_used_alone(name: str) -> Iterator[str]:

@@ -90,8 +90,19 @@ OFFICES_OF = words("""
 COMPANIONS_AFTER = words("""
     newspaper company party group club team magazine airline shares employees spokesman spokeswoman spokesperson
     executives players CEO engineers members customers users officials lawmakers MPs MP legislators leaders Chairman CFO
+    leader founder founders columnist columnists winger striker goalkeeper midfielder defender
 """)
 """Nouns that stand straight after the name of a body: "X shares"."""
+
+APPOSITIONS = (
+    COMPANIONS_BEFORE
+    | TRADES_BEFORE
+    | words("""
+    organisation organization association agency party union club charity foundation institute university network
+    subsidiary conglomerate consortium watchdog regulator militia movement
+""")
+)
+"""Nouns of a description after the name of a body: "X, a Dutch company"."""
 
 COMPANIONS_OF_ALLIANCES = words("states nations countries members member leaders headquarters chief")
 """Nouns after the abbreviation of an alliance: "NATO members"."""

@@ -57,8 +57,16 @@ COMPANIONS_OF = words("""
 COMPANIONS_AFTER = words("""
     province district city town village region county river dam mine airport residents island area areas neighborhood
     neighbourhood municipality border hospital constituency
+    provinces districts cities towns villages counties regions islands rivers
+    highway valley lake basin coast peninsula monastery crossing
 """)
 """Nouns straight after a place: "X province"."""
+
+APPOSITIONS = words("""
+    city town village hamlet province state region island islands county capital port municipality district suburb
+    neighborhood neighbourhood river lake mountain valley peninsula country nation
+""")
+"""Nouns of a description after a place: "X, a coastal town"."""
 
 COMPOUNDS = words("based born listed")
 """Second parts of a compound adjective whose first part is a place: "X-based"."""
