@@ -76,7 +76,8 @@ _APOSTROPHES = str.maketrans("", "", "'’‘")
 
 def clean(text: str) -> str:
     """The text without tags, entities and compatibility characters (Unicode NFKC), cut to MAX_CHARACTERS."""
-    return unicodedata.normalize("NFKC", html.unescape(_TAG.sub(" ", text[:MAX_CHARACTERS])))
+    plain = html.unescape(_TAG.sub(" ", text[:MAX_CHARACTERS]))
+    return unicodedata.normalize("NFKC", plain)[:MAX_CHARACTERS]
 
 
 def without_lead(text: str) -> str:

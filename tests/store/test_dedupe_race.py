@@ -5,8 +5,9 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from multiprocessing import get_context
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
 
-import pytest
 from sqlalchemy import Engine, func, select
 
 from pipeline.stages.dedupe import dedupe
@@ -15,33 +16,38 @@ from pipeline.store.engine import open_engine, reading, writing
 from pipeline.store.tables import ClusterMember
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-PROCESSES, STORIES = 8, 500
+OUTLETS = 8
 
 
-def run(url: str, versions: Sequence[int] | None) -> Counter[str]:
+def run(url: str, versions: Sequence[int] | None, start: Barrier, results: Queue) -> None:
     """One of the processes."""
     engine = open_engine(url)
-    try:
-        return Counter(dedupe(engine, now=NOON, versions=versions).counts)
-    finally:
-        engine.dispose()
+    start.wait()
+    results.put(Counter(dedupe(engine, now=NOON, versions=versions).counts))
+    engine.dispose()
 
 
 def at_once(engine: Engine, shares: Sequence[Sequence[int] | None]) -> Counter[str]:
-    url = engine.url.render_as_string(hide_password=False)
-    with get_context("spawn").Pool(len(shares)) as pool:
-        return sum(pool.starmap(run, [(url, share) for share in shares], chunksize=1), Counter())
+    """The counts of runs that start together, one for each share of the versions."""
+    spawn = get_context("spawn")
+    url, start, results = engine.url.render_as_string(hide_password=False), spawn.Barrier(len(shares)), spawn.Queue()
+    processes = [spawn.Process(target=run, args=(url, share, start, results)) for share in shares]
+    for process in processes:
+        process.start()
+    counts = sum((results.get(timeout=120) for _ in processes), Counter())
+    for process in processes:
+        process.join()
+    return counts
 
 
-@pytest.fixture
-def carried(engine: Engine) -> list[list[int]]:
-    """Stories of invented words, each carried by as many outlets as there are processes; the ids by outlet."""
+def carry(engine: Engine, stories: int) -> list[list[int]]:
+    """Store stories of invented words, each as eight outlets carry it; the ids of the versions by outlet."""
     chance = random.Random(7)
     words = ["".join(chance.choices("aeioubdfgklmnprstvz", k=chance.randint(3, 9))) for _ in range(3000)]
-    bodies = [" ".join(chance.choices(words, k=40)) for _ in range(STORIES)]
+    bodies = [" ".join(chance.choices(words, k=40)) for _ in range(stories)]
     shares = []
-    for outlet in range(PROCESSES):
-        first = outlet * STORIES + 1
+    for outlet in range(OUTLETS):
+        first = outlet * stories + 1
         texts = [
             scratch.Text(first + story, f"outlet {outlet}", "", body, NOON + timedelta(seconds=story), "")
             for story, body in enumerate(bodies)
@@ -57,16 +63,16 @@ def sizes(engine: Engine) -> Counter[int]:
     return Counter(Counter(filed.cluster for filed in scratch.filed(engine)).values())
 
 
-def test_processes_that_bring_the_same_stories_at_once_split_none(engine: Engine, carried: list[list[int]]):
-    counts = at_once(engine, carried)
-    assert sizes(engine) == {PROCESSES: STORIES}
-    assert counts["originals"] == STORIES
-    assert counts["copies"] == STORIES * (PROCESSES - 1)
+def test_processes_that_bring_the_same_stories_at_once_split_none(engine: Engine):
+    counts = at_once(engine, carry(engine, 500))
+    assert sizes(engine) == {OUTLETS: 500}
+    assert counts == {"versions": 500 * OUTLETS, "originals": 500, "copies": 500 * (OUTLETS - 1)}
 
 
-def test_processes_that_find_the_same_work_do_it_once(engine: Engine, carried: list[list[int]]):
+def test_processes_that_find_the_same_work_do_it_once(engine: Engine):
+    carry(engine, 60)
     counts = at_once(engine, [None, None, None])
-    assert counts["versions"] == STORIES * PROCESSES
-    assert sizes(engine) == {PROCESSES: STORIES}
+    assert counts["versions"] == 60 * OUTLETS
+    assert sizes(engine) == {OUTLETS: 60}
     with reading(engine) as connection:
-        assert connection.scalar(select(func.count()).select_from(ClusterMember)) == STORIES * PROCESSES
+        assert connection.scalar(select(func.count()).select_from(ClusterMember)) == 60 * OUTLETS
