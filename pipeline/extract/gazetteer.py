@@ -61,10 +61,11 @@ class Gazetteer:
 @cache
 def gazetteer() -> Gazetteer:
     """The gazetteer, read once in a process (about 0.3 s)."""
-    given_names = frozenset(_given_names()) - _words_of_other_names()
+    words_of_other_names = _words_of_other_names()
+    given_names = frozenset(_given_names()) - words_of_other_names
     places: dict[str, float] = {}
     for name, weight in _places():
-        if len(name) > 2 and name[0].isupper():
+        if len(name) > 2 and name[0].isupper() and (weight >= CAPITAL or name not in words_of_other_names):
             places[name] = max(weight, places.get(name, 0.0))
             places.setdefault(without_accents(name), weight)
     for name, weight in places.items():
@@ -146,12 +147,14 @@ def _is_latin_word(name: str) -> bool:
 
 
 def _words_of_other_names() -> frozenset[str]:
-    """Given names in some language that in English news are parts of other names."""
+    """Given names and small places somewhere that in English news are ordinary words or parts of other names."""
     return (
         organisations.HEADS
         | places.HEADS
+        | places.COMPASS
         | people.TITLES
         | general.FUNCTION_WORDS
         | general.COMMON_NOUNS
         | general.ADJECTIVES_OF_NAMES
+        | {"Center", "Centre", "Pool", "Store", "Unity", "Opportunity"}
     )

@@ -1,12 +1,12 @@
 """Abbreviations that a story introduces: "Long Form (LF)"."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.extract.entities.clean import POSSESSIVES
 from pipeline.extract.entities.lexicon import general, organisations
 from pipeline.extract.entities.story import Candidate, Candidates, Kind, Story
+from pipeline.extract.gazetteer import gazetteer
 
 BRACKETED = re.compile(r"\(([A-Z][A-Za-z&-]{1,9}s?)\)")
 WORD = re.compile(r"[^\W\d_][\w'’]*")
@@ -57,7 +57,7 @@ def _expand(story: Story, candidates: Candidates, short: str, bracket: int) -> A
     before = candidates.at(bracket - 1)
     body = before if before and before.kind == "ORG" and before.end == bracket else None
     if sum(letter.isupper() for letter in short) < 2:
-        return _syllabic(story, body, letters) if body and len(short) >= SHORTEST_SYLLABIC else None
+        return _syllabic(story, body, short) if body and len(short) >= SHORTEST_SYLLABIC else None
     offset = _start_of_long_form(story, letters, story.starts[bracket])
     if offset is None:
         return Abbreviation("ORG", story.name(body.start, body.end)) if body else None
@@ -83,14 +83,13 @@ def _expand(story: Story, candidates: Candidates, short: str, bracket: int) -> A
     return Abbreviation(kind, story.name(first, end))
 
 
-def _syllabic(story: Story, body: Candidate, letters: list[str]) -> Abbreviation | None:
+def _syllabic(story: Story, body: Candidate, short: str) -> Abbreviation | None:
+    """A short form that is said as a word ("Ofgas"): it begins like a word of the long form, and is no place."""
     name = story.name(body.start, body.end)
-    return Abbreviation("ORG", name) if len(body) > 1 and _is_subsequence(letters, name.lower()) else None
-
-
-def _is_subsequence(letters: Iterable[str], text: str) -> bool:
-    rest = iter(text)
-    return all(letter in rest for letter in letters)
+    initials = {word[0].lower() for word in name.split()}
+    if len(body) < 2 or short[0].lower() not in initials or gazetteer().weight(short):
+        return None
+    return Abbreviation("ORG", name)
 
 
 def _start_of_long_form(story: Story, letters: list[str], end: int) -> int | None:

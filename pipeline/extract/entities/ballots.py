@@ -1,7 +1,7 @@
 """One name, one label: all mentions of a name in a story vote, and the highest sum labels them all."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from pipeline.extract.entities.abbreviations import Abbreviation
 from pipeline.extract.entities.evidence import Mention, choice_of, votes_of
@@ -25,7 +25,7 @@ def elect(
     for candidate, name in names.items():
         for choice, weight in votes_of(Mention(story, candidate, gazetteer)):
             ballots[name][choice] += weight
-    count_gazetteer(ballots, gazetteer)
+    count_gazetteer(ballots, gazetteer, story.lower_case_words)
     count_head_nouns(ballots)
     count_abbreviations(ballots, abbreviations)
     count_enumerations(story, names, ballots)
@@ -38,19 +38,22 @@ def elect(
         candidate.kind = "OTHER" if choice == "NONE" else choice
 
 
-def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer) -> None:
-    """Votes of the world's names: countries outvote the model, towns and given names lean on it."""
+def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[str]) -> None:
+    """Votes of the world's names: countries outvote the model, towns and given names lean on it.
+
+    A town or given name that the story also has as a common word, in lower case, does not vote.
+    """
     for name, votes in ballots.items():
         words = name.split()
         mentions = votes["PER"] + votes["LOC"] + votes["ORG"]
         weight = gazetteer.weight(name)
         if weight >= CAPITAL:
             votes["LOC"] += weight + 0.6 * mentions
-        elif weight:
+        elif weight and name.lower() not in common_words:
             votes["LOC"] += 0.6 * weight + 0.2 * mentions
         if weight < CAPITAL and gazetteer.is_demonym(name):
             votes["NONE"] += 4 + mentions
-        if words[0] not in gazetteer.given_names:
+        if words[0] not in gazetteer.given_names or words[0].lower() in common_words:
             continue
         if len(words) == 1:
             votes["PER"] += 0 if weight else 0.5

@@ -16,6 +16,9 @@ MODEL_VOTE = 1.0
 DOUBTED_MODEL_VOTE = 0.4
 LONGEST_ABBREVIATION = 6
 OLDEST_AGE_DIGITS = 2
+ARTICLES = frozenset(("a", "an", "the"))
+LONGEST_DESCRIPTION = 6
+"""Words."""
 
 
 def choice_of(kind: Kind) -> Choice:
@@ -132,13 +135,13 @@ AFTER_COMMA = _by_word(
 )
 """Cues in the word after "X,"."""
 
-ARTICLES = frozenset(("a", "an", "the"))
-LONGEST_DESCRIPTION = 6
 APPOSITIONS = _by_word(
     Cue(people.ROLES, "PER", 1),
     Cue(organisations.APPOSITIONS, "ORG", 1),
     Cue(places.APPOSITIONS, "LOC", 1),
 )
+"""Cues in the description after "X, a": "X, a coastal town"."""
+
 AFTER_HYPHEN = _by_word(Cue(places.COMPOUNDS, "LOC", 2))
 """Cues in the word after "X-": "X-based"."""
 
@@ -171,19 +174,25 @@ def _hold(table: CueTable, word: str, mention: Mention) -> Iterator[tuple[Choice
 
 
 def _apposition(mention: Mention) -> Iterator[tuple[Choice, float]]:
-    """Between commas an age follows a person ("Doe, 47, ..."), a country or capital a place ("Springfield, France")."""
+    """After the comma: an age ("Doe, 47"), a description ("X, a small town"), a country ("Springfield, France")."""
     word = mention.after(2)
     if word.isdigit() and len(word) <= OLDEST_AGE_DIGITS and mention.after(3) in (",", "."):
         yield "PER", 2
     elif word in ARTICLES:
-        for distance in range(3, 3 + LONGEST_DESCRIPTION):
-            if not mention.after(distance).isalpha() and mention.after(distance) != "-":
-                break
-            if mention.after(distance) in APPOSITIONS:
-                yield from _hold(APPOSITIONS, mention.after(distance), mention)
-                break
+        yield from _hold(APPOSITIONS, _first_noun_of_description(mention), mention)
     elif word[:1].isupper() and mention.gazetteer.weight(word) >= CAPITAL:
         yield "LOC", 1.5
+
+
+def _first_noun_of_description(mention: Mention) -> str:
+    """The first telling noun after "X, a", as far as the description goes on without a comma or the like."""
+    for distance in range(3, 3 + LONGEST_DESCRIPTION):
+        word = mention.after(distance)
+        if word in APPOSITIONS:
+            return word
+        if not word.isalpha() and word != "-":
+            break
+    return ""
 
 
 def _is_surely_no_name(mention: Mention) -> bool:

@@ -36,6 +36,8 @@ CREDITS = tuple(
         rf"^(?:By|BY)\ (?P<person>{PERSON})(?=\s*$|,|\ and\ |\ in\ |\ \|)",
     )
 )
+CREDITED_BODY = re.compile(rf"/ ?(?P<body>[A-Z][\w.&’'-]{{1,30}}(?: [A-Z][\w.&’'-]{{1,30}}){{0,4}}) via {AGENCY}\b")
+"""Jane Roe/Daily Planet via AGENCY"""
 
 
 def mark_datelines(story: Story, candidates: Candidates) -> None:
@@ -57,6 +59,8 @@ def mark_credits(story: Story, candidates: Candidates) -> None:
     for pattern in CREDITS:
         for credit in pattern.finditer(story.text):
             _put(story, candidates, *credit.span("person"), "PER")
+    for credit in CREDITED_BODY.finditer(story.text):
+        _put(story, candidates, *credit.span("body"), "ORG")
 
 
 def _put(story: Story, candidates: Candidates, start: int, end: int, kind: Kind) -> None:
