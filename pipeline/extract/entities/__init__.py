@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.entities.abbreviations import introduce_abbreviations
 from pipeline.extract.entities.ballots import elect
 from pipeline.extract.entities.clean import read_model
-from pipeline.extract.entities.compounds import join_hyphenated, join_persons
+from pipeline.extract.entities.compounds import join_hyphenated, join_persons, split_pairs
 from pipeline.extract.entities.discard import discard_other_names
 from pipeline.extract.entities.heads import mark_organisations, mark_places
 from pipeline.extract.entities.lines import mark_credits, mark_datelines
@@ -38,6 +38,7 @@ def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
     abbreviations = introduce_abbreviations(story, candidates)
     discard_other_names(story, candidates)
     elect(story, candidates, abbreviations, world)
+    split_pairs(story, candidates)
     propagate_names(story, candidates)
     rename_teams(story, candidates)
 

@@ -111,6 +111,18 @@ def _with_prefixes(story: Story, start: int) -> int:
     return start
 
 
+def split_pairs(story: Story, candidates: Candidates) -> None:
+    """Two persons joined by "and" are two mentions; run it on elected labels, since firms have such names too."""
+    for candidate in candidates:
+        if candidate.kind == "PER" and "and" in story.words[candidate.start : candidate.end]:
+            conjunction = story.words.index("and", candidate.start, candidate.end)
+            start, end = candidate.start, candidate.end
+            candidates.drop(candidate)
+            for first, last in ((start, conjunction), (conjunction + 1, end)):
+                if first < last and story.is_capital[first]:
+                    candidates.put(first, last, "PER")
+
+
 def _is_nickname(story: Story, start: int, end: int) -> bool:
     """Whether a word in marks stands between two parts of a name."""
     return (

@@ -31,7 +31,7 @@ class KnownNames:
         """The length and the kind of the names that stand at a token, the longest first."""
         for length in self._lengths.get(words[token], ()):
             kind = self._kinds.get(tuple(words[token : token + length]))
-            if kind:
+            if kind and token + length <= len(words):
                 yield length, kind
 
 
