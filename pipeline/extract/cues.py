@@ -35,7 +35,7 @@ _IRREGULAR = {
     "agree": "agreed agreeing",
     "decree": "decreed decreeing",
 }
-_DOUBLED = frozenset("admit blog chat concur demur infer nod quip rap rebut snap sum".split())
+_DOUBLED = frozenset("admit blog dub refer slam chat concur demur infer nod quip rap rebut snap sum".split())
 
 # Verbs that introduce or follow a quotation.
 QUOTING = frozenset(
@@ -64,6 +64,14 @@ REPORTING = frozenset(
     """.split()
 )
 
+# Verbs whose object, prepositional phrase or infinitive is what was said where it holds words in marks.
+GOVERNING = REPORTING | frozenset(
+    """
+    accuse blast brand call caution characterize cite condemn criticize decry demand denounce depict deride describe
+    dismiss dub hail label mock portray praise pronounce refer slam term thank tout urge voice
+    """.split()
+)
+
 
 def _forms(verb: str) -> set[str]:
     if verb.endswith("e"):
@@ -81,4 +89,4 @@ def _forms(verb: str) -> set[str]:
     return forms | {form.replace("iz", "is") for form in forms if re.search("[a-z]{3}iz", form)}
 
 
-LEMMA = {form: verb for verb in QUOTING | REPORTING for form in _forms(verb)}
+LEMMA = {form: verb for verb in QUOTING | GOVERNING for form in _forms(verb)}

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from pipeline.extract.borders import clause_borders, trimmed, within_paragraph
 from pipeline.extract.cues import LEMMA, REPORTING
-from pipeline.extract.phrases import left_edge, phrase_at, right_edge, subject_of
+from pipeline.extract.phrases import phrase_at, subject_of
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
 
 SHORTEST = 3  # tokens
 
-_AUXILIARIES_OF_NOTHING_SAID = frozenset("would wo will could ca did does do".split())
-_OPENING, _CLOSING = frozenset('“"$£€'), frozenset('”"%')
+_UNREAL = frozenset("will wo 'll ’ll would 'd ’d could might may should ca must can".split())
+_NARRATORS = frozenset({"i", "we", "you"})
+_NOBODY = frozenset({"nobody", "none", "neither"})
 
 
 class Report(NamedTuple):
@@ -56,31 +58,26 @@ def _complement(reading: Reading, head: int) -> Report | None:
     """`Jane Doe said (that) …`, `…, Jane Doe said`: the subtree of the complement without the attribution."""
     verb = reading.heads[head]
     is_reporting = LEMMA.get(reading.lowers[verb], "") in REPORTING and reading.coarse[verb] == "VERB"
-    if not is_reporting or reading.in_marks[verb] or abs(head - verb) > 100:
+    if not is_reporting or reading.in_marks[verb] or abs(head - verb) > 100 or not is_said(reading, verb):
         return None
     subject = subject_of(reading, verb)
-    if subject is None or subject == head or reading.lowers[subject] in ("i", "we", "you") or is_unsaid(reading, verb):
+    if subject is None or subject == head or reading.lowers[subject] in _NARRATORS | _NOBODY:
         return None
     if any("\n" in reading.words[i] for i in range(min(head, verb), max(head, verb))):
         return None
-    start, end = left_edge(reading, head), right_edge(reading, head) + 1
-    if start <= verb < end:
-        start, end = (verb + 1, end) if head > verb else (start, min(verb, subject))
-    if start <= subject < end:
-        start, end = (max(start, subject + 1), end) if head > subject else (start, left_edge(reading, subject))
-    if head < verb:
-        start = min(start, reading.sentence_of(head).start)
-    stretch = trimmed(reading, *_within_paragraph(reading, head, start, end))
-    return Report(*stretch, speaking_phrase(reading, subject, verb), Stretch(verb, verb + 1), "complement")
+    start, end = clause_borders(reading, verb, subject, head)
+    return Report(start, end, speaking_phrase(reading, subject, verb), Stretch(verb, verb + 1), "complement")
 
 
-def is_unsaid(reading: Reading, verb: int) -> bool:
-    """Negated futures and conditionals: `would not say that …`."""
+def is_said(reading: Reading, verb: int) -> bool:
+    """Not what might be said (`will argue`, `would not say`), nor what somebody is asked or told."""
     children = reading.children[verb]
-    is_negated = any(reading.deps[child] == "neg" for child in children)
-    return is_negated and any(
-        reading.deps[child] == "aux" and reading.lowers[child] in _AUXILIARIES_OF_NOTHING_SAID for child in children
-    )
+    if any(reading.deps[child] == "aux" and reading.lowers[child] in _UNREAL for child in children):
+        return False
+    if any(reading.deps[child] in ("nsubjpass", "auxpass") for child in children):
+        return False
+    is_bare_participle = reading.tags[verb] == "VBN" and reading.deps[verb] in ("acl", "advcl")
+    return not is_bare_participle
 
 
 def _according_to(reading: Reading, token: int) -> Report | None:
@@ -92,7 +89,7 @@ def _according_to(reading: Reading, token: int) -> Report | None:
     if speaker is None:
         return None
     sentence = reading.sentence_of(token)
-    start, end = _within_paragraph(reading, token, *sentence)
+    start, end = within_paragraph(reading, token, *sentence)
     if token - start <= 2:
         start = _main_clause_start(reading, speaker.end, end)
     else:
@@ -109,17 +106,3 @@ def _main_clause_start(reading: Reading, after: int, end: int) -> int:
     if before_root:
         return before_root[-1] + 1
     return commas[0] + 1 if commas else after
-
-
-def _within_paragraph(reading: Reading, token: int, start: int, end: int) -> tuple[int, int]:
-    paragraph = reading.paragraphs[reading.paragraph_of(token)]
-    return max(start, paragraph.start), min(end, paragraph.end)
-
-
-def trimmed(reading: Reading, start: int, end: int) -> tuple[int, int]:
-    """Tokens [start, end) without punctuation at the ends, but for marks and signs that belong to the words."""
-    while start < end - 1 and reading.coarse[start] in ("PUNCT", "SPACE") and reading.words[start] not in _OPENING:
-        start += 1
-    while end - 1 > start and reading.coarse[end - 1] in ("PUNCT", "SPACE") and reading.words[end - 1] not in _CLOSING:
-        end -= 1
-    return start, end

@@ -9,7 +9,9 @@ from pipeline.extract.attribution import (
     Attribution,
     attribute,
     attribute_floating,
+    last_character,
 )
+from pipeline.extract.complements import find_mixed, with_mixed
 from pipeline.extract.indirect import Report, find_reports
 from pipeline.extract.quotation_marks import content
 from pipeline.extract.reading import Phrase, Reading, Stretch
@@ -50,7 +52,7 @@ class _Statement:
 def find_quotes(reading: Reading) -> tuple[Quote, ...]:
     """The quotes of a text in order."""
     attributions = attribute(reading)
-    reports = find_reports(reading)
+    reports = with_mixed(find_reports(reading), find_mixed(reading))
     attribute_floating(reading, attributions, ((report.cue.start, report.speaker) for report in reports))
     taken: set[int] = set()
     statements = [_with_quotations(reading, report, taken) for report in reports]
@@ -61,20 +63,44 @@ def find_quotes(reading: Reading) -> tuple[Quote, ...]:
 
 
 def _with_quotations(reading: Reading, report: Report, taken: set[int]) -> _Statement:
-    """A reported clause takes in the quotations that it holds, and the rest of one in which it ends."""
+    """A reported clause takes in the quotations that it holds, those that go on with it, and the rest of a last one."""
     start, end = reading.starts[report.start], reading.ends[report.end - 1]
+    inside = []
     for number in _near(reading, start, end):
         quotation = reading.quotations[number]
-        if quotation.start >= start - 1 and quotation.end <= end + 2:
-            taken.add(number)
+        is_held = quotation.start >= start - 1 and quotation.end <= end + 2
+        if is_held or (start < quotation.start <= end + 1 and end < quotation.end and _joins(reading, number, end)):
+            inside.append(number)
             start, end = min(start, quotation.start), max(end, quotation.end)
         elif start < quotation.start < end <= quotation.end:
-            if quotation.end - end < LONGEST_REST:
-                taken.add(number)
-                end = quotation.end
-            else:
-                end = quotation.start
+            end = quotation.start
+    whole = _whole_quotation(reading, inside, start, end)
+    if whole is not None:
+        taken.add(whole)
+        quotation = reading.quotations[whole]
+        return _Statement(quotation.start, quotation.end, report.speaker, report.cue, report.rule, whole)
+    taken.update(inside)
     return _Statement(start, end, report.speaker, report.cue, report.rule)
+
+
+def _joins(reading: Reading, number: int, end: int) -> bool:
+    """A quotation that goes on with a clause in small letters, or of which little stands outside of it."""
+    start, _ = content(reading.text, reading.quotations[number])
+    return reading.text[start].islower() or 0 < reading.quotations[number].end - end < LONGEST_REST
+
+
+def _whole_quotation(reading: Reading, numbers: Sequence[int], start: int, end: int) -> int | None:
+    """A quotation in a clause that is a statement by itself: closed by a comma at the front, or set off at the end."""
+    if not numbers:
+        return None
+    first, last = numbers[0], numbers[-1]
+    is_front = reading.quotations[first].start <= start and reading.quotations[first].end < end
+    if is_front and last_character(reading, first) in tuple(",.?!"):
+        return first
+    before = reading.text[start : reading.quotations[last].start].rstrip()[-1:]
+    begin, _ = content(reading.text, reading.quotations[last])
+    is_set_off = before in tuple(",:—–-") and reading.text[begin].isupper()
+    return last if is_set_off and reading.quotations[last].end >= end and before else None
 
 
 def _quotations_left(

@@ -22,7 +22,7 @@ def is_speech(reading: Reading, number: int, attribution: Attribution | None) ->
     """A short quotation needs a cue beside it or a sentence of its own; titles are none."""
     words = word_count(reading, number)
     governed = attribution is not None and attribution.rule == "after"
-    if not governed and _is_title(reading, number):
+    if not governed and is_title(reading, number):
         return False
     if attribution is None:
         return words >= 6
@@ -31,7 +31,7 @@ def is_speech(reading: Reading, number: int, attribution: Attribution | None) ->
     return words >= 3 or last_character(reading, number) in tuple(",.?!")
 
 
-def _is_title(reading: Reading, number: int) -> bool:
+def is_title(reading: Reading, number: int) -> bool:
     """`the film "The Long Way Home"`: capitals throughout, and a word before it that titles follow, or no verb of saying."""
     start, end = content(reading.text, reading.quotations[number])
     words = _WORD.findall(reading.text[start:end])

@@ -1,0 +1,90 @@
+"""Where a reported clause starts and ends: the parse attaches too much to it, or too little."""
+
+from pipeline.extract.cues import LEMMA
+from pipeline.extract.phrases import left_edge, right_edge
+from pipeline.extract.reading import Reading, Stretch
+
+_NON_RESTRICTIVE = frozenset("which who whose where".split())
+_COORDINATORS = frozenset({"and", "but"})
+_OPENING, _CLOSING = frozenset('“"$£€('), frozenset('”"%)')
+_FURTHEST_ADDRESSEE = 12  # tokens between a cue and its "that"
+
+
+def clause_borders(reading: Reading, verb: int, subject: int, head: int) -> Stretch:
+    """The complement of a cue, whose head is given, without the attribution itself."""
+    start, end = left_edge(reading, head), right_edge(reading, head) + 1
+    if start <= verb < end:
+        start, end = (verb + 1, end) if head > verb else (start, min(verb, subject))
+    if start <= subject < end:
+        start, end = (max(start, subject + 1), end) if head > subject else (start, left_edge(reading, subject))
+    if head < verb:
+        start = min(start, reading.sentence_of(head).start)
+    start, end = within_paragraph(reading, head, start, end)
+    if head > verb:
+        start = _from_that(reading, verb, start)
+        end = _with_coordinated_clause(reading, verb, head, end)
+        end = _before_further_cue(reading, head, end)
+        end = _before_comment(reading, head, end)
+    return trimmed(reading, start, end)
+
+
+def within_paragraph(reading: Reading, token: int, start: int, end: int) -> Stretch:
+    """Tokens [start, end) as far as they stand in the paragraph of a token."""
+    paragraph = reading.paragraphs[reading.paragraph_of(token)]
+    return Stretch(max(start, paragraph.start), min(end, paragraph.end))
+
+
+def trimmed(reading: Reading, start: int, end: int) -> Stretch:
+    """Tokens [start, end) without punctuation at the ends, but for marks and signs that belong to the words."""
+    while start < end - 1 and reading.coarse[start] in ("PUNCT", "SPACE") and reading.words[start] not in _OPENING:
+        start += 1
+    while end - 1 > start and reading.coarse[end - 1] in ("PUNCT", "SPACE") and reading.words[end - 1] not in _CLOSING:
+        end -= 1
+    return Stretch(start, end)
+
+
+def _from_that(reading: Reading, verb: int, start: int) -> int:
+    """`told the crowd that cuts to schools …`: all behind "that", whatever the parse makes of it."""
+    for place in range(verb + 1, min(start, verb + _FURTHEST_ADDRESSEE)):
+        if reading.lowers[place] == "that" and reading.tags[place] == "IN":
+            return place
+        if reading.coarse[place] in ("PUNCT", "VERB"):
+            break
+    return start
+
+
+def _with_coordinated_clause(reading: Reading, verb: int, head: int, end: int) -> int:
+    """`said the plan was dead, and the town would pay`: a clause with a subject of its own hangs on the cue, wrongly."""
+    for conjunct in reading.children[verb]:
+        if reading.deps[conjunct] != "conj" or conjunct < head or reading.coarse[conjunct] != "VERB":
+            continue
+        first = left_edge(reading, conjunct)
+        between = [reading.lowers[i] for i in range(end, first) if reading.lowers[i] != ","]
+        has_subject = any(reading.deps[i] in ("nsubj", "nsubjpass", "expl") for i in reading.children[conjunct])
+        if has_subject and between in ([c] for c in _COORDINATORS) and not _governs_clause(reading, conjunct):
+            return right_edge(reading, conjunct) + 1
+    return end
+
+
+def _governs_clause(reading: Reading, verb: int) -> bool:
+    is_cue = reading.lowers[verb] in LEMMA
+    return is_cue and any(reading.deps[child] == "ccomp" for child in reading.children[verb])
+
+
+def _before_further_cue(reading: Reading, head: int, end: int) -> int:
+    """`said he was ill, adding that …`: the participle belongs to the speaker; what follows is a statement of its own."""
+    for cue in reading.cues_between(head + 1, end):
+        is_apart = reading.words[cue - 1] in (",", "—", "–", "-", "--") or reading.in_marks[cue - 1]
+        if reading.tags[cue] == "VBG" and is_apart and not reading.in_marks[cue]:
+            return cue
+    return end
+
+
+def _before_comment(reading: Reading, head: int, end: int) -> int:
+    """`…, which was the latest of its kind`: a relative clause behind a comma at the end is the writer's comment."""
+    for place in range(end - 1, head, -1):
+        if reading.words[place] == "," and place + 1 < end and reading.lowers[place + 1] in _NON_RESTRICTIVE:
+            clause = reading.heads[place + 1]
+            is_tail = reading.deps[clause] == "relcl" and right_edge(reading, clause) + 2 >= end
+            return place if is_tail and not reading.in_marks[place] else end
+    return end
