@@ -9,7 +9,7 @@ from typing import Any
 from pipeline.errors import RejectedInput
 from pipeline.formats.dateline import dateline_of, names_in
 from pipeline.formats.document import Document
-from pipeline.formats.feed_xml import breaks_off, feed_start, repaired
+from pipeline.formats.feed_xml import breaks_off, count_items, feed_start, repaired, with_items_closed
 from pipeline.formats.html_text import html_to_text
 from pipeline.formats.instructions import kind_of
 from pipeline.formats.tidy import one_line, paragraphs
@@ -36,12 +36,12 @@ def read(document: Document) -> ParsedDocument:
     markup becomes text here, and times are read from the raw strings, since its own reading takes named zones for
     UTC and 12-hour clocks for 24-hour ones.
     """
-    import feedparser
-
-    data = repaired(document)
-    parsed = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    xml = repaired(document)
+    parsed, expected = _parse(xml), count_items(xml)
+    if parsed.bozo and len(parsed.entries) < expected:
+        parsed = _parse(with_items_closed(xml))
     entries = [dict(entry) for entry in parsed.entries]
-    is_cut = bool(parsed.bozo) and breaks_off(data.decode())
+    is_cut = bool(parsed.bozo) and breaks_off(xml)
     if parsed.bozo and len(entries) <= is_cut:
         where = "breaks off inside its first item" if entries else f"is broken ({parsed.bozo_exception})"
         raise RejectedInput(document.name, f"the XML of this feed {where}", "Fetch it again or tell its publisher")
@@ -57,7 +57,17 @@ def read(document: Document) -> ParsedDocument:
             rejected.append(RejectedItem(label, "the item has neither a headline nor a text"))
         else:
             stories.append(story)
+    rejected += [
+        RejectedItem(f"item {number} or one before it", "the XML is too broken to tell the items apart")
+        for number in range(len(entries) + 1, expected + 1)
+    ]
     return ParsedDocument(NAME, tuple(stories), tuple(rejected))
+
+
+def _parse(xml: str) -> Any:
+    import feedparser
+
+    return feedparser.parse(io.BytesIO(xml.encode()), sanitize_html=False, resolve_relative_uris=False)
 
 
 def _story(entry: Fields, feed: Fields, *, is_atom: bool) -> Story:

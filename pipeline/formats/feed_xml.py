@@ -2,6 +2,7 @@
 
 import re
 from collections import deque
+from collections.abc import Iterator
 from html.entities import html5
 
 from pipeline.formats.document import Document
@@ -12,7 +13,10 @@ _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]") 
 _REFERENCE = re.compile(r"&(?:#(\d{1,10}|[xX][0-9a-fA-F]{1,8});?|([A-Za-z][A-Za-z0-9]{1,31};))")
 _XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _UNDECLARED = re.compile(r"(</?)rss:")
-_ITEM_TAG = re.compile(r"<(/?)(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry)(?=[\s>])", re.IGNORECASE)
+_ITEM_TAG = re.compile(
+    r"(?P<skipped><!\[CDATA\[|<!--)|<(?P<slash>/?)(?P<name>(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry))(?=[\s>])",
+    re.IGNORECASE,
+)
 HEAD = 64 * 1024  # characters in which a feed may begin after something that does not belong to it
 
 
@@ -27,8 +31,8 @@ def feed_start(document: Document) -> int:
     return found.start() if found else -1
 
 
-def repaired(document: Document) -> bytes:
-    """The feed in UTF-8 from its first element on.
+def repaired(document: Document) -> str:
+    """The feed from its first element on.
 
     No document type declaration is left, so nothing can be expanded or fetched. Characters and references that XML
     forbids are gone, and HTML's named entities, which feeds use without declaring them, have become characters.
@@ -37,7 +41,7 @@ def repaired(document: Document) -> bytes:
     text = _ILLEGAL.sub("", document.text[feed_start(document) :])
     if "xmlns:rss" not in text:
         text = _UNDECLARED.sub(r"\1", text)
-    return b"<?xml version='1.0' encoding='utf-8'?>\n" + _REFERENCE.sub(_resolve, text).encode()
+    return "<?xml version='1.0' encoding='utf-8'?>\n" + _REFERENCE.sub(_resolve, text)
 
 
 def _resolve(reference: re.Match[str]) -> str:
@@ -52,7 +56,34 @@ def _resolve(reference: re.Match[str]) -> str:
     return f"&#{code};"
 
 
-def breaks_off(text: str) -> bool:
+def count_items(feed: str) -> int:
+    """How many items a feed opens, those in its CDATA sections and comments aside."""
+    return sum(not tag["slash"] for tag in _item_tags(feed))
+
+
+def breaks_off(feed: str) -> bool:
     """Whether a feed ends inside an item."""
-    last = deque(_ITEM_TAG.finditer(text), maxlen=1)
-    return bool(last) and last[0][1] == ""
+    last = deque(_item_tags(feed), maxlen=1)
+    return bool(last) and not last[0]["slash"]
+
+
+def with_items_closed(feed: str) -> str:
+    """The feed with the end tags that items lack before the next one begins."""
+    pieces, done, is_open = [], 0, False
+    for tag in _item_tags(feed):
+        if is_open and not tag["slash"]:
+            pieces += [feed[done : tag.start()], f"</{tag['name']}>"]
+            done = tag.start()
+        is_open = not tag["slash"]
+    return "".join([*pieces, feed[done:]])
+
+
+def _item_tags(feed: str) -> Iterator[re.Match[str]]:
+    """Start and end tags of items, in order, up to a section that never ends."""
+    at = 0
+    while tag := _ITEM_TAG.search(feed, at):
+        at = tag.end()
+        if not tag["skipped"]:
+            yield tag
+        elif (at := feed.find("]]>" if tag["skipped"].startswith("<![") else "-->", at)) < 0:
+            return

@@ -40,7 +40,7 @@ def read(document: Document) -> ParsedDocument:
     """The one story of a text; raises RejectedInput for what is no text and for a header that cannot be trusted."""
     text = document.text
     controls = len(_CONTROLS.findall(text))
-    if "\0" in text or controls * 100 > len(text):
+    if "\0" in text or controls > max(4, len(text) // 100):
         raise RejectedInput(document.name, "is not text but binary data", "Send the story as UTF-8 text")
     if not any(character.isalpha() for character in text):
         raise RejectedInput(document.name, "has no letters in it", "Send the story as UTF-8 text")
