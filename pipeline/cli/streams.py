@@ -4,6 +4,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -37,8 +38,11 @@ class Lines:
             raise ValueError("not a JSON object")
         if missing := [name for name in self._needed if name not in row]:
             raise ValueError(f"has no {', '.join(missing)}")
-        if not isinstance(row.get("text", ""), str):
-            raise ValueError("text is not a string")
+        for name in ("text", "headline", "source", "published_at"):
+            if not isinstance(row.get(name) or "", str):
+                raise ValueError(f"{name} is not a string")
+        if row.get("published_at"):
+            datetime.fromisoformat(row["published_at"])
         return row
 
 
