@@ -49,7 +49,8 @@ adopt_pip_settings() { # uv does not read pip's configuration, and a machine's p
     certificates=${PIP_CERT:-$(pip_setting "$1" cert)}
     if [ -n "$index" ]; then export UV_DEFAULT_INDEX="$index"; fi
     if [ -n "$extra" ]; then export UV_INDEX="$extra"; fi
-    if [ -n "$links" ]; then export UV_FIND_LINKS="$(printf '%s' "$links" | tr ' ' ',')"; fi
+    links=$(printf '%s' "$links" | tr ' ' ',')
+    if [ -n "$links" ]; then export UV_FIND_LINKS="$links"; fi
     if [ -n "$certificates" ]; then export SSL_CERT_FILE="${SSL_CERT_FILE:-$certificates}"; fi
     export UV_INDEX_STRATEGY=unsafe-best-match # all indexes count, as with pip; the hashes in the lock decide what is let in
 }
