@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,7 +18,8 @@ from pipeline.stages.room import Newsroom
 from pipeline.store import schema
 from pipeline.store.engine import open_engine
 
-out = Console(highlight=False, soft_wrap=True)
+WIDTH = 110  # of what is printed into a file or a pipe, where no terminal says how wide it is
+out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
