@@ -35,7 +35,7 @@ def read_model(story: Story, doc: "Doc", gazetteer: Gazetteer) -> Candidates:
     candidates = Candidates(story)
     for span in doc.ents:
         kind = KINDS.get(span.label_)
-        if kind is None or any(story.is_address[span.start : span.end]):
+        if kind is None or not story.addresses.isdisjoint(range(span.start, span.end)):
             continue
         if _is_addressed(story, span.start, span.end):
             kind = "PER"
@@ -131,12 +131,9 @@ def _is_before_name(story: Story, token: int, end: int, kind: Kind) -> bool:
 
 
 def _is_after_name(word: str, length: int, kind: Kind) -> bool:
-    if (
-        word in POSSESSIVES
-        or word in general.FUNCTION_WORDS
-        or word in general.CALENDAR
-        or not any(character.isalnum() for character in word)
-    ):
+    if word in POSSESSIVES or word in general.FUNCTION_WORDS or word in general.CALENDAR:
+        return True
+    if not (word.isalnum() or any(character.isalnum() for character in word)):
         return True
     if kind in ("PER", "LOC") and word[0].isdigit():
         return True

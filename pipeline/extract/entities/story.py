@@ -25,7 +25,10 @@ PROPER_NOUN_TAGS = frozenset(("NNP", "NNPS", ""))
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The tokens of one text; all lists have one item a token, offsets are characters into `text`."""
+    """The tokens of one text; all lists have one item a token, offsets are characters into `text`.
+
+    `addresses` are the tokens that are a web or mail address.
+    """
 
     text: str
     words: list[str]
@@ -34,15 +37,16 @@ class Story:
     tags: list[str]
     is_capital: list[bool]
     is_opening: list[bool]
-    is_address: list[bool]
+    addresses: frozenset[int]
     lower_case_words: frozenset[str]
 
     @classmethod
     def read(cls, text: str, doc: "Doc") -> "Story":
         """The story of a text from the document that a pipeline made of the text's shadow."""
-        columns = doc.to_array(["IDX", "LENGTH", "TAG", "LIKE_URL", "LIKE_EMAIL"]).T.tolist()
-        starts, lengths, tags, is_url, is_email = columns
-        ends = [start + length for start, length in zip(starts, lengths, strict=True)]
+        table = doc.to_array(["IDX", "LENGTH", "TAG", "LIKE_URL", "LIKE_EMAIL"])
+        starts: list[int] = table[:, 0].tolist()
+        ends: list[int] = (table[:, 0] + table[:, 1]).tolist()
+        tags: list[int] = table[:, 2].tolist()
         tag_names = {tag: doc.vocab.strings[tag] for tag in set(tags)}
         words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
         vocabulary = frozenset(words)
@@ -56,7 +60,7 @@ class Story:
             tags=[tag_names[tag] for tag in tags],
             is_capital=[word in capitals for word in words],
             is_opening=[True, *(word in sentence_ends for word in words[:-1])],
-            is_address=[bool(url or email) for url, email in zip(is_url, is_email, strict=True)],
+            addresses=frozenset(table[:, 3:].any(axis=1).nonzero()[0].tolist()),
             lower_case_words=frozenset(filter(str.islower, vocabulary)),
         )
 
