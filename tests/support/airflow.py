@@ -106,5 +106,8 @@ def running_airflow(home: Path, settings: Mapping[str, str]) -> Iterator[Airflow
         airflow.wait_for(lambda: {dag["dag_id"] for dag in airflow.call("GET", "/api/v2/dags")["dags"]} >= dags, "DAGs")
         yield airflow
     finally:
+        family = psutil.Process(process.pid).children(recursive=True)
         process.send_signal(signal.SIGINT)
         process.wait(STOP_SECONDS)
+        left = [member for member in family if member.is_running() and member.status() != psutil.STATUS_ZOMBIE]
+        assert not left, "Ctrl-C ends all processes"
