@@ -3,12 +3,17 @@
 `parse` is the one verb; a new format is one module and one line in `table.FORMATS`.
 """
 
+from pipeline.errors import RejectedInput
 from pipeline.formats.as_json import to_json
+from pipeline.formats.computing import TooMuchComputing, bounded_computing
 from pipeline.formats.document import Document
 from pipeline.formats.table import format_of
 from pipeline.model import ParsedDocument
 
 __all__ = ["detect", "parse", "to_json"]
+
+SECONDS, SECONDS_A_MIB = 20, 5  # of computing; an honest document takes a tenth of it
+MIB = 1024 * 1024
 
 
 def parse(data: bytes, *, name: str, media_type: str = "") -> ParsedDocument:
@@ -18,7 +23,13 @@ def parse(data: bytes, *, name: str, media_type: str = "") -> ParsedDocument:
     nothing in the document can be used.
     """
     document = Document(data, name=name, media_type=media_type)
-    return format_of(document).read(document)
+    seconds = SECONDS + SECONDS_A_MIB * len(data) / MIB
+    try:
+        with bounded_computing(seconds):
+            return format_of(document).read(document)
+    except TooMuchComputing:
+        problem = f"takes more than {seconds:.0f} seconds of computing to read"
+        raise RejectedInput(name, problem, "It may be built to do harm; look at it before you send it again") from None
 
 
 def detect(data: bytes, *, name: str, media_type: str = "") -> str:

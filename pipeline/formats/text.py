@@ -93,12 +93,12 @@ def _split(text: str, name: str) -> tuple[dict[str, str], str]:
     """
     lines = text.lstrip("\n").split("\n")
     length = next((number for number, line in enumerate(lines) if not line.strip()), len(lines))
-    pairs: list[tuple[str, str]] = []
+    pairs: list[tuple[str, list[str]]] = []
     for line in lines[:length]:
         if line[0] in " \t" and pairs:
-            pairs[-1] = pairs[-1][0], f"{pairs[-1][1]} {line}"
+            pairs[-1][1].append(line)
         elif found := _HEADER_LINE.fullmatch(line.rstrip()):
-            pairs.append((found[1].lower(), found[2] or ""))
+            pairs.append((found[1].lower(), [found[2] or ""]))
         else:
             return {}, text
     keys = [key for key, _ in pairs]
@@ -109,7 +109,7 @@ def _split(text: str, name: str) -> tuple[dict[str, str], str]:
             raise RejectedInput(name, f"header line {number}: {key!r} is not a known key", "Known: " + ", ".join(KEYS))
         if key in keys[: number - 1]:
             raise RejectedInput(name, f"header line {number}: {key!r} is given twice", "Keep one of the two lines")
-    return {key: one_line(value) for key, value in pairs}, "\n".join(lines[length:])
+    return {key: one_line(" ".join(value)) for key, value in pairs}, "\n".join(lines[length:])
 
 
 def _single_lines(body: str) -> str:
