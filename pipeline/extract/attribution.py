@@ -1,7 +1,7 @@
 """Whose words a quotation is: the cue and the speaker of each, within its paragraph and from the paragraphs above."""
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,7 +14,6 @@ ENDS = frozenset({".", "?", "!"})
 REACH_AFTER = 40  # tokens from a closing mark to the cue
 REACH_BEFORE = 150  # tokens from an opening mark back to the start of its sentence
 REACH_ACROSS = 400  # characters between a quotation and the one it goes on with
-PARAGRAPHS_BACK = 3
 
 _ACCORDING_TO = re.compile(r"[\s,]*according to\s+", re.IGNORECASE)
 _AFTER_LAST_WORD = "”\"〞' ’"
@@ -76,21 +75,23 @@ def _follows_attribution(reading: Reading, number: int, low: int) -> bool:
     return bool(between) and between[-1] in ENDS and not ENDS & set(between[:-1])
 
 
+def word_count(reading: Reading, number: int) -> int:
+    """Words between blanks in a quotation."""
+    start, end, _ = reading.quotations[number]
+    return len(reading.text[start:end].split())
+
+
 def last_character(reading: Reading, number: int) -> str:
     """What a quotation ends with, inside its marks."""
     start, end, _ = reading.quotations[number]
     return reading.text[start:end].rstrip(_AFTER_LAST_WORD)[-1:]
 
 
-def _is_cue(reading: Reading, token: int) -> bool:
-    return reading.lowers[token] in LEMMA and reading.coarse[token] == "VERB"
-
-
 def _after(reading: Reading, number: int, stop: int, following: int) -> Attribution | None:
     """`"…," said Jane Doe`: a cue in the rest of the sentence, by its subject in the parse or by the order of words."""
     end = reading.quoted[number].end
     goes_on = last_character(reading, number) != "." or reading.words[following][0].islower()
-    if not goes_on and not _is_cue(reading, following):
+    if not goes_on and not reading.lemma(following):
         return None
     best: Attribution | None = None
     for cue in reading.cues_between(end, min(stop, end + REACH_AFTER)):
@@ -122,7 +123,7 @@ def _after_by_order(reading: Reading, start: int, stop: int) -> tuple[Phrase, in
     for place in range(phrase.end, min(stop, phrase.end + 25)):
         if reading.in_marks[place] or reading.words[place] in (":", ";"):
             return None
-        if _is_cue(reading, place):
+        if reading.lemma(place):
             return phrase, place
     return None
 
@@ -131,10 +132,11 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
     """`Jane Doe said: "…"`: the nearest cue to the left in the sentence that has a subject there."""
     opening = reading.quoted[number].start
     start = _sentence_start(reading, opening, max(low, opening - REACH_BEFORE))
+    paragraph = reading.paragraphs[reading.paragraph_of(opening)]
     cues = [cue for cue in reversed(reading.cues_between(start, opening)) if not reading.in_marks[cue]]
     for cue in cues:
         subject = subject_of(reading, cue)
-        if subject is not None and start <= subject < opening:
+        if subject is not None and paragraph.start <= subject < opening:
             return Attribution(speaking_phrase(reading, subject, cue), cue, "before")
     for cue in cues[:1]:
         for place in range(cue - 1, start - 1, -1):
@@ -193,62 +195,3 @@ def _continue_backward(reading: Reading, numbers: Sequence[int], found: list[Att
             between = reading.text[reading.quotations[number].end : reading.quotations[later].start]
             if len(between.strip()) < 3:
                 found[number] = Attribution(after.speaker, after.cue, "continued backward")
-
-
-def attribute_floating(
-    reading: Reading, found: list[Attribution | None], reported: Iterable[tuple[int, Phrase]]
-) -> None:
-    """Quotations that open a paragraph which names nobody: the last speaker of at most three paragraphs above.
-
-    `reported` are the cues and speakers of indirect speech. Where the paragraph above is narrative, the last person
-    who is a subject in it is taken.
-    """
-    speakers: dict[int, list[tuple[int, Phrase]]] = {}
-    for place, phrase in reported:
-        speakers.setdefault(reading.paragraph_of(place), []).append((place, phrase))
-    has_quotation = {reading.paragraph_of(quoted.start) for quoted in reading.quoted}
-    for number, quoted in enumerate(reading.quoted):
-        paragraph = reading.paragraph_of(quoted.start)
-        if found[number] is None and _opens_paragraph(reading, number) and word_count(reading, number) >= 4:
-            speaker = _speaker_above(reading, paragraph, speakers, has_quotation)
-            found[number] = None if speaker is None else Attribution(speaker, None, "floating")
-        attribution = found[number]
-        if attribution is not None:
-            speakers.setdefault(paragraph, []).append((quoted.start, attribution.speaker))
-
-
-def _speaker_above(
-    reading: Reading, paragraph: int, speakers: Mapping[int, list[tuple[int, Phrase]]], has_quotation: Container[int]
-) -> Phrase | None:
-    for above in range(paragraph - 1, max(-1, paragraph - 1 - PARAGRAPHS_BACK), -1):
-        if above in speakers:
-            return max(speakers[above])[1]
-        if above not in has_quotation and _is_sentence(reading, above):
-            return _last_subject(reading, above)
-    return None
-
-
-def _opens_paragraph(reading: Reading, number: int) -> bool:
-    start = reading.quoted[number].start
-    paragraph = reading.paragraphs[reading.paragraph_of(start)]
-    return all(reading.coarse[i] == "SPACE" for i in range(paragraph.start, start))
-
-
-def word_count(reading: Reading, number: int) -> int:
-    """Words between blanks in a quotation."""
-    start, end, _ = reading.quotations[number]
-    return len(reading.text[start:end].split())
-
-
-def _is_sentence(reading: Reading, paragraph: int) -> bool:
-    start, end = reading.paragraphs[paragraph]
-    return len(reading.span_text(start, end).split()) > 3
-
-
-def _last_subject(reading: Reading, paragraph: int) -> Phrase | None:
-    start, end = reading.paragraphs[paragraph]
-    for token in range(end - 1, start - 1, -1):
-        is_person = reading.labels[token] == "PER" or reading.lowers[token] in ("he", "she")
-        if reading.deps[token] == "nsubj" and is_person:
-            return speaking_phrase(reading, token)
-    return None

@@ -1,6 +1,5 @@
 """Where a reported clause starts and ends: the parse attaches too much to it, or too little."""
 
-from pipeline.extract.cues import LEMMA
 from pipeline.extract.phrases import left_edge, right_edge
 from pipeline.extract.reading import Reading, Stretch
 
@@ -54,7 +53,7 @@ def _from_that(reading: Reading, verb: int, start: int) -> int:
 
 
 def _with_coordinated_clause(reading: Reading, verb: int, head: int, end: int) -> int:
-    """`said the plan was dead, and the town would pay`: a clause with a subject of its own hangs on the cue, wrongly."""
+    """`said the plan was dead, and the town would pay`: the parse hangs the second clause on the cue."""
     for conjunct in reading.children[verb]:
         if reading.deps[conjunct] != "conj" or conjunct < head or reading.coarse[conjunct] != "VERB":
             continue
@@ -67,12 +66,11 @@ def _with_coordinated_clause(reading: Reading, verb: int, head: int, end: int) -
 
 
 def _governs_clause(reading: Reading, verb: int) -> bool:
-    is_cue = reading.lowers[verb] in LEMMA
-    return is_cue and any(reading.deps[child] == "ccomp" for child in reading.children[verb])
+    return reading.lemma(verb) != "" and any(reading.deps[child] == "ccomp" for child in reading.children[verb])
 
 
 def _before_further_cue(reading: Reading, head: int, end: int) -> int:
-    """`said he was ill, adding that …`: the participle belongs to the speaker; what follows is a statement of its own."""
+    """`said he was ill, adding that …`: the participle belongs to the speaker; a statement of its own follows."""
     for cue in reading.cues_between(head + 1, end):
         is_apart = reading.words[cue - 1] in (",", "—", "–", "-", "--") or reading.in_marks[cue - 1]
         if reading.tags[cue] == "VBG" and is_apart and not reading.in_marks[cue]:

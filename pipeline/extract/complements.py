@@ -7,7 +7,7 @@ are part of an object, a prepositional phrase or an infinitive, so the whole of 
 from collections.abc import Iterable, Iterator
 
 from pipeline.extract.borders import trimmed, within_paragraph
-from pipeline.extract.cues import GOVERNING, LEMMA
+from pipeline.extract.cues import GOVERNING
 from pipeline.extract.indirect import Report, is_said
 from pipeline.extract.phrases import left_edge, right_edge, subject_of
 from pipeline.extract.reading import Reading, Stretch
@@ -46,7 +46,7 @@ def _around(reading: Reading, quoted: Stretch) -> Report | None:
     subject = subject_of(reading, cue)
     if subject is None or subject > cue or reading.lowers[subject] in _NARRATORS:
         return None
-    complements = _COMPLEMENTS - _ADDRESSEES if LEMMA[reading.lowers[cue]] in _TELLING else _COMPLEMENTS
+    complements = _COMPLEMENTS - _ADDRESSEES if reading.lemma(cue) in _TELLING else _COMPLEMENTS
     parts = [
         child
         for child in reading.children[cue]
@@ -75,7 +75,7 @@ def _governor(reading: Reading, quoted: Stretch) -> int | None:
         token = head
         if token < quoted.start and reading.coarse[token] == "VERB" and not reading.in_marks[token]:
             is_near = quoted.start - token <= FURTHEST_CUE
-            is_governing = LEMMA.get(reading.lowers[token]) in GOVERNING
+            is_governing = reading.lemma(token) in GOVERNING
             if is_near and is_governing:
                 return token
             if reading.deps[token] == "conj":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.extract.borders import clause_borders, trimmed, within_paragraph
-from pipeline.extract.cues import LEMMA, REPORTING
+from pipeline.extract.cues import REPORTING
 from pipeline.extract.phrases import phrase_at, subject_of
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
@@ -57,16 +57,33 @@ def _is_quotation(reading: Reading, report: Report) -> bool:
 def _complement(reading: Reading, head: int) -> Report | None:
     """`Jane Doe said (that) …`, `…, Jane Doe said`: the subtree of the complement without the attribution."""
     verb = reading.heads[head]
-    is_reporting = LEMMA.get(reading.lowers[verb], "") in REPORTING and reading.coarse[verb] == "VERB"
-    if not is_reporting or reading.in_marks[verb] or abs(head - verb) > 100 or not is_said(reading, verb):
+    if (
+        reading.lemma(verb) not in REPORTING
+        or reading.in_marks[verb]
+        or abs(head - verb) > 100
+        or not is_said(reading, verb)
+    ):
         return None
-    subject = subject_of(reading, verb)
+    subject = subject_of(reading, _main_cue(reading, verb))
     if subject is None or subject == head or reading.lowers[subject] in _NARRATORS | _NOBODY:
         return None
     if any("\n" in reading.words[i] for i in range(min(head, verb), max(head, verb))):
         return None
     start, end = clause_borders(reading, verb, subject, head)
     return Report(start, end, speaking_phrase(reading, subject, verb), Stretch(verb, verb + 1), "complement")
+
+
+def _main_cue(reading: Reading, verb: int) -> int:
+    """`Doe argued the move harmed her group, noting …`: Doe notes it; the parse has the move do so."""
+    if reading.tags[verb] != "VBG" or reading.words[verb - 1] != ",":
+        return verb
+    token = verb
+    for _ in range(6):
+        head = reading.heads[token]
+        if reading.deps[token] == "ccomp" and head < token and reading.lemma(head) in REPORTING:
+            return head
+        token = head
+    return verb
 
 
 def is_said(reading: Reading, verb: int) -> bool:

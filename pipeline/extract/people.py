@@ -1,5 +1,6 @@
 """The people of a story: one for each canonical name, with where they are mentioned and what is known of them."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -8,6 +9,10 @@ from pipeline.extract.reading import Phrase, Reading
 
 MALE_TITLES = frozenset("mr mr. sir lord king prince".split())
 FEMALE_TITLES = frozenset("ms ms. mrs mrs. miss lady queen princess dame baroness".split())
+GENDER_OF_PRONOUN: dict[str, Gender] = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "male"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "female"),
+}
 _SUFFIXES = frozenset("jr jr. sr sr. ii iii".split())
 
 
@@ -43,6 +48,7 @@ class People:
         for mention, (start, _) in zip(reading.mentions, reading.names, strict=True):
             if mention.label == "PER":
                 self._add(mention.name, start)
+        self._learn_genders()
 
     def __iter__(self) -> Iterator[Person]:
         return iter(self._by_name.values())
@@ -82,6 +88,27 @@ class People:
         elif person.gender is None and person.has_full_name:
             person.gender = gender_of(person.words[0])
         return person
+
+    def _learn_genders(self) -> None:
+        """`Doe said her team …`: pronouns in sentences about one person tell the gender, better than lists of names."""
+        reading = self._reading
+        votes: dict[str, Counter[Gender]] = {}
+        for start, end in reading.sentences():
+            numbers = [n for n in dict.fromkeys(reading.mention_at[start:end]) if n >= 0]
+            names = {reading.mentions[n].name for n in numbers if reading.mentions[n].label == "PER"}
+            if len(names) != 1:
+                continue
+            [name] = names
+            first = reading.names[next(n for n in numbers if reading.mentions[n].name in names)].start
+            for token in range(first, end):
+                gender = GENDER_OF_PRONOUN.get(reading.lowers[token])
+                if gender and not reading.in_marks[token]:
+                    votes.setdefault(name, Counter())[gender] += 1
+        for name, counts in votes.items():
+            (gender, most), *others = counts.most_common()
+            person = self._by_name[name]
+            if not others and (person.gender is None or most >= 3):
+                person.gender = gender
 
     def _gender_by_title(self, place: int) -> Gender | None:
         for word in (self._reading.lowers[place - 1] if place else "", self._reading.lowers[place]):

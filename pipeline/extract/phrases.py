@@ -102,4 +102,11 @@ def _is_inverted_subject(reading: Reading, token: int) -> bool:
 
 
 def _is_break(reading: Reading, token: int) -> bool:
-    return reading.deps[token] == "punct" and reading.words[token] not in "-'’"
+    """Punctuation ends a phrase, but for hyphens and commas between adjectives (`the tall, quiet goalkeeper`)."""
+    if reading.deps[token] != "punct" or reading.words[token] in "-'’":
+        return False
+    siblings = reading.children[reading.heads[token]]
+    is_between = any(s < token and reading.deps[s] == "amod" for s in siblings) and any(
+        token < s < reading.heads[token] and reading.deps[s] == "amod" for s in siblings
+    )
+    return not (reading.words[token] == "," and is_between)

@@ -5,13 +5,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.attribution import (
-    Attribution,
-    attribute,
-    attribute_floating,
-    last_character,
-)
+from pipeline.extract.attribution import Attribution, attribute, last_character
 from pipeline.extract.complements import find_mixed, with_mixed
+from pipeline.extract.floating import attribute_floating
 from pipeline.extract.indirect import Report, find_reports
 from pipeline.extract.quotation_marks import content
 from pipeline.extract.reading import Phrase, Reading, Stretch

@@ -1,9 +1,9 @@
 """A parsed text as plain lists, with its paragraphs, names and quotations: what every rule looks at."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract.cues import LEMMA
@@ -111,9 +111,23 @@ class Reading:
         end = self.sentence_starts[place] if place < len(self.sentence_starts) else len(self)
         return Stretch(self.sentence_starts[place - 1], end)
 
+    def sentences(self) -> Iterator[Stretch]:
+        """The sentences in order."""
+        for start, end in pairwise([*self.sentence_starts, len(self)]):
+            yield Stretch(start, end)
+
+    def lemma(self, token: int) -> str:
+        """The reporting verb that a token is a form of, "" for any other word."""
+        return LEMMA.get(self.lowers[token], "") if self.coarse[token] == "VERB" else ""
+
     def span_text(self, start: int, end: int) -> str:
         """Text of the tokens [start, end)."""
         return self.text[self.starts[start] : self.ends[end - 1]]
+
+    @cached_property
+    def told(self) -> list[int]:
+        """For each token the number of tokens before it that stand outside of quotations."""
+        return list(accumulate((not marked for marked in self.in_marks), initial=0))
 
     @cached_property
     def cues(self) -> list[int]:

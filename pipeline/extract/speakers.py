@@ -1,21 +1,17 @@
 """Who the phrases that name speakers stand for within the story."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
-from pipeline.extract.people import People, Person
-from pipeline.extract.pronouns import GENDER_OF_POSSESSIVE, GENDER_OF_PRONOUN, antecedent
+from pipeline.extract.bodies import GROUP_PRONOUNS, meant_body
+from pipeline.extract.descriptions import BODIES, Roles, described_person
+from pipeline.extract.people import GENDER_OF_PRONOUN, People, Person
+from pipeline.extract.pronouns import antecedent
 from pipeline.extract.reading import Phrase, Reading
 from pipeline.extract.speaking import antecedent_of_relative
-from pipeline.model import Mention, Speaker, SpeakerKind
+from pipeline.model import Speaker, SpeakerKind
 
-BODIES = frozenset(
-    "agency association bank board body committee company council court department firm foundation government group "
-    "ministry network organisation organization party school team union university".split()
-)
 # `his statement said`: these speak for whoever they belong to.
-WORDS_OF_SOMEBODY = frozenset(
-    "affidavit book email lawyer letter post report spokesman spokeswoman statement tweet".split()
-)
+_WORDS_OF_SOMEBODY = frozenset("affidavit book email letter post report statement tweet".split())
 _DETERMINERS = frozenset("the a an this that these those some many several most all both".split())
 _NO_PERSONS = frozenset({"DATE", "TIME", "NORP", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART", "LANGUAGE"})
 
@@ -23,24 +19,74 @@ _NO_PERSONS = frozenset({"DATE", "TIME", "NORP", "EVENT", "LAW", "PRODUCT", "WOR
 def resolve(reading: Reading, phrases: Iterable[Phrase]) -> dict[Phrase, Speaker]:
     """The speaker that each phrase names. Named people come first, so that pronouns know who speaks in the story."""
     ordered = sorted(set(phrases))
-    people = People(reading)
-    antecedents = {phrase: named for phrase in ordered if (named := antecedent_of_relative(reading, phrase))}
-    named_phrases = {antecedents.get(phrase, phrase) for phrase in ordered}
-    persons = {phrase: person for phrase in named_phrases if (person := _named_person(reading, people, phrase))}
-    for person in persons.values():
-        person.speaks = True
-    spoke: list[Person] = []
-    speakers: dict[Phrase, Speaker] = {}
-    for phrase in ordered:
-        named = antecedents.get(phrase, phrase)
-        resolved = persons.get(named) or _meant_person(reading, people, named, spoke)
-        if resolved is not None:
-            spoke.append(resolved)
-            speakers[phrase] = _speaker(reading, phrase, resolved.name, "PER")
+    return _Resolver(reading, ordered).resolve(ordered)
+
+
+class _Resolver:
+    """What is known of the story while its speakers are gone through in text order."""
+
+    def __init__(self, reading: Reading, phrases: list[Phrase]) -> None:
+        self._reading = reading
+        self._people = People(reading)
+        self._meant = {phrase: antecedent_of_relative(reading, phrase) or phrase for phrase in phrases}
+        named = {phrase: _named_person(reading, self._people, phrase) for phrase in set(self._meant.values())}
+        self._named = {phrase: person for phrase, person in named.items() if person is not None}
+        for person in self._named.values():
+            person.speaks = True
+        self._roles = Roles(reading, self._people)
+        self._spoke: list[Person] = []
+
+    def resolve(self, phrases: Iterable[Phrase]) -> dict[Phrase, Speaker]:
+        speakers: dict[Phrase, Speaker] = {}
+        last: Speaker | None = None
+        for phrase in phrases:
+            last = speakers[phrase] = self._speaker(phrase, last)
+        return speakers
+
+    def _speaker(self, phrase: Phrase, last: Speaker | None) -> Speaker:
+        meant = self._meant[phrase]
+        person = self._named.get(meant) or self._pronoun(meant) or self._description(meant)
+        name: str
+        kind: SpeakerKind
+        if person is not None:
+            self._spoke.append(person)
+            name, kind = person.name, "PER"
         else:
-            name, kind = _body_or_group(reading, named)
-            speakers[phrase] = _speaker(reading, phrase, name, kind)
-    return speakers
+            name, kind = self._body_or_group(meant, last)
+        start, end = self._reading.starts[phrase.start], self._reading.ends[phrase.end - 1]
+        return Speaker(start, end, self._reading.text[start:end], name, kind)
+
+    def _pronoun(self, phrase: Phrase) -> Person | None:
+        reading = self._reading
+        gender = GENDER_OF_PRONOUN.get(reading.span_text(phrase.start, phrase.end).lower())
+        if gender is None and reading.lowers[phrase.head] in _WORDS_OF_SOMEBODY:
+            gender = GENDER_OF_PRONOUN.get(reading.lowers[phrase.start])
+        if gender is None:
+            return None
+        person = antecedent(reading, self._people, gender, phrase.start, self._spoke)
+        if person is not None and person.gender is None:
+            person.gender = gender
+        return person
+
+    def _description(self, phrase: Phrase) -> Person | None:
+        reading, people = self._reading, self._people
+        inside = _person_inside(reading, people, phrase) or _person_in_apposition(reading, people, phrase)
+        if inside is not None or reading.span_text(phrase.start, phrase.end).lower() in GROUP_PRONOUNS:
+            return inside
+        return described_person(reading, people, self._roles, phrase, set(self._named.values()), self._spoke)
+
+    def _body_or_group(self, phrase: Phrase, last: Speaker | None) -> tuple[str, SpeakerKind]:
+        reading = self._reading
+        number = reading.mention_at[phrase.head]
+        if number >= 0:
+            return reading.mentions[number].name, reading.mentions[number].label
+        body = meant_body(reading, phrase, last)
+        if body is not None:
+            return body
+        start = phrase.start
+        while start < phrase.end - 1 and reading.lowers[start] in _DETERMINERS:
+            start += 1
+        return reading.span_text(start, phrase.end), "group"
 
 
 def _named_person(reading: Reading, people: People, phrase: Phrase) -> Person | None:
@@ -58,22 +104,6 @@ def _named_person(reading: Reading, people: People, phrase: Phrase) -> Person | 
     if first in _DETERMINERS or phrase.head - start > 2 or not is_name:
         return people.by_surname(reading.words[phrase.head], phrase.start)
     return people.introduce(reading.span_text(max(start, phrase.head - 1), phrase.head + 1), start)
-
-
-def _meant_person(reading: Reading, people: People, phrase: Phrase, spoke: Sequence[Person]) -> Person | None:
-    """The person that a pronoun or a description stands for."""
-    text = reading.span_text(phrase.start, phrase.end).lower()
-    gender = GENDER_OF_PRONOUN.get(text)
-    if gender is None and reading.lowers[phrase.head] in WORDS_OF_SOMEBODY:
-        gender = GENDER_OF_POSSESSIVE.get(reading.lowers[phrase.start])
-    if gender is not None:
-        person = antecedent(reading, people, gender, phrase.start, spoke)
-        if person is not None and person.gender is None:
-            person.gender = gender
-        return person
-    if reading.coarse[phrase.head] == "PROPN":
-        return None
-    return _person_inside(reading, people, phrase) or _person_in_apposition(reading, people, phrase)
 
 
 def _person_inside(reading: Reading, people: People, phrase: Phrase) -> Person | None:
@@ -96,33 +126,3 @@ def _person_in_apposition(reading: Reading, people: People, phrase: Phrase) -> P
         if reading.deps[child] == "appos" and number >= 0 and reading.mentions[number].label == "PER":
             return people.named(reading.mentions[number].name)
     return None
-
-
-def _body_or_group(reading: Reading, phrase: Phrase) -> tuple[str, SpeakerKind]:
-    """An organisation or a place by name, `it` and `the company` as the last organisation, anything else as a group."""
-    number = reading.mention_at[phrase.head]
-    if number >= 0:
-        mention = reading.mentions[number]
-        return mention.name, mention.label
-    first = reading.lowers[phrase.start]
-    is_body = first == "the" and reading.lowers[phrase.head] in BODIES and phrase.end - phrase.start <= 3
-    if is_body or reading.span_text(phrase.start, phrase.end).lower() == "it":
-        organisation = _last_organisation(reading, phrase.start)
-        if organisation is not None:
-            return organisation.name, "ORG"
-    start = phrase.start
-    while start < phrase.end - 1 and reading.lowers[start] in _DETERMINERS:
-        start += 1
-    return reading.span_text(start, phrase.end), "group"
-
-
-def _last_organisation(reading: Reading, before: int) -> Mention | None:
-    for mention, (start, _) in zip(reversed(reading.mentions), reversed(reading.names), strict=True):
-        if start < before and mention.label == "ORG":
-            return mention
-    return None
-
-
-def _speaker(reading: Reading, phrase: Phrase, name: str, kind: SpeakerKind) -> Speaker:
-    start, end = reading.starts[phrase.start], reading.ends[phrase.end - 1]
-    return Speaker(start, end, reading.text[start:end], name, kind)

@@ -3,7 +3,6 @@
 import re
 
 from pipeline.extract.attribution import Attribution, last_character, word_count
-from pipeline.extract.cues import LEMMA
 from pipeline.extract.quotation_marks import content
 from pipeline.extract.reading import Reading
 
@@ -32,7 +31,7 @@ def is_speech(reading: Reading, number: int, attribution: Attribution | None) ->
 
 
 def is_title(reading: Reading, number: int) -> bool:
-    """`the film "The Long Way Home"`: capitals throughout, and a word before it that titles follow, or no verb of saying."""
+    """`the film "The Long Way Home"`: capitals throughout, behind a word for such works or behind no verb of saying."""
     start, end = content(reading.text, reading.quotations[number])
     words = _WORD.findall(reading.text[start:end])
     big = [word for word in words if word.lower() not in _SMALL_WORDS]
@@ -55,7 +54,7 @@ def _follows_cue(reading: Reading, number: int) -> bool:
     place = reading.quoted[number].start - 1
     while place >= 0 and reading.words[place] in (",", ":"):
         place -= 1
-    return place >= 0 and reading.lowers[place] in LEMMA and reading.coarse[place] == "VERB"
+    return place >= 0 and reading.lemma(place) != ""
 
 
 def _is_sentence(reading: Reading, number: int) -> bool:

@@ -1,0 +1,55 @@
+"""Which body `it`, `the company`, `the statement` and `they` stand for."""
+
+from pipeline.extract.descriptions import BODIES
+from pipeline.extract.reading import Phrase, Reading
+from pipeline.extract.speaking import DOCUMENTS
+from pipeline.model import Mention, Speaker, SpeakerKind
+
+PARAGRAPHS_BACK = 2
+GROUP_PRONOUNS = frozenset({"it", "they"})
+_PLACES = frozenset("city country district province state".split())
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+
+
+def meant_body(reading: Reading, phrase: Phrase, last: Speaker | None) -> tuple[str, SpeakerKind] | None:
+    """Name and kind of the body, None where the phrase means no body that the story names; `last` spoke before it."""
+    text, head = reading.span_text(phrase.start, phrase.end).lower(), reading.lowers[phrase.head]
+    is_definite = reading.lowers[phrase.start] in ("the", "this", "that")
+    if is_definite and head in DOCUMENTS and last is not None and _is_near(reading, last, phrase.start):
+        return last.name, last.kind
+    if text == "they" and last is not None and last.kind != "PER" and _is_near(reading, last, phrase.start):
+        return last.name, last.kind
+    if text == "it" or (is_definite and head in BODIES - _PLACES and _is_bare(reading, phrase)):
+        body = _body(reading, phrase.start, None if text == "it" else head, last)
+        if body is not None:
+            return body.name, "ORG"
+    return None
+
+
+def _is_bare(reading: Reading, phrase: Phrase) -> bool:
+    return phrase.end - phrase.start <= 3 and not any(reading.labels[i] for i in range(phrase.start, phrase.end))
+
+
+def _is_near(reading: Reading, speaker: Speaker, token: int) -> bool:
+    if speaker.start is None:
+        return False
+    return reading.paragraph_of(token) - reading.paragraph_of(reading.token_at(speaker.start)) <= PARAGRAPHS_BACK
+
+
+def _body(reading: Reading, before: int, noun: str | None, last: Speaker | None) -> Mention | None:
+    """The organisation with the noun in its name, else the last speaker, the last that is a subject, the last one."""
+    earlier = [
+        (mention, name)
+        for mention, name in zip(reading.mentions, reading.names, strict=True)
+        if name.start < before and mention.label == "ORG" and not reading.in_marks[name.start]
+    ]
+    by_noun = [mention for mention, _ in earlier if noun and noun in mention.name.lower().split()]
+    if by_noun:
+        return by_noun[-1]
+    near = [
+        (m, n) for m, n in earlier if reading.paragraph_of(before) - reading.paragraph_of(n.start) <= PARAGRAPHS_BACK
+    ]
+    spoke = [m for m, _ in near if last is not None and last.kind == "ORG" and m.name == last.name]
+    subjects = [m for m, n in near if reading.deps[n.end - 1] in _SUBJECTS]
+    anyone = [m for m, _ in earlier]
+    return next((found[-1] for found in (spoke, subjects, anyone) if found), None)

@@ -1,0 +1,157 @@
+"""Whom a description stands for: `the 26-year-old striker`, `Norway's president`, `a spokeswoman for the mayor`.
+
+News names a person with a role once and then uses either. A lead may also describe first and name in the next
+paragraph (the delayed-identification lead of journalism textbooks).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from pipeline.extract.given_names import Gender
+from pipeline.extract.people import People, Person
+from pipeline.extract.phrases import left_edge, noun_phrase
+from pipeline.extract.pronouns import antecedent
+from pipeline.extract.reading import Phrase, Reading
+from pipeline.extract.speaking import DOCUMENTS
+
+PARAGRAPHS_AHEAD = 2
+
+# Nouns that a story uses for bodies of people; these do not stand for one person.
+BODIES = frozenset(
+    "administration agency airline alliance army association bank board body bureau cabinet campaign centre center "
+    "charity church city club coalition college commission committee company congress corporation council country "
+    "court department diocese district employer family federation firm force foundation government group hospital "
+    "house institute league ministry movement network newspaper office organisation organization panel parliament party "
+    "police province regulator school senate service state team tribunal union university utility".split()
+)
+_DEFINITE = frozenset("the his her their this that".split())
+_FEMALE = frozenset(
+    "woman mother wife daughter sister actress businesswoman chairwoman congresswoman girl aunt".split()
+)
+_MALE = frozenset("man father husband son brother actor businessman chairman congressman boy uncle".split())
+_NO_ROLE = frozenset("former late longtime long-time new old own other then top".split())
+_PLACE_STEM = 4  # letters that a country shares with its adjective (Norway, Norwegian)
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a person is called besides the name: words in lower case, and stems of the places among them."""
+
+    words: frozenset[str]
+    places: frozenset[str]
+
+
+class Roles:
+    """The roles of the people of a story."""
+
+    def __init__(self, reading: Reading, people: People) -> None:
+        self._reading, self._people = reading, people
+        self._roles: dict[Person, list[Role]] = {}
+        for mention, (start, end) in zip(reading.mentions, reading.names, strict=True):
+            if mention.label == "PER" and (person := people.named(mention.name)):
+                for tokens in (self._before(start, end), self._beside(end)):
+                    if tokens:
+                        self._roles.setdefault(person, []).append(self._role(tokens))
+
+    def match(self, phrase: Phrase) -> Person | None:
+        """The person whose role has the head of the phrase and most of its other words; the latest of equals."""
+        role, head = self._role(range(phrase.start, phrase.end)), self._reading.lowers[phrase.head]
+        best: tuple[int, int, Person] | None = None
+        for person, roles in self._roles.items():
+            before = [place for place in person.places if place < phrase.start]
+            fitting = [r for r in roles if head in r.words and not _contradict(role, r)]
+            if before and fitting and not self._differs(person, role):
+                shared = max(len(role.words & r.words) + len(role.places & r.places) for r in fitting)
+                if best is None or (shared, before[-1]) > best[:2]:
+                    best = shared, before[-1], person
+        return best[2] if best else None
+
+    def learn(self, person: Person, phrase: Phrase) -> None:
+        """Remember a description that was found to mean a person."""
+        self._roles.setdefault(person, []).append(self._role(range(phrase.start, phrase.end)))
+
+    def fits(self, person: Person, phrase: Phrase) -> bool:
+        """Whether nothing that is known of the person speaks against the description."""
+        role, gender = self._role(range(phrase.start, phrase.end)), gender_of_noun(self._reading, phrase)
+        return not self._differs(person, role) and gender in (None, person.gender or gender)
+
+    def _differs(self, person: Person, role: Role) -> bool:
+        known = frozenset().union(*(r.places for r in self._roles.get(person, [])))
+        return bool(known and role.places and not known & role.places)
+
+    def _before(self, start: int, end: int) -> range:
+        """`coach Jane Doe`: the words of the phrase before the name."""
+        return range(max(left_edge(self._reading, end - 1), start - 12), start)
+
+    def _beside(self, end: int) -> range | None:
+        """`Jane Doe, the head coach,` and `Jane Doe is the head coach`."""
+        reading, name = self._reading, end - 1
+        verb = reading.heads[name]
+        if reading.deps[name] == "appos" and reading.mention_at[verb] < 0:
+            return range(*noun_phrase(reading, verb)[:2])
+        is_copula = reading.lowers[verb] in ("is", "was") and reading.deps[name] == "nsubj"
+        for child in (*reading.children[name], *(reading.children[verb] if is_copula else ())):
+            if reading.deps[child] in ("appos", "attr") and child > name and reading.mention_at[child] < 0:
+                return range(*noun_phrase(reading, child)[:2])
+        return None
+
+    def _role(self, tokens: Collection[int]) -> Role:
+        reading = self._reading
+        words = {reading.lowers[i] for i in tokens if reading.coarse[i] in ("NOUN", "PROPN", "ADJ", "NUM")} - _NO_ROLE
+        places = {reading.lowers[i][:_PLACE_STEM] for i in tokens if reading.labels[i] in ("LOC", "NORP")}
+        return Role(frozenset(words), frozenset(places))
+
+
+def described_person(
+    reading: Reading, people: People, roles: Roles, phrase: Phrase, speaking: Collection[Person], spoke: list[Person]
+) -> Person | None:
+    """The person that a description stands for; None where it describes a body, a document, several or somebody new."""
+    head = reading.lowers[phrase.head]
+    if (
+        reading.tags[phrase.head] not in ("NN", "NNP")
+        or head in BODIES
+        or head in DOCUMENTS
+        or reading.mention_at[phrase.head] >= 0
+    ):
+        return None
+    is_definite = reading.lowers[phrase.start] in _DEFINITE or reading.labels[phrase.start] == "LOC"
+    person = roles.match(phrase) if is_definite else None
+    if person is None and is_definite and _has_adjective(reading, phrase):
+        fitting = [p for p in people if roles.fits(p, phrase)]
+        person = antecedent(reading, fitting, gender_of_noun(reading, phrase), phrase.start, spoke)
+    is_delayed = reading.paragraph_of(phrase.start) <= 1 or head.startswith("spokes")
+    if person is None and is_delayed:
+        person = _named_later(reading, roles, phrase, speaking)
+    if person is not None:
+        roles.learn(person, phrase)
+    return person
+
+
+def gender_of_noun(reading: Reading, phrase: Phrase) -> Gender | None:
+    """Gender that a noun tells: spokeswoman, father."""
+    head = reading.lowers[phrase.head]
+    if head in _FEMALE or head.endswith("woman"):
+        return "female"
+    return "male" if head in _MALE or head.endswith("man") else None
+
+
+def _has_adjective(reading: Reading, phrase: Phrase) -> bool:
+    """`the quiet goalkeeper`: what says more than the role is said of whom the story is about."""
+    if reading.labels[phrase.head] == "NORP":
+        return True
+    telling = ("JJ", "JJR", "JJS", "CD", "VBN", "VBG", "HYPH")
+    return any(reading.tags[i] in telling for i in range(phrase.start, phrase.head))
+
+
+def _contradict(one: Role, other: Role) -> bool:
+    return bool(one.places and other.places and not one.places & other.places)
+
+
+def _named_later(reading: Reading, roles: Roles, phrase: Phrase, speaking: Collection[Person]) -> Person | None:
+    """The first speaker whom the story names only after the description, in the same or the next two paragraphs."""
+    paragraph = reading.paragraph_of(phrase.start)
+    new = [p for p in speaking if p.places[0] > phrase.start and roles.fits(p, phrase)]
+    first = min(new, key=lambda p: p.places[0], default=None)
+    if first is None or reading.paragraph_of(first.places[0]) > paragraph + PARAGRAPHS_AHEAD:
+        return None
+    return first
