@@ -125,15 +125,8 @@ def _given_names() -> Iterator[str]:
     import faker.providers.person as persons
 
     for locale in _submodules(persons):
-        for field in (
-            "first_names",
-            "first_names_male",
-            "first_names_female",
-            "first_names_nonbinary",
-            "first_romanized_names",
-        ):
-            names = getattr(locale.Provider, field, ())
-            if isinstance(names, Iterable):
+        for field, names in vars(locale.Provider).items():
+            if field.startswith(("first_names", "first_romanized_names")) and isinstance(names, Iterable):
                 yield from (name for name in names if _is_latin_word(name))
 
 

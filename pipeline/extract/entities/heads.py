@@ -56,10 +56,10 @@ def mark_places(story: Story, candidates: Candidates) -> None:
             _take_in_lower_case_head(story, candidates, token)
         elif not story.is_capital[token]:
             continue
+        elif word in places.LEADS and story.word(token + 1) == "of":
+            _mark_place_with_lead(story, candidates, token)
         elif word in places.HEADS:
             _mark_place_with_head(story, candidates, token)
-        elif word in places.LEADS:
-            _mark_place_with_lead(story, candidates, token)
         elif word in places.COMPASS and candidates.at(token) is None:
             place = candidates.at(token + 1)
             if place and place.kind == "LOC" and place.start == token + 1:
@@ -91,7 +91,7 @@ def _mark_place_with_head(story: Story, candidates: Candidates, head: int) -> No
 
 def _mark_place_with_lead(story: Story, candidates: Candidates, lead: int) -> None:
     model = candidates.at(lead)
-    if story.word(lead + 1) != "of" or (model and model.kind == "ORG"):
+    if model and model.kind == "ORG":
         return
     end = lead + 2 + (story.word(lead + 2) == "the")
     if end >= len(story) or not story.is_capital[end] or story.words[end] in general.CALENDAR:
@@ -174,7 +174,8 @@ def _complement_goes_on(story: Story, link: int, takes_commas: bool) -> bool:
         return False
     word = story.words[link]
     if word in ("and", "&"):
-        return organisations.HEADS.isdisjoint(story.words[link + 1 : _end_of_run(story, link + 1)])
+        part = story.words[link + 1 : _end_of_run(story, link + 1)]
+        return (takes_commas and len(part) == 1) or organisations.HEADS.isdisjoint(part)
     if word == "," and takes_commas:
         offset = story.starts[link] + 1
         return bool(ENUMERATION.match(story.text, offset, offset + 60))

@@ -30,7 +30,7 @@ CREDITS = tuple(
         # Jane Roe/Pool via AGENCY
         rf"(?:^|\()(?P<person>{PERSON})\ ?/\ ?(?:\w{{1,20}}\ ){{0,4}}(?:REUTERS|AFP|Pool|AP|Handout)",
         # Reporting by Jane Roe and ...; Editing by ...
-        r"\ by\ (?:(?<=[Rr]eporting\ by\ )|(?<=[Ee]diting\ by\ )|(?<=[Ww]riting\ by\ )|(?<=[Cc]ompiled\ by\ )"
+        r"\ by\ (?:(?<=[Rr]eporting\ by\ )|(?<=[Ee]diting\ by\ )|(?<=Writing\ by\ )|(?<=[Cc]ompiled\ by\ )"
         r"|(?<=Photo\ by\ )|(?<=Illustration\ by\ ))"
         rf"(?P<person>(?!{OTHER_CREDIT}){WORD}(?:\ (?!{OTHER_CREDIT}){WORD}){{1,3}})(?=[,.;)\s]|$)",
         # By Jane Roe
