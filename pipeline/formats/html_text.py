@@ -2,7 +2,7 @@
 
 import re
 
-from lxml import etree  # type: ignore[import-untyped]  # lxml has no annotations
+from lxml import etree
 
 from pipeline.formats.tidy import paragraphs, printable
 

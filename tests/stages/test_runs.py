@@ -137,3 +137,15 @@ def test_a_shard_in_which_most_feeds_fail_fails_but_keeps_what_it_got(desk):
         ("failed", 2),
     ]
     assert stages.plan(desk.room, stages.Window(), now=now()) == []
+
+
+def test_a_folder_that_is_gone_is_named_and_its_stories_stay(desk):
+    desk.write("ferry.txt", FERRY)
+    desk.ingest("first")
+    desk.stories.rename(desk.folder / "elsewhere")
+    report = desk.ingest("second")["fetch"]
+    assert any("stories: there is no such folder" in problem for problem in report.failed)
+    assert desk.rows("SELECT state FROM source_health") == [("broken",)]
+    assert desk.rows("SELECT count(*) FROM api_story") == [(1,)]
+    (desk.folder / "elsewhere").rename(desk.stories)
+    assert desk.ingest("third")["fetch"].failed == ()

@@ -1,5 +1,6 @@
 """Files of a folder: read where they are, remembered by size, time and hash, never moved or changed."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -40,7 +41,11 @@ def fetch_files(
         known = documents.last_fetches(connection, source.id)
     counts: Counter[str] = Counter()
     failed: list[str] = []
-    for batch in batched(find_files(source.location) if paths is None else paths, FILES_A_TRANSACTION):
+    if paths is None:
+        paths = find_files(source.location)
+        if not paths and not _watched_folder(source.location).exists():
+            return _report_missing(room, source, now)
+    for batch in batched(paths, FILES_A_TRANSACTION):
         changed = []
         for path in batch:
             last = known.get(str(path))
@@ -57,7 +62,21 @@ def fetch_files(
                 failed += [f"{file.url}: {file.failure}"] if file.failure else []
     with writing(room.engine) as connection:
         sources.save_feed_state(connection, source.id, last_success_at=now, failures=0)
+        sources.save_health(connection, source.id, "ok", "", now=now)
     return counts, failed
+
+
+def _watched_folder(location: str) -> Path:
+    """The folder above the first pattern in a location, or the location itself."""
+    return Path(re.split(r"[*?[]", location)[0].rpartition("/")[0] if re.search(r"[*?[]", location) else location)
+
+
+def _report_missing(room: Newsroom, source: SourceRow, now: datetime) -> tuple[Counter[str], list[str]]:
+    problem = f"{source.location}: there is no such folder or file. Create it, or correct the path in the catalogue"
+    with writing(room.engine) as connection:
+        sources.save_feed_state(connection, source.id, failures=source.failures + 1)
+        sources.save_health(connection, source.id, "broken", problem, now=now)
+    return Counter(failed=1), [f"source {source.slug}: {problem}"]
 
 
 def _state(path: Path) -> dict[str, Any]:
