@@ -4,6 +4,7 @@ from pipeline.extract.phrases import left_edge, right_edge
 from pipeline.extract.reading import Reading, Stretch
 
 _NON_RESTRICTIVE = frozenset("which who whose where".split())
+_PRONOUNS = frozenset({"he", "she", "they", "it"})
 _COORDINATORS = frozenset({"and", "but"})
 _OPENING, _CLOSING = frozenset('“"$£€('), frozenset('”"%)')
 _FURTHEST_ADDRESSEE = 12  # tokens between a cue and its "that"
@@ -75,6 +76,9 @@ def _before_further_cue(reading: Reading, head: int, end: int) -> int:
         is_apart = reading.words[cue - 1] in (",", "—", "–", "-", "--") or reading.in_marks[cue - 1]
         if reading.tags[cue] == "VBG" and is_apart and not reading.in_marks[cue]:
             return cue
+        start = left_edge(reading, cue)
+        if reading.lowers[start - 1] in _COORDINATORS and reading.lowers[start] in _PRONOUNS and start > head + 1:
+            return start - 1
     return end
 
 

@@ -7,7 +7,7 @@ are part of an object, a prepositional phrase or an infinitive, so the whole of 
 from collections.abc import Iterable, Iterator
 
 from pipeline.extract.borders import trimmed, within_paragraph
-from pipeline.extract.cues import GOVERNING
+from pipeline.extract.cues import GOVERNING, REPORTING
 from pipeline.extract.indirect import Report, is_said
 from pipeline.extract.phrases import left_edge, right_edge, subject_of
 from pipeline.extract.reading import Reading, Stretch
@@ -40,12 +40,24 @@ def with_mixed(reports: Iterable[Report], mixed: Iterable[Report]) -> list[Repor
 
 
 def _around(reading: Reading, quoted: Stretch) -> Report | None:
-    cue = _governor(reading, quoted)
+    governor = _governor(reading, quoted)
+    cue = _cue_before(reading, quoted) if governor is None else governor
     if cue is None or not is_said(reading, cue):
         return None
     subject = subject_of(reading, cue)
     if subject is None or subject > cue or reading.lowers[subject] in _NARRATORS:
         return None
+    if governor is None:
+        stretch = trimmed(reading, _clause_start(reading, cue, quoted.start), quoted.end)
+    else:
+        stretch = _governed(reading, cue, quoted)
+    if stretch is None:
+        return None
+    return Report(*stretch, speaking_phrase(reading, subject, cue), Stretch(cue, cue + 1), "complement")
+
+
+def _governed(reading: Reading, cue: int, quoted: Stretch) -> Stretch | None:
+    """The parts of a cue's phrase from its first complement to the end of the one that holds the quotation."""
     complements = _COMPLEMENTS - _ADDRESSEES if reading.lemma(cue) in _TELLING else _COMPLEMENTS
     parts = [
         child
@@ -59,10 +71,29 @@ def _around(reading: Reading, quoted: Stretch) -> Report | None:
         end = max(end, right_edge(reading, parts[-1]) + 1)
     if reading.deps[parts[0]] == "prep" and parts[0] == start:
         start += 1
-    if _is_set_off(reading, quoted, start):
+    if _is_set_off(reading, quoted):
         return None
-    start, end = trimmed(reading, *within_paragraph(reading, cue, start, end))
-    return Report(start, end, speaking_phrase(reading, subject, cue), Stretch(cue, cue + 1), "complement")
+    return trimmed(reading, *within_paragraph(reading, cue, start, end))
+
+
+def _cue_before(reading: Reading, quoted: Stretch) -> int | None:
+    """The nearest reporting verb to the left, where the words between it and a quotation in small letters run on.
+
+    For long and broken sentences, in which the parse loses the clause.
+    """
+    low = max(reading.sentence_of(quoted.start - 1).start, quoted.start - FURTHEST_CUE) if quoted.start else 0
+    cue = next((c for c in reversed(reading.cues_between(low, quoted.start)) if not reading.in_marks[c]), None)
+    inside = next((reading.words[i] for i in range(*quoted) if reading.words[i][0].isalpha()), "")
+    if cue is None or reading.lemma(cue) not in REPORTING or not inside[:1].islower():
+        return None
+    between = range(cue + 1, quoted.start)
+    runs_on = reading.words[quoted.start - 1] not in (",", ":") and not any(reading.in_marks[i] for i in between)
+    has_subject = any(reading.deps[i] in ("nsubj", "nsubjpass") for i in between)
+    return cue if runs_on else None
+
+
+def _clause_start(reading: Reading, cue: int, end: int) -> int:
+    return next((i for i in range(cue + 1, end) if reading.lowers[i] == "that"), cue + 1)
 
 
 def _governor(reading: Reading, quoted: Stretch) -> int | None:
@@ -89,7 +120,7 @@ def _is_closed(reading: Reading, quoted: Stretch) -> bool:
     return any(word in (",", ".", "?", "!") for word in near)
 
 
-def _is_set_off(reading: Reading, quoted: Stretch, start: int) -> bool:
+def _is_set_off(reading: Reading, quoted: Stretch) -> bool:
     """`told reporters, "We will go."`: behind a comma or colon, or in capitals, it is a quotation of its own."""
     before = reading.words[quoted.start - 1]
     inside = next((reading.words[i] for i in range(*quoted) if reading.words[i][0].isalpha()), "")

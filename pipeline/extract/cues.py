@@ -67,8 +67,9 @@ REPORTING = frozenset(
 # Verbs whose object, prepositional phrase or infinitive is what was said where it holds words in marks.
 GOVERNING = REPORTING | frozenset(
     """
-    accuse blast brand call caution characterize cite condemn criticize decry demand denounce depict deride describe
-    dismiss dub hail label mock portray praise pronounce refer slam term thank tout urge voice
+    accuse anticipate believe blast brand call caution characterize charge cite compare condemn consider criticize decry
+    demand denounce depict deride describe dismiss dub expect fear feel hail hope imply introduce label liken mock portray
+    praise pronounce refer reject slam talk term thank think tout urge view voice worry
     """.split()
 )
 

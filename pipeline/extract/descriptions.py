@@ -21,8 +21,8 @@ BODIES = frozenset(
     "administration agency airline alliance army association bank board body bureau cabinet campaign centre center "
     "charity church city club coalition college commission committee company congress corporation council country "
     "court department diocese district employer family federation firm force foundation government group hospital "
-    "house institute league ministry movement network newspaper office organisation organization panel parliament party "
-    "police province regulator school senate service state team tribunal union university utility".split()
+    "house institute league ministry movement network newspaper office organisation organization panel parliament "
+    "party police province regulator school senate service state team tribunal union university utility".split()
 )
 _DEFINITE = frozenset("the his her their this that".split())
 _FEMALE = frozenset(

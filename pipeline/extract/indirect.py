@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipeline.extract.borders import clause_borders, trimmed, within_paragraph
 from pipeline.extract.cues import REPORTING
-from pipeline.extract.phrases import phrase_at, subject_of
+from pipeline.extract.phrases import left_edge, phrase_at, right_edge, subject_of
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
 
@@ -44,6 +44,8 @@ def _candidates(reading: Reading) -> Iterator[Report]:
         report = None
         if dep == "ccomp":
             report = _complement(reading, token)
+        elif dep == "parataxis":
+            yield from _around_parenthesis(reading, token)
         elif reading.lowers[token] == "according":
             report = _according_to(reading, token)
         if report is not None:
@@ -71,6 +73,24 @@ def _complement(reading: Reading, head: int) -> Report | None:
         return None
     start, end = clause_borders(reading, verb, subject, head)
     return Report(start, end, speaking_phrase(reading, subject, verb), Stretch(verb, verb + 1), "complement")
+
+
+def _around_parenthesis(reading: Reading, verb: int) -> Iterator[Report]:
+    """`Half of the money, Jane Doe said, will go to schools`: what stands before and behind the parenthesis."""
+    if reading.lemma(verb) not in REPORTING or reading.in_marks[verb] or not is_said(reading, verb):
+        return
+    subject = next((i for i in reading.children[verb] if reading.deps[i] == "nsubj"), None)
+    if subject is None or reading.lowers[subject] in _NARRATORS:
+        return
+    opening, closing = min(left_edge(reading, subject), verb) - 1, max(right_edge(reading, subject), verb) + 1
+    first, last = within_paragraph(reading, verb, *reading.sentence_of(verb))
+    if opening < first or reading.words[opening] != "," or closing >= last or reading.coarse[closing] != "PUNCT":
+        return
+    speaker, cue, main = speaking_phrase(reading, subject, verb), Stretch(verb, verb + 1), reading.heads[verb]
+    if any(reading.coarse[i] in ("NOUN", "PROPN", "PRON") for i in range(first, opening)):
+        yield Report(*trimmed(reading, first, opening), speaker, cue, "parenthesis")
+    if main > verb:
+        yield Report(*trimmed(reading, closing, last), speaker, cue, "parenthesis")
 
 
 def _main_cue(reading: Reading, verb: int) -> int:

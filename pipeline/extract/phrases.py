@@ -90,7 +90,18 @@ def subject_of(reading: Reading, verb: int) -> int | None:
         if reading.deps[verb] in _INHERITING_DEPS and reading.tags[verb] in ("VBG", "VB", "VBN") and has_verb_above:
             verb = head
             continue
-        return None
+        return _subject_before(reading, verb)
+    return None
+
+
+def _subject_before(reading: Reading, verb: int) -> int | None:
+    """`Jane Doe, who coached there and left in 2013, said …`: the parse makes what stands between a clause of its own."""
+    for clause in reading.children[verb]:
+        if clause < verb and reading.deps[clause] == "ccomp" and reading.words[verb - 1] == ",":
+            for child in reading.children[clause]:
+                is_name = reading.labels[child] in ("PER", "ORG") and not reading.in_marks[child]
+                if reading.deps[child] == "nsubj" and is_name and right_edge(reading, clause) < verb:
+                    return child
     return None
 
 

@@ -25,6 +25,7 @@ CONFIDENCE = {
     "according to": 0.8,
     "floating": 0.74,
     "complement": 0.73,
+    "parenthesis": 0.7,
     "continued": 0.5,
     "before by order": 0.25,
     "before without cue": 0.6,
@@ -125,6 +126,8 @@ def _grouped(reading: Reading, statements: Iterable[_Statement]) -> Iterator[lis
 
 
 def _goes_on(reading: Reading, first: _Statement, second: _Statement) -> bool:
+    if first.rule == second.rule == "parenthesis":
+        return first.cue == second.cue
     if first.quotation is None or second.quotation != first.quotation + 1:
         return False
     if reading.quotations[first.quotation].runs_on:

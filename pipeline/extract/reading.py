@@ -70,7 +70,9 @@ class Reading:
         self.lowers = [word.lower() for word in self.words]
         self.tags, self.deps = named(tags), named(deps)
         self.coarse = [COARSE.get(tag, "X") for tag in self.tags]
-        self.heads = [i + (offset - 2**64 if offset >= 2**63 else offset) for i, offset in enumerate(offsets)]
+        self.heads: list[int] = [
+            i + (offset - 2**64 if offset >= 2**63 else offset) for i, offset in enumerate(offsets)
+        ]
         self.children: list[list[int]] = [[] for _ in self.heads]
         for token, head in enumerate(self.heads):
             if head != token:
