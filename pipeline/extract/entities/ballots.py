@@ -7,7 +7,7 @@ from pipeline.extract.entities.abbreviations import Abbreviation
 from pipeline.extract.entities.evidence import Mention, choice_of, votes_of
 from pipeline.extract.entities.lexicon import organisations, places
 from pipeline.extract.entities.persons import count_families, count_second_mentions, doubt_lone_words, is_impersonal
-from pipeline.extract.entities.story import NAMES, Candidate, Candidates, Story
+from pipeline.extract.entities.story import NAMES, SHORTEST_IN_CAPITALS, Candidate, Candidates, Story
 from pipeline.extract.entities.votes import Ballots, winner
 from pipeline.extract.gazetteer import CAPITAL, Gazetteer
 
@@ -20,7 +20,7 @@ def elect(
     story: Story, candidates: Candidates, abbreviations: Mapping[str, Abbreviation], gazetteer: Gazetteer
 ) -> None:
     """Give every candidate the label that its name wins; what wins nothing becomes OTHER."""
-    names = {candidate: story.name(candidate.start, candidate.end) for candidate in candidates}
+    names = _names(story, candidates)
     ballots: Ballots = defaultdict(lambda: defaultdict(float))
     for candidate, name in names.items():
         for choice, weight in votes_of(Mention(story, candidate, gazetteer)):
@@ -36,6 +36,17 @@ def elect(
     for candidate, name in names.items():
         choice = elected[name]
         candidate.kind = "OTHER" if choice == "NONE" else choice
+
+
+def _names(story: Story, candidates: Candidates) -> dict[Candidate, str]:
+    """The name that each candidate votes for; one in the capitals of a headline votes for its usual spelling."""
+    names = {candidate: story.name(candidate.start, candidate.end) for candidate in candidates}
+    known_words = {word for name in names.values() for word in name.split()}
+    for candidate, name in names.items():
+        usual = name.title()
+        if name.isupper() and len(name) >= SHORTEST_IN_CAPITALS and known_words.issuperset(usual.split()):
+            names[candidate] = usual
+    return names
 
 
 def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[str]) -> None:
@@ -62,10 +73,11 @@ def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[st
 
 
 def count_head_nouns(ballots: Ballots) -> None:
-    """Votes of the nouns that names of several words end or begin with."""
+    """Votes of the nouns that names of several words end or begin with, and of the agencies' names."""
     for name, votes in ballots.items():
         words = name.split()
         if len(words) < 2:
+            votes["ORG"] += 2 if name in organisations.AGENCIES else 0
             continue
         if words[-1] in organisations.HEADS or not organisations.SURE_HEADS.isdisjoint(words):
             votes["ORG"] += 3

@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from pipeline.extract.entities.abbreviations import Abbreviation
 from pipeline.extract.entities.lexicon import organisations, people
+from pipeline.extract.entities.story import SHORTEST_IN_CAPITALS
 from pipeline.extract.gazetteer import Gazetteer, without_accents
 from pipeline.model import Label
 
-SHORTEST_IN_CAPITALS = 4
-"""Letters of a name that is in capitals for its line's sake; a shorter one may be an abbreviation."""
 LONGEST_FULL_NAME = 8
 
 

@@ -18,6 +18,9 @@ NAMES: tuple[Label, ...] = ("PER", "LOC", "ORG")
 LONGEST_NAME = 24
 """Tokens; a bound on every search to the left and right, so that a page of capitals costs linear time."""
 
+SHORTEST_IN_CAPITALS = 4
+"""Letters of a name that may be in capitals for its line's sake; a shorter one is rather an abbreviation."""
+
 SENTENCE_ENDS = frozenset((".", "?", "!", "”", "“", '"', ":", "•"))
 PROPER_NOUN_TAGS = frozenset(("NNP", "NNPS", ""))
 """Penn Treebank; a pipeline without a tagger leaves tags empty."""

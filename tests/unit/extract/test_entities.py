@@ -57,7 +57,7 @@ def names_in(marked: str) -> dict[str, str]:
         pytest.param("{PERSON Jane Roe's} boat sank.", "{PER Jane Roe}'s boat sank.", id="and possessives"),
         pytest.param("{PERSON Jane Roe Saheb} spoke.", "{PER Jane Roe} Saheb spoke.", id="and titles after the name"),
         pytest.param(
-            "{PERSON Freja Holm/Reuters} was there.", "{PER Freja Holm}/Reuters was there.", id="a slash ends a name"
+            "{PERSON Freja Holm/Oslo} was there.", "{PER Freja Holm}/{LOC Oslo} was there.", id="a slash ends a name"
         ),
         pytest.param(
             "The {ORG Fisheries Ministry Spokesman Joe Doe} spoke.",
@@ -171,6 +171,7 @@ def test_lines_of_a_known_form(model: str, rules: str) -> None:
         pytest.param("{ORG Norway} won.", "{LOC Norway} won.", id="a country"),
         pytest.param("The {GPE Norwegians} won.", "The Norwegians won.", id="a people"),
         pytest.param("{PERSON Zork} sank.", "Zork sank.", id="a lone word that nothing supports is no person"),
+        pytest.param("It rained. ({GPE Reuters})", "It rained. ({ORG Reuters})", id="an agency"),
         pytest.param("the {GPE Zork} virus", "the Zork virus", id="a disease"),
     ],
 )
@@ -205,6 +206,11 @@ def test_neighbours_say_what_a_name_is(model: str, rules: str) -> None:
             "DIRECTOR: {PERSON JANE QUILL}\n\n{ORG Quill} sang.",
             "DIRECTOR: {PER JANE QUILL}\n\n{PER Quill} sang.",
             id="a full name in capitals",
+        ),
+        pytest.param(
+            "{GPE QUILL} SINGS AGAIN\n\n{PERSON Jane Quill} sang.",
+            "{PER QUILL} SINGS AGAIN\n\n{PER Jane Quill} sang.",
+            id="a surname in a headline's capitals",
         ),
         pytest.param(
             "{ORG Zork Inc} grew. {PERSON Zork Inc} shrank. {ORG Zork Inc} fell.",
@@ -273,6 +279,10 @@ def test_persons_go_by_their_full_name() -> None:
 def test_family_names_may_come_first() -> None:
     names = names_in("{PERSON Qi Lanfen} spoke. {PERSON Qi} said so. {PERSON Mr Qi} left.")
     assert names == {"Qi Lanfen": "Qi Lanfen", "Qi": "Qi Lanfen"}
+
+
+def test_a_headlines_capitals_make_no_other_person() -> None:
+    assert names_in("{GPE QUILL} SINGS AGAIN\n\n{PERSON Jane Quill} sang.")["QUILL"] == "Jane Quill"
 
 
 def test_a_surname_comes_before_another_persons_given_name() -> None:

@@ -54,6 +54,11 @@ HEADS_WITH_ENUMERATIONS = words("""
 SURE_HEADS = words("Ministry University Committee Association")
 """Heads that make an organisation wherever in the name they stand."""
 
+AGENCIES = words("""
+    Reuters REUTERS AP AFP DPA UPI ANSA EFE PTI ANI TASS Interfax Xinhua Kyodo Yonhap Bernama Antara Anadolu IPS
+""")
+"""News agencies, whose names stand in datelines and credits of every story."""
+
 WEAK_HEADS = words("""
     Farms Foods Stores Brands Resources Mining Steel Telecom Railway Railways Airline Labs Studios Pictures Records
     Entertainment Media Software Securities Investments Properties Logistics Shipping Lines Line Restaurant Restaurants
