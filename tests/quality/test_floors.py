@@ -1,0 +1,43 @@
+"""Quality does not fall: figures of extraction and clustering stay above the floors of benchmarks/floors.toml."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from benchmarks import quality
+from pipeline import extract
+
+FLOORS = tomllib.loads((Path(__file__).parents[2] / "benchmarks" / "floors.toml").read_text(encoding="utf-8"))
+SETS = {
+    "ggt_dev": "quotes",
+    "polnear_dev": "quotes",
+    "reuters2020_dev": "entities",
+    "worldwide_dev": "entities",
+    "wire_edits_dev": "duplicates",
+}
+
+
+@pytest.fixture(scope="module")
+def pipeline(settings) -> extract.Pipeline:
+    return extract.load(settings.model)
+
+
+def fallen(name: str, figures: dict[str, float]) -> dict[str, tuple[float, float]]:
+    return {key: (figures[key], floor) for key, floor in FLOORS[name].items() if figures[key] < floor}
+
+
+def test_paragraphs(pipeline):
+    assert fallen("annotated_paragraphs", quality.extraction_figures(quality.PARAGRAPHS, pipeline)) == {}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_development_sets(pipeline, shared_data, name):
+    path = shared_data / SETS[name] / f"{name}.jsonl"
+    is_clusters = SETS[name] == "duplicates"
+    figures = quality.cluster_figures(path) if is_clusters else quality.extraction_figures(path, pipeline)
+    assert fallen(name, figures) == {}
+
+
+def test_every_set_has_floors():
+    assert FLOORS.keys() == {"annotated_paragraphs", *SETS}
