@@ -58,7 +58,8 @@ def _attribute_one(
     after = None if following is None else _after(reading, number, stop, following)
     if after is None and previous is not None and _follows_attribution(reading, number, low):
         return None
-    return after or _before(reading, number, low) or (None if following is None else _according_to(reading, number))
+    found = after or _before(reading, number, low) or (None if following is None else _according_to(reading, number))
+    return None if found is None or reading.lowers[found.speaker.head] == "which" else found
 
 
 def _ends_sentence(reading: Reading, token: int) -> bool:
@@ -138,11 +139,6 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
         subject = subject_of(reading, cue)
         if subject is not None and paragraph.start <= subject < opening:
             return Attribution(speaking_phrase(reading, subject, cue), cue, "before")
-    for cue in cues[:1]:
-        for place in range(cue - 1, start - 1, -1):
-            phrase = phrase_at(reading, place)
-            if phrase is not None and phrase.end <= cue:
-                return Attribution(phrase, cue, "before by order")
     if opening > start and reading.words[opening - 1] in ":.":
         speaker = _main_person(reading, start, opening)
         if speaker is not None:

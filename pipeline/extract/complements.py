@@ -47,10 +47,8 @@ def _around(reading: Reading, quoted: Stretch) -> Report | None:
     subject = subject_of(reading, cue)
     if subject is None or subject > cue or reading.lowers[subject] in _NARRATORS:
         return None
-    if governor is None:
-        stretch = trimmed(reading, _clause_start(reading, cue, quoted.start), quoted.end)
-    else:
-        stretch = _governed(reading, cue, quoted)
+    by_order = trimmed(reading, _clause_start(reading, cue, quoted.start), quoted.end)
+    stretch = by_order if governor is None else _governed(reading, cue, quoted)
     if stretch is None:
         return None
     return Report(*stretch, speaking_phrase(reading, subject, cue), Stretch(cue, cue + 1), "complement")

@@ -8,14 +8,12 @@ import re
 
 _IRREGULAR = {
     "be": "am is are was were been being",
-    "begin": "began begun",
     "feel": "felt",
     "find": "found",
     "forecast": "forecast forecasted",
     "foresee": "foresaw foreseen",
     "foretell": "foretold",
     "go": "goes went gone",
-    "hear": "heard",
     "hold": "held",
     "know": "knew known",
     "make": "made making",
@@ -25,7 +23,6 @@ _IRREGULAR = {
     "read": "read",
     "say": "said",
     "see": "saw seen seeing",
-    "speak": "spoke spoken",
     "spell": "spelt",
     "swear": "swore sworn",
     "teach": "taught",
@@ -40,16 +37,16 @@ _DOUBLED = frozenset("admit blog dub refer slam chat concur demur infer nod quip
 # Verbs that introduce or follow a quotation.
 QUOTING = frozenset(
     """
-    accuse acknowledge add admit advise affirm agree allege announce answer argue ask assert assure believe blog boast
-    call caution challenge charge chat chide chuckle cite claim clarify comment complain concede conclude concur confide
-    confirm contend continue counter crow criticize declare decry defend demand deny describe disclose echo elaborate
-    emphasize estimate exclaim explain express figure find forecast guess hail hear hint hope indicate inform insist
-    interject intone joke lament laugh learn maintain mention muse note observe offer opine plead pledge point ponder
-    post praise predict proclaim promise propose protest put quip quote rant rave read reason reassure rebut recall
-    reckon recommend recount refute reiterate relate relay remark remember repeat reply report respond retort reveal
-    rhapsodize rule ruminate say scoff shout sigh signal smile snap sneer speak speculate spell state stress suggest sum
-    summarize surmise swear tease teach tell testify text think thunder tout tweet urge venture vow warn whisper
-    wonder write yell begin go feel reflect recommend
+    accuse acknowledge add admit advise affirm agree allege announce answer argue ask assert assure believe bellow
+    blog blurt boast call caution challenge chant charge chat chide chuckle cite claim clarify comment complain
+    concede conclude concur confide confirm contend continue counter criticize crow declare decry defend demand
+    deny describe disclose echo elaborate emphasize estimate exclaim explain express figure find forecast go guess
+    hail hint hope indicate inform insist interject intone joke lament laugh learn maintain mention murmur muse
+    mutter note observe offer opine plead pledge point ponder post praise predict proclaim promise propose protest
+    put quip quote rant rave read reason reassure rebut recall reckon recommend recount reflect refute reiterate
+    relate relay remark remember repeat reply report respond retort reveal rhapsodize rule ruminate say scoff
+    scream shout sigh signal smile snap sneer speculate spell state stress suggest sum summarize surmise swear
+    teach tease tell testify text think thunder tout tweet urge venture vow warn whisper wonder write yell
     """.split()
 )
 
@@ -67,9 +64,9 @@ REPORTING = frozenset(
 # Verbs whose object, prepositional phrase or infinitive is what was said where it holds words in marks.
 GOVERNING = REPORTING | frozenset(
     """
-    accuse anticipate believe blast brand call caution characterize charge cite compare condemn consider criticize decry
-    demand denounce depict deride describe dismiss dub expect fear feel hail hope imply introduce label liken mock portray
-    praise pronounce refer reject slam talk term thank think tout urge view voice worry
+    accuse anticipate believe blast brand call caution characterize charge cite compare condemn consider criticize
+    decry demand denounce depict deride describe dismiss dub expect fear feel hail hope imply introduce label liken
+    mock portray praise pronounce refer reject slam talk term thank think tout urge view voice worry
     """.split()
 )
 

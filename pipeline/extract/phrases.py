@@ -95,7 +95,7 @@ def subject_of(reading: Reading, verb: int) -> int | None:
 
 
 def _subject_before(reading: Reading, verb: int) -> int | None:
-    """`Jane Doe, who coached there and left in 2013, said …`: the parse makes what stands between a clause of its own."""
+    """`Jane Doe, who coached there and left early, said …`: the parse makes what stands between a clause of its own."""
     for clause in reading.children[verb]:
         if clause < verb and reading.deps[clause] == "ccomp" and reading.words[verb - 1] == ",":
             for child in reading.children[clause]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _PARAGRAPH = re.compile(r"[^\n]+")
-_MARK = re.compile(r"``|''|[\"“”„〝〞]")
-_OPENING, _CLOSING = frozenset({"``", "“", "„", "〝"}), frozenset({"”", "〞"})
-_OPENS_AGAIN = re.compile(r"\s*(?:``|''|[\"“„〝])")
+_MARK = re.compile(r"``|''|‘‘|’’|[\"“”„〝〞]")
+_OPENING, _CLOSING = frozenset({"``", "‘‘", "“", "„", "〝"}), frozenset({"’’", "”", "〞"})
+_DOUBLED = ("``", "''", "‘‘", "’’")
+_OPENS_AGAIN = re.compile(r"\s*(?:``|''|‘‘|[\"“„〝])")
 
 
 class Quotation(NamedTuple):
@@ -21,7 +22,7 @@ class Quotation(NamedTuple):
 def find_quotations(text: str) -> tuple[Quotation, ...]:
     """The quotations of a text in order; none is longer than its paragraph, so one odd mark harms one paragraph.
 
-    Curly, straight and typewriter marks (`` and '') count; inches (12") do not. A mark that stays open counts when it
+    Curly, straight and typewriter marks (`` and '', ‘‘ and ’’) count; inches (12") do not. A mark that stays open counts when it
     opens the paragraph or when the next paragraph opens again, as is the custom in news.
     """
     closing = _CLOSING | {"''"} if "``" in text else _CLOSING
@@ -33,7 +34,7 @@ def content(text: str, quotation: Quotation) -> tuple[int, int]:
     start, end, runs_on = quotation
     start += _mark_length(text, start)
     if not runs_on:
-        end -= 2 if text.endswith("''", start, end) else 1
+        end -= 2 if text.endswith(_DOUBLED, start, end) else 1
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
@@ -62,4 +63,4 @@ def _is_no_mark(text: str, mark: re.Match[str]) -> bool:
 
 
 def _mark_length(text: str, start: int) -> int:
-    return 2 if text.startswith(("``", "''"), start) else 1
+    return 2 if text.startswith(_DOUBLED, start) else 1

@@ -27,7 +27,6 @@ CONFIDENCE = {
     "complement": 0.73,
     "parenthesis": 0.7,
     "continued": 0.5,
-    "before by order": 0.25,
     "before without cue": 0.6,
     "unattributed": 0.55,
 }

@@ -14,6 +14,7 @@ _BEFORE_TITLES = frozenset(
 )
 _SMALL_WORDS = frozenset("a an the of in on at to for from with and or but by is 's ’s as vs".split())
 LONGEST_TITLE = 8  # words
+NARRATORS = frozenset({"i", "we"})  # the writer is no source
 _WORD = re.compile(r"\w[\w'’-]*")
 
 
@@ -24,7 +25,9 @@ def is_speech(reading: Reading, number: int, attribution: Attribution | None) ->
     if not governed and is_title(reading, number):
         return False
     if attribution is None:
-        return words >= 6
+        return words >= 6 or (_follows_colon(reading, number) and _is_sentence(reading, number))
+    if reading.lowers[attribution.speaker.head] in NARRATORS:
+        return False
     if words < 4 and not governed:
         return _follows_cue(reading, number) or (attribution.rule == "continued" and _is_sentence(reading, number))
     return words >= 3 or last_character(reading, number) in tuple(",.?!")
@@ -47,6 +50,12 @@ def _word_before(reading: Reading, number: int) -> str:
     if place > 0 and reading.words[place] == ",":
         place -= 1
     return reading.lowers[place] if place >= 0 else ""
+
+
+def _follows_colon(reading: Reading, number: int) -> bool:
+    """`posted two words: "We won."`"""
+    place = reading.quoted[number].start - 1
+    return place >= 0 and reading.words[place] == ":"
 
 
 def _follows_cue(reading: Reading, number: int) -> bool:
