@@ -28,7 +28,10 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Base(DeclarativeBase):
-    """Root of the mapped tables; every constraint has a name, which upserts and migrations refer to."""
+    """Root of the mapped tables; every constraint has a name, which upserts and migrations refer to.
+
+    The docstring of a mapped class is its table's comment.
+    """
 
     metadata = MetaData(
         naming_convention={
@@ -46,15 +49,19 @@ class Base(DeclarativeBase):
         list[list[int]]: JSON,
     }
 
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        table_of(cls).comment = " ".join((cls.__doc__ or "").split())
+
 
 type Json = dict[str, Any]
 BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only under INTEGER
-Id = Annotated[int, mapped_column(BigId, primary_key=True)]
+Id = Annotated[int, mapped_column(BigId, primary_key=True, comment="opaque id")]
 
 
-def reference(target: str) -> Any:
-    """A column type that points to `target` ("table.column")."""
-    return mapped_column(BigId, ForeignKey(target), index=True)
+def reference(target: str, comment: str) -> Any:
+    """A column that points to `target` ("table.column")."""
+    return mapped_column(BigId, ForeignKey(target), index=True, comment=comment)
 
 
 def table_of(model: type[Base]) -> Table:

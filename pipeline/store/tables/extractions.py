@@ -14,12 +14,14 @@ class Extraction(Base):
     __tablename__ = "extraction"
     __table_args__ = (UniqueConstraint("body_hash", "model", "code_version"),)
     id: Mapped[Id]
-    body_hash: Mapped[str]
-    model: Mapped[str]
-    code_version: Mapped[str]
-    language: Mapped[str]
-    outcome: Mapped[str]  # done | skipped: language
-    extracted_at: Mapped[datetime]
+    body_hash: Mapped[str] = mapped_column(comment="hash of the text")
+    model: Mapped[str] = mapped_column(comment="name and version of the language model")
+    code_version: Mapped[str] = mapped_column(comment="version of the rules")
+    language: Mapped[str] = mapped_column(comment="ISO 639-1 code as detected, or empty")
+    outcome: Mapped[str] = mapped_column(
+        comment="`done`, or `skipped: language` where there are no rules for the language"
+    )
+    extracted_at: Mapped[datetime] = mapped_column(comment="when the text was read")
 
 
 class Entity(Base):
@@ -28,9 +30,9 @@ class Entity(Base):
     __tablename__ = "entity"
     __table_args__ = (UniqueConstraint("kind", "name"),)
     id: Mapped[Id]
-    kind: Mapped[str]
-    name: Mapped[str] = mapped_column(Text)
-    country: Mapped[str | None]
+    kind: Mapped[str] = mapped_column(comment="`PER`, `LOC` or `ORG`")
+    name: Mapped[str] = mapped_column(Text, comment="canonical name")
+    country: Mapped[str | None] = mapped_column(comment="ISO 3166-1 code of two letters where it is known, else null")
 
 
 class EntityAlias(Base):
@@ -39,8 +41,8 @@ class EntityAlias(Base):
     __tablename__ = "entity_alias"
     __table_args__ = (UniqueConstraint("entity_id", "alias"),)
     id: Mapped[Id]
-    entity_id: Mapped[int] = reference("entity.id")
-    alias: Mapped[str] = mapped_column(Text, index=True)
+    entity_id: Mapped[int] = reference("entity.id", "the entity")
+    alias: Mapped[str] = mapped_column(Text, index=True, comment="the words as printed")
 
 
 class Mention(Base):
@@ -49,13 +51,13 @@ class Mention(Base):
     __tablename__ = "mention"
     __table_args__ = (UniqueConstraint("extraction_id", "start", "end"),)
     id: Mapped[Id]
-    extraction_id: Mapped[int] = reference("extraction.id")
-    start: Mapped[int]
-    end: Mapped[int]
-    text: Mapped[str] = mapped_column(Text)
-    label: Mapped[str]
-    name: Mapped[str] = mapped_column(Text)
-    entity_id: Mapped[int] = reference("entity.id")
+    extraction_id: Mapped[int] = reference("extraction.id", "the reading that found it")
+    start: Mapped[int] = mapped_column(comment="first character in the body, from 0")
+    end: Mapped[int] = mapped_column(comment="character after the last")
+    text: Mapped[str] = mapped_column(Text, comment="the words as printed")
+    label: Mapped[str] = mapped_column(comment="`PER`, `LOC` or `ORG`")
+    name: Mapped[str] = mapped_column(Text, comment="canonical name within the story")
+    entity_id: Mapped[int] = reference("entity.id", "whom or what it means")
 
 
 class Quote(Base):
@@ -64,22 +66,28 @@ class Quote(Base):
     __tablename__ = "quote"
     __table_args__ = (UniqueConstraint("extraction_id", "number"),)
     id: Mapped[Id]
-    extraction_id: Mapped[int] = reference("extraction.id")
-    number: Mapped[int]
-    kind: Mapped[str]
-    text: Mapped[str] = mapped_column(Text)
-    cue_start: Mapped[int | None]
-    cue_end: Mapped[int | None]
-    cue: Mapped[str | None] = mapped_column(Text)
-    speaker_start: Mapped[int | None]
-    speaker_end: Mapped[int | None]
-    speaker: Mapped[str | None] = mapped_column(Text)
-    speaker_name: Mapped[str | None] = mapped_column(Text)
-    speaker_kind: Mapped[str | None]
-    speaker_entity_id: Mapped[int | None] = reference("entity.id")
-    speaker_role: Mapped[str | None] = mapped_column(Text)
-    confidence: Mapped[float]
-    rule: Mapped[str]
+    extraction_id: Mapped[int] = reference("extraction.id", "the reading that found it")
+    number: Mapped[int] = mapped_column(comment="place in the text, from 1")
+    kind: Mapped[str] = mapped_column(
+        comment="`direct`, `mixed` (a reported clause with words in quotation marks) or `indirect`"
+    )
+    text: Mapped[str] = mapped_column(Text, comment="the words; parts joined by one space")
+    cue_start: Mapped[int | None] = mapped_column(comment="first character of the cue, or null")
+    cue_end: Mapped[int | None] = mapped_column(comment="character after the cue's last, or null")
+    cue: Mapped[str | None] = mapped_column(Text, comment="the word that reports the speech, or null")
+    speaker_start: Mapped[int | None] = mapped_column(comment="first character of the speaker, or null")
+    speaker_end: Mapped[int | None] = mapped_column(comment="character after the speaker's last, or null")
+    speaker: Mapped[str | None] = mapped_column(Text, comment="the speaker as the text puts it (`she`), or null")
+    speaker_name: Mapped[str | None] = mapped_column(
+        Text, comment="the speaker's canonical name within the story, or the name of the group; null where unknown"
+    )
+    speaker_kind: Mapped[str | None] = mapped_column(
+        comment="`PER`, `ORG`, `LOC` or `group` (officials, police, residents); null where unknown"
+    )
+    speaker_entity_id: Mapped[int | None] = reference("entity.id", "the speaker; null for groups and where unknown")
+    speaker_role: Mapped[str | None] = mapped_column(Text, comment="the role given with the name, or null")
+    confidence: Mapped[float] = mapped_column(comment="how sure the attribution is, 0 to 1")
+    rule: Mapped[str] = mapped_column(comment="the rule that attributed it")
 
 
 class QuotePart(Base):
@@ -88,13 +96,15 @@ class QuotePart(Base):
     __tablename__ = "quote_part"
     __table_args__ = (UniqueConstraint("quote_id", "number"),)
     id: Mapped[Id]
-    quote_id: Mapped[int] = reference("quote.id")
-    number: Mapped[int]
-    start: Mapped[int]
-    end: Mapped[int]
-    text: Mapped[str] = mapped_column(Text)
-    kind: Mapped[str]
-    fragments: Mapped[list[list[int]]]
+    quote_id: Mapped[int] = reference("quote.id", "the statement")
+    number: Mapped[int] = mapped_column(comment="place in the statement, from 1")
+    start: Mapped[int] = mapped_column(comment="first character in the body, from 0")
+    end: Mapped[int] = mapped_column(comment="character after the last")
+    text: Mapped[str] = mapped_column(Text, comment="the words as printed")
+    kind: Mapped[str] = mapped_column(comment="`direct`, `mixed` or `indirect`")
+    fragments: Mapped[list[list[int]]] = mapped_column(
+        comment="in a mixed part the stretches in quotation marks: a list of [start, end]"
+    )
 
 
 class Utterance(Base):
@@ -103,7 +113,7 @@ class Utterance(Base):
     __tablename__ = "utterance"
     __table_args__ = (UniqueConstraint("speaker_entity_id", "words_hash"),)
     id: Mapped[Id]
-    speaker_entity_id: Mapped[int] = reference("entity.id")
-    words_hash: Mapped[str]
-    first_quote_id: Mapped[int] = mapped_column(BigId, ForeignKey("quote.id"))
-    first_said_at: Mapped[datetime]
+    speaker_entity_id: Mapped[int] = reference("entity.id", "the speaker")
+    words_hash: Mapped[str] = mapped_column(comment="hash of the words")
+    first_quote_id: Mapped[int] = mapped_column(BigId, ForeignKey("quote.id"), comment="the quote that was first")
+    first_said_at: Mapped[datetime] = mapped_column(comment="when that was")

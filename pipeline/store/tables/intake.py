@@ -15,11 +15,11 @@ class Outlet(Base):
     __tablename__ = "outlet"
     __table_args__ = (UniqueConstraint("slug"),)
     id: Mapped[Id]
-    slug: Mapped[str]
-    name: Mapped[str]
-    homepage: Mapped[str | None]
-    country: Mapped[str | None]
-    is_agency: Mapped[bool]
+    slug: Mapped[str] = mapped_column(comment="short name in the catalogue")
+    name: Mapped[str] = mapped_column(comment="name for people")
+    homepage: Mapped[str | None] = mapped_column(comment="address, or null")
+    country: Mapped[str | None] = mapped_column(comment="ISO 3166-1 code of two letters, or null")
+    is_agency: Mapped[bool] = mapped_column(comment="whether other outlets carry its stories")
 
 
 class Source(Base):
@@ -28,30 +28,34 @@ class Source(Base):
     __tablename__ = "source"
     __table_args__ = (UniqueConstraint("slug"),)
     id: Mapped[Id]
-    slug: Mapped[str]
-    outlet_id: Mapped[int] = reference("outlet.id")
-    kind: Mapped[str]
-    location: Mapped[str]
-    language: Mapped[str | None]
-    interval_minutes: Mapped[int]
-    is_active: Mapped[bool]
-    has_stable_guids: Mapped[bool] = mapped_column(default=True)
+    slug: Mapped[str] = mapped_column(comment="short name in the catalogue")
+    outlet_id: Mapped[int] = reference("outlet.id", "the outlet that it belongs to")
+    kind: Mapped[str] = mapped_column(comment="`feed` or `files`")
+    location: Mapped[str] = mapped_column(comment="address of the feed, or pattern of the files")
+    language: Mapped[str | None] = mapped_column(comment="language of its stories unless they say otherwise, or null")
+    interval_minutes: Mapped[int] = mapped_column(comment="time between two polls")
+    is_active: Mapped[bool] = mapped_column(comment="false when it is not, or no longer, in the catalogue")
+    has_stable_guids: Mapped[bool] = mapped_column(
+        default=True, comment="false once one of its guids has stood for different stories"
+    )
 
 
 class FeedState(Base):
     """What the next poll of a source needs: validators of the last answer that was stored, back-off, next poll."""
 
     __tablename__ = "feed_state"
-    source_id: Mapped[int] = mapped_column(BigId, ForeignKey("source.id"), primary_key=True)
-    etag: Mapped[str | None]
-    last_modified: Mapped[str | None]
-    next_poll_at: Mapped[datetime | None] = mapped_column(index=True)
-    failures: Mapped[int] = mapped_column(default=0)
-    last_success_at: Mapped[datetime | None]
-    last_unconditional_at: Mapped[datetime | None]
-    moved_to: Mapped[str | None]
-    moved_since: Mapped[datetime | None]
-    gone_since: Mapped[datetime | None]
+    source_id: Mapped[int] = mapped_column(BigId, ForeignKey("source.id"), primary_key=True, comment="the source")
+    etag: Mapped[str | None] = mapped_column(comment="validator to send with the next request, or null")
+    last_modified: Mapped[str | None] = mapped_column(comment="validator to send with the next request, or null")
+    next_poll_at: Mapped[datetime | None] = mapped_column(index=True, comment="when it is due again, or null")
+    failures: Mapped[int] = mapped_column(default=0, comment="failed attempts in a row")
+    last_success_at: Mapped[datetime | None] = mapped_column(comment="when it last answered as it should, or null")
+    last_unconditional_at: Mapped[datetime | None] = mapped_column(
+        comment="when it was last asked without validators, or null"
+    )
+    moved_to: Mapped[str | None] = mapped_column(comment="address to which it points permanently, or null")
+    moved_since: Mapped[datetime | None] = mapped_column(comment="since when it has pointed there, or null")
+    gone_since: Mapped[datetime | None] = mapped_column(comment="since when it has said that it is gone, or null")
 
 
 class SourceHealth(Base):
@@ -60,21 +64,21 @@ class SourceHealth(Base):
     __tablename__ = "source_health"
     __table_args__ = (UniqueConstraint("source_id", "since"),)
     id: Mapped[Id]
-    source_id: Mapped[int] = reference("source.id")
-    since: Mapped[datetime]
-    state: Mapped[str]
-    reason: Mapped[str]
+    source_id: Mapped[int] = reference("source.id", "the source")
+    since: Mapped[datetime] = mapped_column(comment="when the state began")
+    state: Mapped[str] = mapped_column(comment="the state")
+    reason: Mapped[str] = mapped_column(comment="why, for people")
 
 
 class HostState(Base):
     """Politeness towards one host, over all workers."""
 
     __tablename__ = "host_state"
-    host: Mapped[str] = mapped_column(primary_key=True)
-    next_request_at: Mapped[datetime | None]
-    held_until: Mapped[datetime | None]
-    owner: Mapped[str | None]
-    owner_until: Mapped[datetime | None]
+    host: Mapped[str] = mapped_column(primary_key=True, comment="the host")
+    next_request_at: Mapped[datetime | None] = mapped_column(comment="not to be asked before, or null")
+    held_until: Mapped[datetime | None] = mapped_column(comment="until when the host wants no request at all, or null")
+    owner: Mapped[str | None] = mapped_column(comment="the worker that is asking it, or null")
+    owner_until: Mapped[datetime | None] = mapped_column(comment="when the worker's right ends, or null")
 
 
 class RawDocument(Base):
@@ -83,9 +87,9 @@ class RawDocument(Base):
     __tablename__ = "raw_document"
     __table_args__ = (UniqueConstraint("sha256"),)
     id: Mapped[Id]
-    sha256: Mapped[str]
-    size: Mapped[int] = mapped_column(BigInteger)
-    archived_at: Mapped[datetime]
+    sha256: Mapped[str] = mapped_column(comment="SHA-256 of the bytes, in hexadecimal")
+    size: Mapped[int] = mapped_column(BigInteger, comment="bytes")
+    archived_at: Mapped[datetime] = mapped_column(comment="when it was archived first")
 
 
 class Fetch(Base):
@@ -97,15 +101,15 @@ class Fetch(Base):
         Index("ix_fetch_pending", "parsed_at", "outcome", "id"),
     )
     id: Mapped[Id]
-    source_id: Mapped[int] = reference("source.id")
-    url: Mapped[str] = mapped_column(Text)
-    final_url: Mapped[str | None] = mapped_column(Text)
-    started_at: Mapped[datetime] = mapped_column(index=True)
-    finished_at: Mapped[datetime]
-    outcome: Mapped[str]  # document | unchanged | failed
-    status: Mapped[int | None]
-    media_type: Mapped[str | None]
-    headers: Mapped[dict[str, Any]]
-    failure: Mapped[str | None] = mapped_column(Text)
-    raw_document_id: Mapped[int | None] = reference("raw_document.id")
-    parsed_at: Mapped[datetime | None]
+    source_id: Mapped[int] = reference("source.id", "the source")
+    url: Mapped[str] = mapped_column(Text, comment="what was asked for")
+    final_url: Mapped[str | None] = mapped_column(Text, comment="where redirects led, or null")
+    started_at: Mapped[datetime] = mapped_column(index=True, comment="when it began")
+    finished_at: Mapped[datetime] = mapped_column(comment="when it ended")
+    outcome: Mapped[str] = mapped_column(comment="`document`, `unchanged` or `failed`")
+    status: Mapped[int | None] = mapped_column(comment="HTTP status, or null")
+    media_type: Mapped[str | None] = mapped_column(comment="type that the answer declares, or null")
+    headers: Mapped[dict[str, Any]] = mapped_column(comment="headers of the answer, or a file's size and time")
+    failure: Mapped[str | None] = mapped_column(Text, comment="why it failed, or null")
+    raw_document_id: Mapped[int | None] = reference("raw_document.id", "the bytes that came, or null")
+    parsed_at: Mapped[datetime | None] = mapped_column(comment="when its document was parsed, or null while it waits")

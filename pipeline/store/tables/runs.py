@@ -15,26 +15,26 @@ class StageRun(Base):
     __tablename__ = "stage_run"
     __table_args__ = (UniqueConstraint("dag", "run", "stage", "shard"),)
     id: Mapped[Id]
-    dag: Mapped[str]
-    run: Mapped[str]
-    stage: Mapped[str]
-    shard: Mapped[str]
-    window_start: Mapped[datetime | None]
-    window_end: Mapped[datetime | None]
-    started_at: Mapped[datetime] = mapped_column(index=True)
-    counts: Mapped[dict[str, Any]]
-    failed: Mapped[list[str]]
-    code_version: Mapped[str]
+    dag: Mapped[str] = mapped_column(comment="the DAG, or the command")
+    run: Mapped[str] = mapped_column(comment="the run")
+    stage: Mapped[str] = mapped_column(comment="the stage")
+    shard: Mapped[str] = mapped_column(comment="the shard or batch, or empty")
+    window_start: Mapped[datetime | None] = mapped_column(comment="begin of the time that the run is about, or null")
+    window_end: Mapped[datetime | None] = mapped_column(comment="its end, exclusive, or null")
+    started_at: Mapped[datetime] = mapped_column(index=True, comment="when it began")
+    counts: Mapped[dict[str, Any]] = mapped_column(comment="what it counted")
+    failed: Mapped[list[str]] = mapped_column(comment="what failed, by name")
+    code_version: Mapped[str] = mapped_column(comment="version of the code")
 
 
 class Claim(Base):
     """A lease on a piece of pending work: nobody else takes it before `expires_at`."""
 
     __tablename__ = "claim"
-    stage: Mapped[str] = mapped_column(primary_key=True)
-    item_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False)
-    owner: Mapped[str]
-    expires_at: Mapped[datetime]
+    stage: Mapped[str] = mapped_column(primary_key=True, comment="the stage that does the work")
+    item_id: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=False, comment="what is worked on")
+    owner: Mapped[str] = mapped_column(comment="who does it")
+    expires_at: Mapped[datetime] = mapped_column(comment="when the lease ends")
 
 
 class Quarantine(Base):
@@ -43,16 +43,16 @@ class Quarantine(Base):
     __tablename__ = "quarantine"
     __table_args__ = (UniqueConstraint("stage", "item_key"),)
     id: Mapped[Id]
-    stage: Mapped[str]
-    item_key: Mapped[str] = mapped_column(Text)
-    source_id: Mapped[int | None] = reference("source.id")
-    fetch_id: Mapped[int | None] = reference("fetch.id")
-    raw_document_id: Mapped[int | None] = reference("raw_document.id")
-    what: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(Text)
-    quarantined_at: Mapped[datetime]
-    resolved_at: Mapped[datetime | None]
-    resolution: Mapped[str | None] = mapped_column(Text)
+    stage: Mapped[str] = mapped_column(comment="the stage that could not use it")
+    item_key: Mapped[str] = mapped_column(Text, comment="key of the item; the same item again is the same row")
+    source_id: Mapped[int | None] = reference("source.id", "where it came from, or null")
+    fetch_id: Mapped[int | None] = reference("fetch.id", "the fetch that brought it, or null")
+    raw_document_id: Mapped[int | None] = reference("raw_document.id", "its bytes, or null")
+    what: Mapped[str] = mapped_column(Text, comment="what it is, for people")
+    reason: Mapped[str] = mapped_column(Text, comment="why it could not be used")
+    quarantined_at: Mapped[datetime] = mapped_column(comment="when it was set aside")
+    resolved_at: Mapped[datetime | None] = mapped_column(comment="when it was dealt with, or null")
+    resolution: Mapped[str | None] = mapped_column(Text, comment="how, or null")
 
 
 class Tombstone(Base):
@@ -61,7 +61,7 @@ class Tombstone(Base):
     __tablename__ = "tombstone"
     __table_args__ = (UniqueConstraint("source_id", "guid"),)
     id: Mapped[Id]
-    source_id: Mapped[int] = reference("source.id")
-    guid: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(Text)
-    purged_at: Mapped[datetime]
+    source_id: Mapped[int] = reference("source.id", "the source")
+    guid: Mapped[str] = mapped_column(Text, comment="its key of the story")
+    reason: Mapped[str] = mapped_column(Text, comment="why")
+    purged_at: Mapped[datetime] = mapped_column(comment="when")

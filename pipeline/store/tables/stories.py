@@ -14,10 +14,10 @@ class Story(Base):
     __tablename__ = "story"
     __table_args__ = (UniqueConstraint("source_id", "guid"),)
     id: Mapped[Id]
-    source_id: Mapped[int] = reference("source.id")
-    guid: Mapped[str] = mapped_column(Text)
-    first_seen_at: Mapped[datetime]
-    killed_at: Mapped[datetime | None]
+    source_id: Mapped[int] = reference("source.id", "the source that it came from")
+    guid: Mapped[str] = mapped_column(Text, comment="the source's own name for the story")
+    first_seen_at: Mapped[datetime] = mapped_column(comment="when it was fetched first")
+    killed_at: Mapped[datetime | None] = mapped_column(comment="when its kill was fetched, or null")
 
 
 class StoryKey(Base):
@@ -26,10 +26,10 @@ class StoryKey(Base):
     __tablename__ = "story_key"
     __table_args__ = (UniqueConstraint("source_id", "kind", "value"),)
     id: Mapped[Id]
-    source_id: Mapped[int] = reference("source.id")
-    kind: Mapped[str]
-    value: Mapped[str] = mapped_column(Text)
-    story_id: Mapped[int] = reference("story.id")
+    source_id: Mapped[int] = reference("source.id", "the source")
+    kind: Mapped[str] = mapped_column(comment="kind of the key: `guid`, `link`, ...")
+    value: Mapped[str] = mapped_column(Text, comment="the key")
+    story_id: Mapped[int] = reference("story.id", "the story that it stands for")
 
 
 class StoryVersion(Base):
@@ -47,50 +47,64 @@ class StoryVersion(Base):
         Index("ix_story_version_unpublished", "available_at", "id"),
     )
     id: Mapped[Id]
-    story_id: Mapped[int] = reference("story.id")
-    number: Mapped[int]
-    kind: Mapped[str]
-    format: Mapped[str]
-    wire_version: Mapped[str]
-    headline: Mapped[str] = mapped_column(Text)
-    summary: Mapped[str] = mapped_column(Text)
-    body: Mapped[str] = mapped_column(Text)
-    byline: Mapped[str] = mapped_column(Text)
-    dateline: Mapped[str] = mapped_column(Text)
-    slugline: Mapped[str] = mapped_column(Text)
-    language: Mapped[str]
-    urgency: Mapped[str]
-    pubstatus: Mapped[str]
-    keywords: Mapped[list[str]]
-    genre: Mapped[list[str]]
-    authors: Mapped[list[str]]
-    editors_note: Mapped[str] = mapped_column(Text)
-    link: Mapped[str] = mapped_column(Text)
-    copyright_holder: Mapped[str] = mapped_column(Text)
-    copyright_notice: Mapped[str] = mapped_column(Text)
-    usage_terms: Mapped[str] = mapped_column(Text)
-    published_at: Mapped[datetime | None] = mapped_column(index=True)
-    published_raw: Mapped[str | None]
-    published_provenance: Mapped[str | None]
-    updated_at: Mapped[datetime | None]
-    updated_raw: Mapped[str | None]
-    updated_provenance: Mapped[str | None]
-    embargo_at: Mapped[datetime | None]
-    embargo_raw: Mapped[str | None]
-    embargo_provenance: Mapped[str | None]
-    first_seen_at: Mapped[datetime] = mapped_column(index=True)
-    last_seen_at: Mapped[datetime]
-    revised_at: Mapped[datetime]
-    released_at: Mapped[datetime]
-    withheld_at: Mapped[datetime | None]
-    purged_at: Mapped[datetime | None]
-    content_hash: Mapped[str]
-    body_hash: Mapped[str] = mapped_column(index=True)
-    fetch_id: Mapped[int] = reference("fetch.id")
-    raw_document_id: Mapped[int] = reference("raw_document.id")
-    clustered_at: Mapped[datetime | None]
-    extraction_id: Mapped[int | None] = reference("extraction.id")
-    available_at: Mapped[datetime | None]
+    story_id: Mapped[int] = reference("story.id", "the story")
+    number: Mapped[int] = mapped_column(comment="number of the version, from 1, in the order in which they arrived")
+    kind: Mapped[str] = mapped_column(
+        comment="`original`, `update`, `correction` or `kill`, as the version calls itself"
+    )
+    format: Mapped[str] = mapped_column(comment="format of the document")
+    wire_version: Mapped[str] = mapped_column(comment="the source's own number of the version, or empty")
+    headline: Mapped[str] = mapped_column(Text, comment="headline, or empty")
+    summary: Mapped[str] = mapped_column(Text, comment="summary, or empty")
+    body: Mapped[str] = mapped_column(
+        Text, comment="the text, paragraphs parted by a blank line; offsets point into it"
+    )
+    byline: Mapped[str] = mapped_column(Text, comment="who wrote it, as printed, or empty")
+    dateline: Mapped[str] = mapped_column(
+        Text, comment="place and agency at the head of the text, as printed, or empty"
+    )
+    slugline: Mapped[str] = mapped_column(Text, comment="the desk's short name of the story, or empty")
+    language: Mapped[str] = mapped_column(comment="ISO 639-1 code as the source declares it, or empty")
+    urgency: Mapped[str] = mapped_column(comment="urgency as sent, or empty")
+    pubstatus: Mapped[str] = mapped_column(comment="publishing status as sent, or empty")
+    keywords: Mapped[list[str]] = mapped_column(comment="keywords as sent")
+    genre: Mapped[list[str]] = mapped_column(comment="genres as sent")
+    authors: Mapped[list[str]] = mapped_column(comment="authors as sent")
+    editors_note: Mapped[str] = mapped_column(Text, comment="note to editors, or empty")
+    link: Mapped[str] = mapped_column(Text, comment="address of the story, or empty")
+    copyright_holder: Mapped[str] = mapped_column(Text, comment="as sent, or empty")
+    copyright_notice: Mapped[str] = mapped_column(Text, comment="as sent, or empty")
+    usage_terms: Mapped[str] = mapped_column(Text, comment="as sent, or empty")
+    published_at: Mapped[datetime | None] = mapped_column(
+        index=True, comment="when the story was published, or null where the source says nothing that can be believed"
+    )
+    published_raw: Mapped[str | None] = mapped_column(comment="that time as sent")
+    published_provenance: Mapped[str | None] = mapped_column(comment="where that time stood")
+    updated_at: Mapped[datetime | None] = mapped_column(comment="when this version was written, or null")
+    updated_raw: Mapped[str | None] = mapped_column(comment="that time as sent")
+    updated_provenance: Mapped[str | None] = mapped_column(comment="where that time stood")
+    embargo_at: Mapped[datetime | None] = mapped_column(comment="not to be shown before, or null")
+    embargo_raw: Mapped[str | None] = mapped_column(comment="that time as sent")
+    embargo_provenance: Mapped[str | None] = mapped_column(comment="where that time stood")
+    first_seen_at: Mapped[datetime] = mapped_column(index=True, comment="when this version was fetched first")
+    last_seen_at: Mapped[datetime] = mapped_column(comment="when this version was fetched last")
+    revised_at: Mapped[datetime] = mapped_column(
+        comment="the time by which versions are ordered: updated, else published, else first seen"
+    )
+    released_at: Mapped[datetime] = mapped_column(comment="from when it may be shown")
+    withheld_at: Mapped[datetime | None] = mapped_column(comment="since when it must not be shown, or null")
+    purged_at: Mapped[datetime | None] = mapped_column(comment="when its text was removed, or null")
+    content_hash: Mapped[str] = mapped_column(comment="hash of headline, summary and body; equal hashes, equal version")
+    body_hash: Mapped[str] = mapped_column(index=True, comment="hash of the body; equal hashes share a reading")
+    fetch_id: Mapped[int] = reference("fetch.id", "the fetch that brought it first")
+    raw_document_id: Mapped[int] = reference("raw_document.id", "the bytes that it was parsed from")
+    clustered_at: Mapped[datetime | None] = mapped_column(
+        comment="when it was put into a cluster, or null while it waits"
+    )
+    extraction_id: Mapped[int | None] = reference("extraction.id", "the reading of its body, or null while it waits")
+    available_at: Mapped[datetime | None] = mapped_column(
+        comment="when it had gone through all stages and became visible, or null"
+    )
 
 
 class Cluster(Base):
@@ -98,8 +112,8 @@ class Cluster(Base):
 
     __tablename__ = "cluster"
     id: Mapped[Id]
-    merged_into: Mapped[int | None] = reference("cluster.id")
-    created_at: Mapped[datetime]
+    merged_into: Mapped[int | None] = reference("cluster.id", "the older cluster that took this one in, or null")
+    created_at: Mapped[datetime] = mapped_column(comment="when it was opened")
 
 
 class ClusterMember(Base):
@@ -108,21 +122,27 @@ class ClusterMember(Base):
     __tablename__ = "cluster_member"
     __table_args__ = (UniqueConstraint("version_id"),)
     id: Mapped[Id]
-    cluster_id: Mapped[int] = reference("cluster.id")
-    version_id: Mapped[int] = reference("story_version.id")
-    relation: Mapped[str]
-    matched_version_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("story_version.id"))
-    score: Mapped[float]
-    rule: Mapped[str]
+    cluster_id: Mapped[int] = reference("cluster.id", "the cluster")
+    version_id: Mapped[int] = reference("story_version.id", "the version")
+    relation: Mapped[str] = mapped_column(
+        comment="what it is: `original`, `copy`, `edited_copy`, `excerpt`, `update`, `correction` or `roundup`"
+    )
+    matched_version_id: Mapped[int | None] = mapped_column(
+        BigId, ForeignKey("story_version.id"), comment="the version that it matched, or null"
+    )
+    score: Mapped[float] = mapped_column(comment="share of the text in common with the version that it matched, 0 to 1")
+    rule: Mapped[str] = mapped_column(comment="the rule that decided")
 
 
 class Signature(Base):
     """What the comparison of a version with later ones needs, so that no text is read or hashed again."""
 
     __tablename__ = "signature"
-    version_id: Mapped[int] = mapped_column(BigId, ForeignKey("story_version.id"), primary_key=True)
-    code_version: Mapped[str]
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    version_id: Mapped[int] = mapped_column(
+        BigId, ForeignKey("story_version.id"), primary_key=True, comment="the version"
+    )
+    code_version: Mapped[str] = mapped_column(comment="version of the code that wrote it")
+    content: Mapped[bytes] = mapped_column(LargeBinary, comment="the signature")
 
 
 class Fingerprint(Base):
@@ -130,10 +150,12 @@ class Fingerprint(Base):
 
     __tablename__ = "fingerprint"
     __table_args__ = ({"sqlite_with_rowid": False},)
-    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    day: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, comment="the hash")
+    day: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="day of publication, in days since 1970"
+    )
     version_id: Mapped[int] = mapped_column(
-        BigId, ForeignKey("story_version.id"), primary_key=True, autoincrement=False, index=True
+        BigId, ForeignKey("story_version.id"), primary_key=True, autoincrement=False, index=True, comment="the version"
     )
 
 
@@ -141,5 +163,5 @@ class GramFrequency(Base):
     """In how many clusters a hash of three words occurs."""
 
     __tablename__ = "gram_df"
-    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    df: Mapped[int]
+    hash: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False, comment="the hash")
+    df: Mapped[int] = mapped_column(comment="number of clusters")
