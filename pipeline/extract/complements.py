@@ -86,7 +86,6 @@ def _cue_before(reading: Reading, quoted: Stretch) -> int | None:
         return None
     between = range(cue + 1, quoted.start)
     runs_on = reading.words[quoted.start - 1] not in (",", ":") and not any(reading.in_marks[i] for i in between)
-    has_subject = any(reading.deps[i] in ("nsubj", "nsubjpass") for i in between)
     return cue if runs_on else None
 
 

@@ -61,6 +61,9 @@ REPORTING = frozenset(
     """.split()
 )
 
+# Verbs whose infinitive is reported speech.
+PROMISING = frozenset("advise pledge promise tell threaten urge vow".split())
+
 # Verbs whose object, prepositional phrase or infinitive is what was said where it holds words in marks.
 GOVERNING = REPORTING | frozenset(
     """
@@ -87,4 +90,4 @@ def _forms(verb: str) -> set[str]:
     return forms | {form.replace("iz", "is") for form in forms if re.search("[a-z]{3}iz", form)}
 
 
-LEMMA = {form: verb for verb in QUOTING | GOVERNING for form in _forms(verb)}
+LEMMA = {form: verb for verb in QUOTING | GOVERNING | PROMISING for form in _forms(verb)}

@@ -47,11 +47,13 @@ class Roles:
     def __init__(self, reading: Reading, people: People) -> None:
         self._reading, self._people = reading, people
         self._roles: dict[Person, list[Role]] = {}
+        self._texts: dict[Person, str] = {}
         for mention, (start, end) in zip(reading.mentions, reading.names, strict=True):
             if mention.label == "PER" and (person := people.named(mention.name)):
                 for tokens in (self._before(start, end), self._beside(end)):
                     if tokens:
                         self._roles.setdefault(person, []).append(self._role(tokens))
+                        self._texts[person] = self._texts.get(person) or self._text(tokens)
 
     def match(self, phrase: Phrase) -> Person | None:
         """The person whose role has the head of the phrase and most of its other words; the latest of equals."""
@@ -65,6 +67,17 @@ class Roles:
                 if best is None or (shared, before[-1]) > best[:2]:
                     best = shared, before[-1], person
         return best[2] if best else None
+
+    def text(self, person: Person) -> str:
+        """The first description of a person in the story, as it stands there without its article; "" for none."""
+        return self._texts.get(person, "")
+
+    def _text(self, tokens: range) -> str:
+        reading, start, end = self._reading, tokens.start, tokens.stop
+        while start < end and (reading.tags[start] in ("DT", "PRP$", "CC") or reading.coarse[start] == "PUNCT"):
+            start += 1
+        is_noun = any(reading.coarse[i] in ("NOUN", "PROPN") for i in range(start, end))
+        return reading.span_text(start, end) if is_noun else ""
 
     def learn(self, person: Person, phrase: Phrase) -> None:
         """Remember a description that was found to mean a person."""

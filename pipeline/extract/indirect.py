@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.extract.borders import clause_borders, trimmed, within_paragraph
-from pipeline.extract.cues import REPORTING
+from pipeline.extract.cues import PROMISING, REPORTING
 from pipeline.extract.phrases import left_edge, phrase_at, right_edge, subject_of
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
 
 SHORTEST = 3  # tokens
+FURTHEST_COMPLEMENT = 100  # tokens between a cue and the verb of its clause
 
 _UNREAL = frozenset("will wo 'll ’ll would 'd ’d could might may should ca must can".split())
 _NARRATORS = frozenset({"i", "we", "you"})
@@ -42,7 +43,7 @@ def find_reports(reading: Reading) -> list[Report]:
 def _candidates(reading: Reading) -> Iterator[Report]:
     for token, dep in enumerate(reading.deps):
         report = None
-        if dep == "ccomp":
+        if dep == "ccomp" or (dep == "xcomp" and _is_promise(reading, token)):
             report = _complement(reading, token)
         elif dep == "parataxis":
             yield from _around_parenthesis(reading, token)
@@ -52,6 +53,12 @@ def _candidates(reading: Reading) -> Iterator[Report]:
             yield report
 
 
+def _is_promise(reading: Reading, head: int) -> bool:
+    """`promised to build the bridge`, `urged drivers to stay at home`."""
+    has_to = any(reading.tags[child] == "TO" for child in reading.children[head])
+    return has_to and reading.lemma(reading.heads[head]) in PROMISING
+
+
 def _is_quotation(reading: Reading, report: Report) -> bool:
     return all(reading.in_marks[i] for i in range(report.start, report.end) if reading.words[i].isalpha())
 
@@ -59,12 +66,9 @@ def _is_quotation(reading: Reading, report: Report) -> bool:
 def _complement(reading: Reading, head: int) -> Report | None:
     """`Jane Doe said (that) …`, `…, Jane Doe said`: the subtree of the complement without the attribution."""
     verb = reading.heads[head]
-    if (
-        reading.lemma(verb) not in REPORTING
-        or reading.in_marks[verb]
-        or abs(head - verb) > 100
-        or not is_said(reading, verb)
-    ):
+    takes_clause = reading.lemma(verb) in REPORTING or _is_promise(reading, head)
+    is_near = abs(head - verb) <= FURTHEST_COMPLEMENT
+    if not takes_clause or not is_near or reading.in_marks[verb] or not is_said(reading, verb):
         return None
     subject = subject_of(reading, _main_cue(reading, verb))
     if subject is None or subject == head or reading.lowers[subject] in _NARRATORS | _NOBODY:

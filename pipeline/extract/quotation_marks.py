@@ -22,8 +22,8 @@ class Quotation(NamedTuple):
 def find_quotations(text: str) -> tuple[Quotation, ...]:
     """The quotations of a text in order; none is longer than its paragraph, so one odd mark harms one paragraph.
 
-    Curly, straight and typewriter marks (`` and '', ‘‘ and ’’) count; inches (12") do not. A mark that stays open counts when it
-    opens the paragraph or when the next paragraph opens again, as is the custom in news.
+    Curly, straight and typewriter marks (`` and '', ‘‘ and ’’) count; inches (12") do not. A mark that
+    stays open counts when it opens the paragraph or when the next paragraph opens again, as is the custom in news.
     """
     closing = _CLOSING | {"''"} if "``" in text else _CLOSING
     return tuple(q for paragraph in _PARAGRAPH.finditer(text) for q in _in_paragraph(text, *paragraph.span(), closing))

@@ -50,11 +50,11 @@ class _Resolver:
         kind: SpeakerKind
         if person is not None:
             self._spoke.append(person)
-            name, kind = person.name, "PER"
+            name, kind, role = person.name, "PER", self._roles.text(person)
         else:
-            name, kind = self._body_or_group(meant, last)
+            (name, kind), role = self._body_or_group(meant, last), ""
         start, end = self._reading.starts[phrase.start], self._reading.ends[phrase.end - 1]
-        return Speaker(start, end, self._reading.text[start:end], name, kind)
+        return Speaker(start, end, self._reading.text[start:end], name, kind, role)
 
     def _pronoun(self, phrase: Phrase) -> Person | None:
         reading = self._reading
