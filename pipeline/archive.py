@@ -63,10 +63,24 @@ class Archive:
             raise PermanentError(path, "is damaged: its bytes have another hash", "Restore it from a backup")
         return data
 
+    def remove(self, sha256: str) -> bool:
+        """Take these bytes out for good, for a takedown; says whether there were any. Raises PermanentError."""
+        path = self.path(sha256)
+        try:
+            for remnant in path.parent.glob(f".{sha256}.*.part"):  # of a writer that was killed
+                remnant.unlink(missing_ok=True)
+            path.unlink()
+            _sync(path.parent)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise PermanentError(path, f"cannot be removed ({error.strerror or error})", "Check its rights") from error
+        return True
+
 
 def _write(path: Path, data: bytes) -> None:
     """Write the whole file or nothing."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as file:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.stem}.", suffix=".part", delete=False) as file:
         try:
             file.write(data)
             file.flush()

@@ -15,14 +15,8 @@ from pipeline.model import ParsedDocument, RejectedItem, Story
 from pipeline.sources import identity
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import Newsroom, RunId, Window
-from pipeline.store import runs, stories
-from pipeline.store.documents import (
-    PendingDocument,
-    count_between,
-    documents_between,
-    mark_parsed,
-    pending_documents,
-)
+from pipeline.store import documents, runs, stories
+from pipeline.store.documents import PendingDocument
 from pipeline.store.engine import reading, writing
 
 DOCUMENTS_A_BATCH = 50
@@ -43,7 +37,8 @@ def parse(
     """Parse every document that waits, or in a backfill every document of its window, a transaction a batch.
 
     With `replay` a window without bounds means all that was ever fetched, of `source` or of all sources. In the
-    counts, seen = new + updated + unchanged + quarantined: no item is lost.
+    counts, seen = new + updated + unchanged + quarantined: no item is lost. An item that was taken down counts as
+    unchanged, and the bytes of its document go.
     """
     owner = runs.Owner.here(f"{run}/parse")
     lease = timedelta(minutes=room.settings.lease_minutes)
@@ -53,19 +48,22 @@ def parse(
         with writing(room.engine) as connection:
             ids = [document.fetch_id for document in batch]
             mine = set(runs.claim(connection, "parse", ids, owner, now=now, lease=lease))
-        outcomes = [_parse_document(room.archive, document) for document in batch if document.fetch_id in mine]
+        outcomes = [read_document(room.archive, document) for document in batch if document.fetch_id in mine]
         with writing(room.engine) as connection:
-            for outcome in outcomes:
+            for outcome in sorted(outcomes, key=_source_first):
                 counts.update(_save(connection, outcome, now))
                 failed += [f"{outcome.document.url}: {item.label}: {item.reason}" for item in outcome.rejected]
             runs.release(connection, "parse", sorted(mine), owner)
+            purged = documents.unneeded_hashes(connection, [outcome.document.raw_document_id for outcome in outcomes])
+        for sha256 in purged:
+            room.archive.remove(sha256)
     return StageReport("parse", dict(counts), tuple(failed))
 
 
 def replayable(room: Newsroom, window: Window, source: str | None) -> int:
     """How many documents a replay of this window would read."""
     with reading(room.engine) as connection:
-        return count_between(connection, window.start, window.end, source=source)
+        return documents.count_between(connection, window.start, window.end, source=source)
 
 
 def _batches(room: Newsroom, window: Window, source: str | None, *, is_replay: bool) -> Iterator[list[PendingDocument]]:
@@ -74,16 +72,17 @@ def _batches(room: Newsroom, window: Window, source: str | None, *, is_replay: b
         with reading(room.engine) as connection:
             if is_replay:
                 start, end = window.start, window.end
-                batch = documents_between(connection, start, end, source=source, limit=size, after=after)
+                batch = documents.documents_between(connection, start, end, source=source, limit=size, after=after)
             else:
-                batch = pending_documents(connection, limit=size, after=after)
+                batch = documents.pending_documents(connection, limit=size, after=after)
         if not batch:
             return
         yield batch
         after = batch[-1].fetch_id
 
 
-def _parse_document(archive: Archive, document: PendingDocument) -> Outcome:
+def read_document(archive: Archive, document: PendingDocument) -> Outcome:
+    """The items of a document; what cannot be read, be it the whole document, is rejected with the reason."""
     name = PurePath(document.url).name or document.url
     try:
         parsed = formats.parse(archive.get(document.sha256), name=name, media_type=document.media_type or "")
@@ -93,6 +92,11 @@ def _parse_document(archive: Archive, document: PendingDocument) -> Outcome:
     except NewswireError as error:
         return Outcome(document, (), (RejectedItem("the whole document", str(error)),))
     return Outcome(document, tuple(_item(story, document) for story in parsed.stories), _distinct(parsed))
+
+
+def _source_first(outcome: Outcome) -> tuple[int, int]:
+    """Sources are locked one after the other; in the same order everywhere, so that no two runs wait for each other."""
+    return outcome.document.source_id, outcome.document.fetch_id
 
 
 def _item(story: Story, document: PendingDocument) -> stories.Item:
@@ -138,7 +142,9 @@ def _save(connection: Connection, outcome: Outcome, now: datetime) -> Counter[st
             reason=item.reason,
             quarantined_at=now,
         )
-    mark_parsed(connection, document.fetch_id, now=now)
+    documents.mark_parsed(connection, document.fetch_id, now=now)
+    if saved["purged"]:
+        documents.mark_purged(connection, document.source_id, [document.raw_document_id])
     return Counter(
         documents=1,
         seen=len(outcome.items) + len(outcome.rejected),

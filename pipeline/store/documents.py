@@ -1,13 +1,17 @@
 """Raw documents and the fetches that brought them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy.orm import aliased
 
 from pipeline.store.engine import upsert_one
-from pipeline.store.tables import Fetch, RawDocument, Source
+from pipeline.store.tables import Fetch, RawDocument, Source, Tombstone
+
+LOOKUP = 500
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def _between(start: datetime | None, end: datetime | None, source: str | None) -
     return bounds
 
 
-def _documents(connection: Connection, *conditions: Any, limit: int) -> list[PendingDocument]:
+def _documents(connection: Connection, *conditions: Any, limit: int | None = None) -> list[PendingDocument]:
     query = (
         select(
             Fetch.id.label("fetch_id"),
@@ -124,6 +128,47 @@ def _documents(connection: Connection, *conditions: Any, limit: int) -> list[Pen
     return [PendingDocument(**row) for row in connection.execute(query).mappings()]
 
 
+def parsed_documents(connection: Connection, source_id: int) -> list[PendingDocument]:
+    """All documents of a source that have been parsed and that a replay would read, oldest first."""
+    return _documents(connection, Fetch.source_id == source_id, Fetch.parsed_at.is_not(None))
+
+
 def mark_parsed(connection: Connection, fetch_id: int, *, now: datetime) -> None:
     """The document of this fetch needs no more work."""
     connection.execute(update(Fetch).where(Fetch.id == fetch_id, Fetch.parsed_at.is_(None)).values(parsed_at=now))
+
+
+def mark_purged(connection: Connection, source_id: int, raw_documents: Sequence[int]) -> None:
+    """These documents of a source hold what was taken down: no replay reads them again, and their bytes may go."""
+    for first in range(0, len(raw_documents), LOOKUP):
+        part = raw_documents[first : first + LOOKUP]
+        connection.execute(
+            update(Fetch)
+            .where(Fetch.source_id == source_id, Fetch.raw_document_id.in_(part), Fetch.outcome == "document")
+            .where(Fetch.parsed_at.is_not(None))
+            .values(outcome="purged")
+        )
+
+
+def purged_hashes(connection: Connection, source_ids: Sequence[int]) -> dict[int, set[str]]:
+    """For each source the hashes of its documents that were purged, and must not be archived when they come again."""
+    found: dict[int, set[str]] = {source_id: set() for source_id in source_ids}
+    buried = select(Tombstone.source_id).where(Tombstone.source_id.in_(source_ids))
+    query = (
+        select(Fetch.source_id, RawDocument.sha256)
+        .join(RawDocument, RawDocument.id == Fetch.raw_document_id)
+        .where(Fetch.source_id.in_(buried), Fetch.outcome == "purged")
+    )
+    for source_id, sha256 in connection.execute(query):
+        found[source_id].add(sha256)
+    return found
+
+
+def unneeded_hashes(connection: Connection, raw_documents: Sequence[int] | None = None) -> list[str]:
+    """Hashes of the documents (of these, or of all) that were purged and that no source's replay needs."""
+    needing = aliased(Fetch)
+    is_needed = exists().where(needing.raw_document_id == RawDocument.id, needing.outcome == "document")
+    query = select(RawDocument.sha256).join(Fetch).where(Fetch.outcome == "purged", ~is_needed).distinct()
+    if raw_documents is not None:
+        query = query.where(RawDocument.id.in_(raw_documents))
+    return list(connection.execute(query).scalars())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, not_, select, tuple_, update
+from sqlalchemy import Connection, and_, not_, select, text, tuple_, update
 
 from pipeline.model import Analysis, Mention, Quote
 from pipeline.store import tables
@@ -91,7 +91,9 @@ def known_extractions(
 def save_readings(
     connection: Connection, readings: Sequence[Reading], *, model: str, code_version: str, now: datetime
 ) -> None:
-    """Write what was found in each text, unless somebody else has done so in the meantime."""
+    """Write what was found in each text, unless somebody else has done so, or the text was taken down, meanwhile."""
+    lock_readings(connection, is_shared=True)
+    readings = _held(connection, readings)
     entities = _save_entities(connection, [r.analysis for r in readings if r.analysis is not None])
     for reading in sorted(readings, key=lambda r: r.body_hash):
         row = {
@@ -109,6 +111,26 @@ def save_readings(
             rows = [_mention_row(extraction_id, mention, entities) for mention in reading.analysis.mentions]
             upsert(connection, tables.Mention, rows)
             _save_quotes(connection, extraction_id, reading.analysis.quotes, entities)
+
+
+def lock_readings(connection: Connection, *, is_shared: bool) -> None:
+    """Until this transaction ends no takedown comes between (shared), or no reading is written at all (not shared).
+
+    Else what a takedown looks up, entities that nothing mentions any more, could come into use before it is gone. On
+    SQLite a writing transaction is alone anyway.
+    """
+    if connection.dialect.name == "postgresql":
+        function = "pg_advisory_xact_lock_shared" if is_shared else "pg_advisory_xact_lock"
+        connection.execute(text(f"SELECT {function}(hashtextextended('readings', 0))"))
+
+
+def _held(connection: Connection, readings: Sequence[Reading]) -> list[Reading]:
+    """The readings of texts that a version still has."""
+    held: set[str] = set()
+    for first in range(0, len(readings), LOOKUP):
+        hashes = [reading.body_hash for reading in readings[first : first + LOOKUP]]
+        held |= set(connection.scalars(select(StoryVersion.body_hash).where(StoryVersion.body_hash.in_(hashes))))
+    return [reading for reading in readings if reading.body_hash in held]
 
 
 def link_versions(connection: Connection, *, model: str, code_version: str, version_ids: Sequence[int]) -> int:

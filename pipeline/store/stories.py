@@ -1,5 +1,6 @@
 """Stories and their versions: what a document brings becomes rows here, once."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pipeline import model
 from pipeline.store.engine import exclusive, upsert, upsert_one
 from pipeline.store.tables import Cluster, ClusterMember, Story, StoryKey, StoryVersion, Tombstone, table_of
 
+LOOKUP = 200
 CLOCK_TOLERANCE = timedelta(days=1)  # a time further ahead than this is kept as it was sent, but not believed
 PLAIN = (
     *("kind", "format", "headline", "summary", "body", "byline", "dateline", "slugline", "language", "urgency"),
@@ -48,9 +50,9 @@ def save_items(connection: Connection, origin: Origin, items: Sequence[Item]) ->
     exclusive(connection, f"source {origin.source_id}")
     counts: Counter[Outcome] = Counter()
     known = _known_keys(connection, origin.source_id, [key for item in items for key in item.keys])
-    purged = _tombstones(connection, origin.source_id, [value for item in items for _, value in item.keys])
+    purged = buried_keys(connection, origin.source_id, [key for item in items for key in item.keys])
     for item in items:
-        if any(value in purged for _, value in item.keys):
+        if not purged.isdisjoint(item.keys):
             counts["purged"] += 1
             continue
         story_id = _find_story(connection, item, known)
@@ -72,17 +74,29 @@ def save_items(connection: Connection, origin: Origin, items: Sequence[Item]) ->
 
 def _known_keys(connection: Connection, source_id: int, keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
     known: dict[tuple[str, str], int] = {}
-    for first in range(0, len(keys), 200):
+    for first in range(0, len(keys), LOOKUP):
         query = select(StoryKey.kind, StoryKey.value, StoryKey.story_id).where(
-            StoryKey.source_id == source_id, tuple_(StoryKey.kind, StoryKey.value).in_(keys[first : first + 200])
+            StoryKey.source_id == source_id, tuple_(StoryKey.kind, StoryKey.value).in_(keys[first : first + LOOKUP])
         )
         known |= {(row.kind, row.value): row.story_id for row in connection.execute(query)}
     return known
 
 
-def _tombstones(connection: Connection, source_id: int, values: Sequence[str]) -> set[str]:
-    found = select(Tombstone.guid).where(Tombstone.source_id == source_id)
-    return set(connection.execute(found).scalars()) & set(values)
+def tombstone_name(kind: str, value: str) -> str:
+    """Under what a key stands among the tombstones: its SHA-256, for a link or a headline tells what was taken down."""
+    return hashlib.sha256(f"{kind}\x1f{value}".encode(errors="surrogatepass")).hexdigest()
+
+
+def buried_keys(connection: Connection, source_id: int, keys: Sequence[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Those of the keys under which a story of this source was taken down."""
+    names = {tombstone_name(*key): key for key in keys}
+    listed, found = list(names), set()
+    for first in range(0, len(listed), LOOKUP):
+        query = select(Tombstone.guid).where(
+            Tombstone.source_id == source_id, Tombstone.guid.in_(listed[first : first + LOOKUP])
+        )
+        found |= {names[name] for name in connection.execute(query).scalars()}
+    return found
 
 
 def _find_story(connection: Connection, item: Item, known: dict[tuple[str, str], int]) -> int | None:

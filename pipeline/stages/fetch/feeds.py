@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 
 from pipeline.sources.client import Answer, Client, FetchRequest, Limits
 from pipeline.sources.polling import next_poll, retry_after_time
+from pipeline.stages.fetch.keeping import keep
 from pipeline.stages.room import Newsroom
 from pipeline.store import documents, sources
 from pipeline.store.documents import LastFetch
-from pipeline.store.engine import writing
+from pipeline.store.engine import reading, writing
 from pipeline.store.sources import SourceRow
 
 HOSTS_AT_ONCE = 16
@@ -27,18 +28,21 @@ SLOWED = frozenset({429, 503})
 
 @dataclass(frozen=True)
 class _Fetched:
-    """A source's answer, with the bytes' hash where they were archived."""
+    """A source's answer, with the bytes' hash where there are any; those that were taken down are not archived."""
 
     source: SourceRow
     answer: Answer
-    sha256: str | None
+    sha256: str | None = None
+    is_purged: bool = False
 
 
 def fetch_feeds(room: Newsroom, feeds: Sequence[SourceRow], *, now: datetime) -> tuple[Counter[str], list[str]]:
     """Ask each feed once, its host one request at a time; returns counts, and what failed with the way out."""
     counts: Counter[str] = Counter()
     failed: list[str] = []
-    for fetched in asyncio.run(_fetch_all(room, feeds)):
+    with reading(room.engine) as connection:
+        purged = documents.purged_hashes(connection, [source.id for source in feeds])
+    for fetched in asyncio.run(_fetch_all(room, feeds, purged)):
         with writing(room.engine) as connection:
             counts[_save(connection, fetched, now)] += 1
         if fetched.answer.failure:
@@ -46,7 +50,9 @@ def fetch_feeds(room: Newsroom, feeds: Sequence[SourceRow], *, now: datetime) ->
     return counts, failed
 
 
-async def _fetch_all(room: Newsroom, feeds: Sequence[SourceRow]) -> list[_Fetched]:
+async def _fetch_all(
+    room: Newsroom, feeds: Sequence[SourceRow], purged: Mapping[int, Container[str]]
+) -> list[_Fetched]:
     settings = room.settings
     size = settings.max_document_bytes
     limits = Limits(seconds=settings.fetch_seconds, wire_bytes=size, decoded_bytes=size)
@@ -63,11 +69,18 @@ async def _fetch_all(room: Newsroom, feeds: Sequence[SourceRow]) -> list[_Fetche
                     await asyncio.sleep(PAUSE_SECONDS if place else 0)
                     request = FetchRequest(source.location, source.etag or "", source.last_modified or "")
                     answer = await client.fetch(request)
-                    found.append(_Fetched(source, answer, room.archive.put(answer.body) if answer.body else None))
+                    found.append(_archived(room, source, answer, purged[source.id]))
             return found
 
         groups = await asyncio.gather(*(visit(group) for group in by_host.values()))
     return [fetched for group in groups for fetched in group]
+
+
+def _archived(room: Newsroom, source: SourceRow, answer: Answer, purged: Container[str]) -> _Fetched:
+    if not answer.body:
+        return _Fetched(source, answer)
+    sha256 = keep(room.archive, answer.body, purged)
+    return _Fetched(source, answer, sha256, is_purged=sha256 in purged)
 
 
 def _save(connection: Connection, fetched: _Fetched, now: datetime) -> str:
@@ -99,6 +112,8 @@ def _save(connection: Connection, fetched: _Fetched, now: datetime) -> str:
 def _outcome(fetched: _Fetched, last: LastFetch | None) -> str:
     if fetched.answer.failure:
         return "failed"
+    if fetched.is_purged:
+        return "purged"
     is_same = last is not None and last.sha256 is not None and last.sha256 == fetched.sha256
     return "unchanged" if fetched.answer.is_unchanged or is_same else "document"
 

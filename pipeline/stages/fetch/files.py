@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from pipeline.errors import NewswireError, RejectedInput
 from pipeline.sources.files import find_files, read_file
+from pipeline.stages.fetch.keeping import keep
 from pipeline.stages.room import Newsroom
 from pipeline.store import documents, runs, sources
 from pipeline.store.documents import LastFetch
@@ -39,6 +40,7 @@ def fetch_files(
     """Archive the files that are new or have changed; returns counts, and the files that could not be read."""
     with reading(room.engine) as connection:
         known = documents.last_fetches(connection, source.id)
+        purged = documents.purged_hashes(connection, [source.id])[source.id]
     counts: Counter[str] = Counter()
     failed: list[str] = []
     if paths is None:
@@ -54,10 +56,10 @@ def fetch_files(
                 counts["unchanged"] += 1
                 failed += [f"{path}: {last.failure}"] if last.failure else []
                 continue
-            changed.append(_read(room, path, state))
+            changed.append(_read(room, path, state, purged))
         with writing(room.engine) as connection:
             for file in changed:
-                outcome = _save(connection, source, file, known.get(file.url), now)
+                outcome = _save(connection, source, file, known.get(file.url), purged, now)
                 counts[{"document": "documents"}.get(outcome, outcome)] += 1
                 failed += [f"{file.url}: {file.failure}"] if file.failure else []
     with writing(room.engine) as connection:
@@ -87,19 +89,27 @@ def _state(path: Path) -> dict[str, Any]:
     return {"size": found.st_size, "changed_ns": found.st_mtime_ns}
 
 
-def _read(room: Newsroom, path: Path, state: dict[str, Any]) -> _File:
+def _read(room: Newsroom, path: Path, state: dict[str, Any], purged: Container[str]) -> _File:
     limit = room.settings.max_document_bytes
     try:
         data = read_file(path, limit=limit)
     except RejectedInput as error:
         return _File(str(path), state, failure=str(NewswireError("", error.problem, error.remedy)).removeprefix(": "))
-    return _File(str(path), state, room.archive.put(data), len(data))
+    return _File(str(path), state, keep(room.archive, data, purged), len(data))
 
 
-def _save(connection: Connection, source: SourceRow, file: _File, last: LastFetch | None, now: datetime) -> str:
+def _save(
+    connection: Connection,
+    source: SourceRow,
+    file: _File,
+    last: LastFetch | None,
+    purged: Container[str],
+    now: datetime,
+) -> str:
     raw = documents.save_raw_document(connection, file.sha256, file.size, now=now) if file.sha256 else None
     is_same = last is not None and last.sha256 is not None and last.sha256 == file.sha256
-    outcome = "failed" if file.failure else "unchanged" if is_same else "document"
+    new = "purged" if file.sha256 in purged else "unchanged" if is_same else "document"
+    outcome = "failed" if file.failure else new
     fetch_id = documents.save_fetch(
         connection,
         source_id=source.id,
