@@ -4,7 +4,9 @@
 are part of an object, a prepositional phrase or an infinitive, so the whole of that is what was said.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from pipeline.extract.borders import trimmed, within_paragraph
 from pipeline.extract.cues import GOVERNING, REPORTING
@@ -31,12 +33,17 @@ def find_mixed(reading: Reading) -> Iterator[Report]:
 
 
 def with_mixed(reports: Iterable[Report], mixed: Iterable[Report]) -> list[Report]:
-    """Reports in text order, with those mixed ones that none of them overlaps."""
-    found = sorted(reports)
-    for report in mixed:
-        if not any(other.start < report.end and report.start < other.end for other in found):
-            found.append(report)
-    return sorted(found)
+    """Reports in text order, with those mixed ones that overlap no other."""
+    found: list[Report] = sorted(reports)
+    latest = list(accumulate((report.end for report in found), max))
+    found_mixed: list[Report] = []
+    furthest = 0
+    for report in sorted(mixed):
+        before = bisect_left(found, report.end, key=lambda r: r.start)
+        if report.start >= furthest and (before == 0 or latest[before - 1] <= report.start):
+            furthest = report.end
+            found_mixed.append(report)
+    return sorted(found + found_mixed)
 
 
 def _around(reading: Reading, quoted: Stretch) -> Report | None:

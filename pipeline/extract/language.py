@@ -42,7 +42,7 @@ def load(model: str) -> Pipeline:
 
     A package either loads by spaCy itself or carries the pipeline in its folder `_model`.
     """
-    folder = _folder(model)
+    folder = model_folder(model)
     if folder is None:
         raise ModelMissing(model, "this language model is not installed", _remedy(model))
     from spacy.util import load_model
@@ -99,7 +99,8 @@ def _last_end(pattern: re.Pattern[str], window: str) -> int:
     return max((match.end() for match in pattern.finditer(window, len(window) // 2)), default=0)
 
 
-def _folder(model: str) -> Path | None:
+def model_folder(model: str) -> Path | None:
+    """Where the pipeline of a model lies: the folder itself, a package, or `_model` inside it; None for none."""
     if (Path(model) / "config.cfg").is_file():
         return Path(model)
     spec = find_spec(model) if model.isidentifier() else None

@@ -8,12 +8,10 @@ from pipeline.extract.people import Person
 from pipeline.extract.reading import Reading
 
 # Weights of what speaks for a candidate, set on development texts. Distance counts one for every 50 tokens that stand
-# outside of quotations.
-TOKENS_A_POINT = 50
-PARAGRAPH, MENTION, MOST_MENTIONS = 0.35, 0.1, 5
-SUBJECT, POSSESSOR, AGREES, SPEAKS, ONE_WORD_ONLY = 0.9, 0.2, 0.6, 1.0, -0.8
-SPOKE_LAST, SPOKE_LATELY = 0.9, 0.4
-FOCUS, NEAR = 1.0, 40
+# outside of quotations; the focus is the last name before the pronoun that is a subject, if it is near.
+TOKENS_A_POINT, NEAR = 50, 40
+PARAGRAPH, MENTION, MOST_MENTIONS, MOST_LOOKED_AT = 0.35, 0.1, 5, 20
+SUBJECT, FOCUS, AGREES, SPEAKS, SPOKE_LAST = 0.9, 1.5, 0.6, 1.0, 0.6
 
 
 def antecedent(
@@ -24,20 +22,32 @@ def antecedent(
     Candidates are people mentioned before it outside quotations whose gender does not speak against it.
     """
     best: tuple[float, Person] | None = None
+    focus = _last_subject(reading, place)
     for person in people:
         if gender and person.gender not in (None, gender):
             continue
-        before = [i for i in person.places[: bisect_left(person.places, place)] if not reading.in_marks[i]]
+        count = bisect_left(person.places, place)
+        before = [i for i in person.places[max(0, count - MOST_LOOKED_AT) : count] if not reading.in_marks[i]]
         if not before:
             continue
         score = _score(reading, person, before, place) + AGREES * (gender is not None and person.gender == gender)
+        if before[-1] == focus:
+            score += FOCUS
         if spoke and spoke[-1] is person:
             score += SPOKE_LAST
-        elif any(speaker is person for speaker in spoke[-3:]):
-            score += SPOKE_LATELY
         if best is None or score > best[0]:
             best = score, person
     return best[1] if best else None
+
+
+def _last_subject(reading: Reading, place: int) -> int | None:
+    """First token of the last name before a token, outside quotations, that is a subject."""
+    for start, end in reversed(reading.names[: bisect_left(reading.names, place, key=lambda name: name.start)]):
+        if reading.told[place] - reading.told[start] > NEAR:
+            return None
+        if reading.deps[end - 1] in ("nsubj", "nsubjpass") and reading.labels[start] == "PER":
+            return None if reading.in_marks[start] else start
+    return None
 
 
 def _score(reading: Reading, person: Person, before: list[int], place: int) -> float:
@@ -47,12 +57,6 @@ def _score(reading: Reading, person: Person, before: list[int], place: int) -> f
     near = range(last, min(last + 4, len(reading)))
     if any(reading.deps[i] in ("nsubj", "nsubjpass") and reading.coarse[i] == "PROPN" for i in near):
         score += SUBJECT
-        if reading.told[place] - reading.told[last] <= NEAR:
-            score += FOCUS
-    elif any(reading.deps[i] == "poss" for i in near[:3]):
-        score += POSSESSOR
     if person.speaks:
         score += SPEAKS
-    elif not person.has_full_name:
-        score += ONE_WORD_ONLY
     return score

@@ -57,9 +57,10 @@ def _in_paragraph(text: str, start: int, end: int, closing: frozenset[str]) -> I
 
 
 def _is_no_mark(text: str, mark: re.Match[str]) -> bool:
-    """Inches (12") and attributes of left-over markup (width="12")."""
+    """Inches (12"), attributes of left-over markup (width="12"), and a mark that stands where only one closes."""
     before, following = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
-    return mark.group() == '"' and (before == "=" or (before.isdigit() and not following.isalpha()))
+    is_behind_word = before.isalnum() and not following.isalnum()
+    return mark.group() == '"' and (before == "=" or is_behind_word)
 
 
 def _mark_length(text: str, start: int) -> int:

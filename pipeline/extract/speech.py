@@ -59,9 +59,9 @@ def _follows_colon(reading: Reading, number: int) -> bool:
 
 
 def _follows_cue(reading: Reading, number: int) -> bool:
-    """`yelled "Stay there!"`, `continued: "Yes."`."""
+    """`yelled "Stay there!"`, `continued: "Yes."`, `warned of "deep cuts"`."""
     place = reading.quoted[number].start - 1
-    while place >= 0 and reading.words[place] in (",", ":"):
+    while place >= 0 and reading.words[place] in (",", ":", "of", "for"):
         place -= 1
     return place >= 0 and reading.lemma(place) != ""
 

@@ -1,0 +1,69 @@
+"""Who speakers are within the story: the person behind a pronoun or a description, the body behind `it`."""
+
+import pytest
+
+from tests.unit.extract.conftest import Quoter
+
+
+def speakers(quotes_of: Quoter, text: str) -> list[tuple[str, str]]:
+    return [(quote.speaker.name, quote.speaker.kind) for quote in quotes_of(text) if quote.speaker is not None]
+
+
+LEAD = "Ines Calder, the chief engineer, met Tom Okoro, the mayor of Marle, on Monday.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("Calder said the dam was safe.", ("Ines Calder", "PER")),
+        ("She said the dam was safe.", ("Ines Calder", "PER")),
+        ("He said the dam was safe.", ("Tom Okoro", "PER")),
+        ("The mayor said the dam was safe.", ("Tom Okoro", "PER")),
+        ("The engineer said the dam was safe.", ("Ines Calder", "PER")),
+        ("Mr. Okoro said the dam was safe.", ("Tom Okoro", "PER")),
+        ("Officials said the dam was safe.", ("Officials", "group")),
+        ("The police said the dam was safe.", ("police", "group")),
+    ],
+)
+def test_within_the_story(quotes_of: Quoter, sentence: str, expected: tuple[str, str]) -> None:
+    assert speakers(quotes_of, LEAD + sentence) == [expected]
+
+
+def test_the_subject_of_the_sentence_before_is_meant(quotes_of: Quoter) -> None:
+    text = (
+        "Karin Holm praised the new dam on Monday. “It is a fine dam,” Holm said.\n\n"
+        "Anna Brandt walked out of the meeting. “Nobody has asked the farmers,” she said."
+    )
+    assert speakers(quotes_of, text)[-1] == ("Anna Brandt", "PER")
+
+
+def test_a_name_beside_a_description_is_the_speaker(quotes_of: Quoter) -> None:
+    [quote] = quotes_of("The council's chief engineer, Ines Calder, said the dam was safe.")
+    assert quote.speaker is not None
+    assert (quote.speaker.text, quote.speaker.name) == ("Ines Calder", "Ines Calder")
+    assert "engineer" in quote.speaker.role
+
+
+def test_a_relative_pronoun_stands_for_its_antecedent(quotes_of: Quoter) -> None:
+    [quote] = quotes_of("The letter went to Ines Calder, who said the dam was safe.")
+    assert quote.speaker is not None
+    assert (quote.speaker.text, quote.speaker.name) == ("who", "Ines Calder")
+
+
+def test_a_lead_may_describe_first_and_name_later(quotes_of: Quoter) -> None:
+    text = (
+        "Norway's prime minister told parliament that the dam was safe.\n\n"
+        "“Nobody has to leave the valley,” Karin Holm said on Monday."
+    )
+    assert speakers(quotes_of, text) == [("Karin Holm", "PER"), ("Karin Holm", "PER")]
+
+
+def test_it_and_the_company_stand_for_the_body_that_acts(quotes_of: Quoter) -> None:
+    text = "Brisling Energy Corp. said the dam was safe. The company said nobody had to leave. It said so twice."
+    names = {name for name, _ in speakers(quotes_of, text)}
+    assert len(names) == 1 and "Brisling" in names.pop()
+
+
+def test_a_speaker_known_by_inference_keeps_a_place_only_where_it_has_one(quotes_of: Quoter) -> None:
+    for quote in quotes_of(LEAD + "“The dam is safe and has been for years.”"):
+        assert quote.speaker is None or (quote.speaker.start is None) == (quote.speaker.end is None)
