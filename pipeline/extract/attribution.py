@@ -140,7 +140,7 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
         if subject is not None and paragraph.start <= subject < opening:
             return Attribution(speaking_phrase(reading, subject, cue), cue, "before")
     if opening > start and reading.words[opening - 1] in ":.":
-        speaker = _main_person(reading, start, opening)
+        speaker = _main_person(reading, max(paragraph.start, reading.sentence_of(opening - 1).start), opening)
         if speaker is not None:
             return Attribution(speaker, None, "before without cue")
     return None

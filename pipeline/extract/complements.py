@@ -20,6 +20,7 @@ FURTHEST_CUE = 40  # tokens from the cue to the quotation
 HIGHEST = 8  # steps up the parse from the quotation to the cue
 
 _COMPLEMENTS = frozenset("dobj ccomp xcomp oprd attr prep acomp dative advcl".split())
+_CIRCUMSTANCES = frozenset("after at before during in on since".split())
 _TELLING, _ADDRESSEES = frozenset("assure inform remind tell".split()), frozenset({"dobj", "dative"})
 _NARRATORS = frozenset({"i", "we", "you"})
 
@@ -69,6 +70,8 @@ def _governed(reading: Reading, cue: int, quoted: Stretch) -> Stretch | None:
         for child in reading.children[cue]
         if cue < child and reading.deps[child] in complements and left_edge(reading, child) < quoted.end
     ]
+    while parts and _is_circumstance(reading, parts[0]) and right_edge(reading, parts[0]) < quoted.start:
+        parts.pop(0)
     if not parts:
         return None
     start, end = left_edge(reading, parts[0]), quoted.end
@@ -116,6 +119,12 @@ def _governor(reading: Reading, quoted: Stretch) -> int | None:
             if reading.deps[token] == "conj":
                 return None
     return None
+
+
+def _is_circumstance(reading: Reading, part: int) -> bool:
+    """When and where something was said (`promised on Sunday to …`)."""
+    is_place = reading.deps[part] == "prep" and reading.lowers[part] in _CIRCUMSTANCES
+    return is_place or reading.labels[part] in ("DATE", "TIME")
 
 
 def _is_closed(reading: Reading, quoted: Stretch) -> bool:

@@ -29,6 +29,7 @@ _FEMALE = frozenset(
     "woman mother wife daughter sister actress businesswoman chairwoman congresswoman girl aunt".split()
 )
 _MALE = frozenset("man father husband son brother actor businessman chairman congressman boy uncle".split())
+_FORMS_OF_ADDRESS = frozenset("dr dr. mr mr. mrs mrs. ms ms. miss sir".split())
 _NO_ROLE = frozenset("former late longtime long-time new old own other then top".split())
 _PLACE_STEM = 4  # letters that a country shares with its adjective (Norway, Norwegian)
 
@@ -74,7 +75,11 @@ class Roles:
 
     def _text(self, tokens: range) -> str:
         reading, start, end = self._reading, tokens.start, tokens.stop
-        while start < end and (reading.tags[start] in ("DT", "PRP$", "CC") or reading.coarse[start] == "PUNCT"):
+        while start < end and (
+            reading.tags[start] in ("DT", "PRP$", "CC")
+            or reading.coarse[start] == "PUNCT"
+            or reading.lowers[start] in _FORMS_OF_ADDRESS
+        ):
             start += 1
         is_noun = any(reading.coarse[i] in ("NOUN", "PROPN") for i in range(start, end))
         return reading.span_text(start, end) if is_noun else ""

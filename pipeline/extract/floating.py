@@ -15,8 +15,9 @@ def attribute_floating(
 ) -> None:
     """Quotations that open a paragraph which names nobody: the last speaker of at most three paragraphs above.
 
-    `reported` are the cues and speakers of indirect speech. Where the paragraph above is narrative, the last person
-    who is a subject in it is taken.
+    `reported` are the cues and speakers of indirect speech. Of a narrative paragraph the last person who is a
+    subject
+    is taken.
     """
     speakers: dict[int, list[tuple[int, Phrase]]] = {}
     for place, phrase in reported:
@@ -38,8 +39,8 @@ def _speaker_above(
     for above in range(paragraph - 1, max(-1, paragraph - 1 - PARAGRAPHS_BACK), -1):
         if above in speakers:
             return max(speakers[above])[1]
-        if above not in has_quotation and _is_sentence(reading, above):
-            return _last_subject(reading, above)
+        if above not in has_quotation and (subject := _last_subject(reading, above)) is not None:
+            return subject
     return None
 
 
@@ -47,11 +48,6 @@ def _opens_paragraph(reading: Reading, number: int) -> bool:
     start = reading.quoted[number].start
     paragraph = reading.paragraphs[reading.paragraph_of(start)]
     return all(reading.coarse[i] == "SPACE" for i in range(paragraph.start, start))
-
-
-def _is_sentence(reading: Reading, paragraph: int) -> bool:
-    start, end = reading.paragraphs[paragraph]
-    return len(reading.span_text(start, end).split()) > 3
 
 
 def _last_subject(reading: Reading, paragraph: int) -> Phrase | None:

@@ -117,7 +117,8 @@ def is_said(reading: Reading, verb: int) -> bool:
         return False
     if any(reading.deps[child] in ("nsubjpass", "auxpass") for child in children):
         return False
-    is_bare_participle = reading.tags[verb] == "VBN" and reading.deps[verb] in ("acl", "advcl")
+    has_auxiliary = any(reading.deps[child] == "aux" for child in children)
+    is_bare_participle = reading.tags[verb] == "VBN" and reading.deps[verb] in ("acl", "advcl") and not has_auxiliary
     return not is_bare_participle
 
 

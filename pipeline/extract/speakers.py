@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pipeline.extract.bodies import GROUP_PRONOUNS, meant_body
 from pipeline.extract.descriptions import BODIES, Roles, described_person
-from pipeline.extract.people import GENDER_OF_PRONOUN, People, Person
+from pipeline.extract.people import FEMALE_TITLES, GENDER_OF_PRONOUN, MALE_TITLES, People, Person
 from pipeline.extract.pronouns import antecedent
 from pipeline.extract.reading import Phrase, Reading
 from pipeline.extract.speaking import antecedent_of_relative
@@ -31,10 +31,26 @@ class _Resolver:
         self._meant = {phrase: antecedent_of_relative(reading, phrase) or phrase for phrase in phrases}
         named = {phrase: _named_person(reading, self._people, phrase) for phrase in set(self._meant.values())}
         self._named = {phrase: person for phrase, person in named.items() if person is not None}
+        self._prefer_speakers_among_namesakes()
         for person in self._named.values():
             person.speaks = True
         self._roles = Roles(reading, self._people)
         self._spoke: list[Person] = []
+
+    def _prefer_speakers_among_namesakes(self) -> None:
+        """Of two Does, "Doe said" is the one who was introduced as a speaker by the full name, the last of several."""
+        reading = self._reading
+        full: dict[str, list[Person]] = {}
+        for phrase, person in sorted(self._named.items(), key=lambda item: item[0]):
+            number = reading.mention_at[phrase.head]
+            surname = person.words[-1]
+            if number < 0 or " " in reading.mentions[number].text:
+                full.setdefault(surname, []).append(person)
+                continue
+            has_title = reading.lowers[max(0, reading.names[number].start - 1)] in MALE_TITLES | FEMALE_TITLES
+            known = full.get(surname, [])
+            if known and not has_title and all(person is not speaker for speaker in known):
+                self._named[phrase] = known[-1]
 
     def resolve(self, phrases: Iterable[Phrase]) -> dict[Phrase, Speaker]:
         speakers: dict[Phrase, Speaker] = {}

@@ -37,6 +37,14 @@ def test_the_subject_of_the_sentence_before_is_meant(quotes_of: Quoter) -> None:
     assert speakers(quotes_of, text)[-1] == ("Anna Brandt", "PER")
 
 
+def test_of_two_namesakes_the_one_who_speaks_is_meant(quotes_of: Quoter) -> None:
+    text = (
+        "Peter Lind died in the river on Monday. His father, Erik Lind, said nobody had warned the boy.\n\n"
+        "“Peter loved that river,” Lind said."
+    )
+    assert speakers(quotes_of, text)[-1] == ("Erik Lind", "PER")
+
+
 def test_a_name_beside_a_description_is_the_speaker(quotes_of: Quoter) -> None:
     [quote] = quotes_of("The council's chief engineer, Ines Calder, said the dam was safe.")
     assert quote.speaker is not None
