@@ -16,8 +16,7 @@ def attribute_floating(
     """Quotations that open a paragraph which names nobody: the last speaker of at most three paragraphs above.
 
     `reported` are the cues and speakers of indirect speech. Of a narrative paragraph the last person who is a
-    subject
-    is taken.
+    subject is taken.
     """
     speakers: dict[int, list[tuple[int, Phrase]]] = {}
     for place, phrase in reported:
