@@ -24,6 +24,7 @@ BODIES = frozenset(
     "house institute league ministry movement network newspaper office organisation organization panel parliament "
     "party police province regulator school senate service state team tribunal union university utility".split()
 )
+_NO_PERSON = BODIES | DOCUMENTS
 _DEFINITE = frozenset("the his her their this that".split())
 _FEMALE = frozenset(
     "woman mother wife daughter sister actress businesswoman chairwoman congresswoman girl aunt".split()
@@ -125,12 +126,8 @@ def described_person(
 ) -> Person | None:
     """The person that a description stands for; None where it describes a body, a document, several or somebody new."""
     head = reading.lowers[phrase.head]
-    if (
-        reading.tags[phrase.head] not in ("NN", "NNP")
-        or head in BODIES
-        or head in DOCUMENTS
-        or reading.mention_at[phrase.head] >= 0
-    ):
+    is_singular = reading.tags[phrase.head] in ("NN", "NNP") or head == "old"  # the 26-year-old
+    if not is_singular or head in _NO_PERSON or reading.mention_at[phrase.head] >= 0:
         return None
     is_definite = reading.lowers[phrase.start] in _DEFINITE or reading.labels[phrase.start] == "LOC"
     person = roles.match(phrase) if is_definite else None

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _PARAGRAPH = re.compile(r"[^\n]+")
-_MARK = re.compile(r"``|''|‘‘|’’|[\"“”„〝〞]")
-_OPENING, _CLOSING = frozenset({"``", "‘‘", "“", "„", "〝"}), frozenset({"’’", "”", "〞"})
+_MARK = re.compile(r"``|''|‘‘|’’|[\"“”„〝〞«»]")
+_OPENING, _CLOSING = frozenset({"``", "‘‘", "“", "„", "〝", "«"}), frozenset({"’’", "”", "〞", "»"})
 _DOUBLED = ("``", "''", "‘‘", "’’")
-_OPENS_AGAIN = re.compile(r"\s*(?:``|''|‘‘|[\"“„〝])")
+_OPENS_AGAIN = re.compile(r"\s*(?:``|''|‘‘|[\"“„〝«])")
 
 
 class Quotation(NamedTuple):
@@ -22,7 +22,7 @@ class Quotation(NamedTuple):
 def find_quotations(text: str) -> tuple[Quotation, ...]:
     """The quotations of a text in order; none is longer than its paragraph, so one odd mark harms one paragraph.
 
-    Curly, straight and typewriter marks (`` and '', ‘‘ and ’’) count; inches (12") do not. A mark that
+    Curly, straight, angle and typewriter marks (`` and '', ‘‘ and ’’) count; inches (12") do not. A mark that
     stays open counts when it opens the paragraph or when the next paragraph opens again, as is the custom in news.
     """
     closing = _CLOSING | {"''"} if "``" in text else _CLOSING

@@ -102,7 +102,8 @@ class _Resolver:
         start = phrase.start
         while start < phrase.end - 1 and reading.lowers[start] in _DETERMINERS:
             start += 1
-        return reading.span_text(start, phrase.end), "group"
+        name = reading.span_text(start, phrase.end)
+        return (name if reading.coarse[start] == "PROPN" else name[0].lower() + name[1:]), "group"
 
 
 def _named_person(reading: Reading, people: People, phrase: Phrase) -> Person | None:

@@ -18,9 +18,10 @@ def contents(text: str) -> list[str]:
         ("``Rain,'' she said. ``Snow.''", ["Rain,", "Snow."]),
         ("''Rain,'' she said. ''Snow.''", ["Rain,", "Snow."]),
         ("“Rain,’’ she said.", ["Rain,"]),
+        ("«Rain,» she said.", ["Rain,"]),
         ('“ Rain. ” and "snow"', ["Rain.", "snow"]),
     ],
-    ids=["straight", "curly", "low and prime", "typewriter", "apostrophes", "mixed marks", "blanks inside"],
+    ids=["straight", "curly", "low and prime", "typewriter", "apostrophes", "angles", "mixed marks", "blanks inside"],
 )
 def test_marks_of_every_house(text: str, expected: list[str]) -> None:
     assert contents(text) == expected

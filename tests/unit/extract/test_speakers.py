@@ -21,7 +21,7 @@ LEAD = "Ines Calder, the chief engineer, met Tom Okoro, the mayor of Marle, on M
         ("The mayor said the dam was safe.", ("Tom Okoro", "PER")),
         ("The engineer said the dam was safe.", ("Ines Calder", "PER")),
         ("Mr. Okoro said the dam was safe.", ("Tom Okoro", "PER")),
-        ("Officials said the dam was safe.", ("Officials", "group")),
+        ("Officials said the dam was safe.", ("officials", "group")),
         ("The police said the dam was safe.", ("police", "group")),
     ],
 )
@@ -35,6 +35,11 @@ def test_the_subject_of_the_sentence_before_is_meant(quotes_of: Quoter) -> None:
         "Anna Brandt walked out of the meeting. “Nobody has asked the farmers,” she said."
     )
     assert speakers(quotes_of, text)[-1] == ("Anna Brandt", "PER")
+
+
+def test_an_age_stands_for_the_person_the_story_is_about(quotes_of: Quoter) -> None:
+    text = "Daniel Osei won the last mile without shoes. The 19-year-old said they had filled with water."
+    assert speakers(quotes_of, text) == [("Daniel Osei", "PER")]
 
 
 def test_of_two_namesakes_the_one_who_speaks_is_meant(quotes_of: Quoter) -> None:
