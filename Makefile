@@ -4,7 +4,7 @@ PORT ?= 8080
 BIN := .venv/bin
 RUNTIME := .venv/runtime.installed
 DEV := .venv/dev.installed
-COMPILE := uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.12 --all-extras
+COMPILE := scripts/uv.sh pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.12 --all-extras
 
 .PHONY: help install demo up test test-e2e lint lock clean
 help: ## This list
@@ -16,8 +16,8 @@ demo: $(RUNTIME) ## One run of wire_ingest by Airflow on the bundled stories (or
 	@$(BIN)/python -m pipeline.orchestration.demo $(if $(SEEDS),"$(SEEDS)")
 	@$(BIN)/newswire report
 
-up: $(RUNTIME) ## Airflow and its pages on this machine, port 8080 (or PORT=…), until Ctrl-C
-	@exec $(BIN)/python -m pipeline.orchestration.up $(PORT)
+up: $(RUNTIME) ## Airflow and its pages on this machine until Ctrl-C (PORT=8080, METADATA=URL of a PostgreSQL)
+	@exec $(BIN)/python -m pipeline.orchestration.up "$(PORT)" "$(METADATA)"
 
 test: $(DEV) ## The tests, without those that start Airflow's servers
 	$(BIN)/pytest -m "not e2e"
@@ -28,13 +28,13 @@ test-e2e: $(DEV) ## The tests with Airflow's real scheduler, on SQLite and Postg
 lint: $(DEV) ## Style, types, and which module may import which
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports --no-logo
 
-lock: $(DEV) ## Renew both locks from pyproject.toml
-	PATH="$$PATH:.newswire/tools/bin" $(COMPILE) --group build pyproject.toml -o requirements/runtime.txt
-	PATH="$$PATH:.newswire/tools/bin" $(COMPILE) --group build --group dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
+lock: ## Renew both locks from pyproject.toml
+	$(COMPILE) --group build pyproject.toml -o requirements/runtime.txt
+	$(COMPILE) --group build --group dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
 
 clean: ## Remove all that these commands made, the databases in .newswire included
 	rm -rf .venv .newswire .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.venv/%.installed: requirements/%.txt pyproject.toml scripts/install.sh
+.venv/%.installed: requirements/%.txt pyproject.toml scripts/install.sh scripts/uv.sh
 	@scripts/install.sh $< && touch $@

@@ -1,4 +1,4 @@
-"""Airflow on one machine: all it writes lies in Newswire's home, on SQLite, and only this machine reaches it."""
+"""Airflow on one machine: all it writes lies in Newswire's home, and only this machine reaches it."""
 
 import json
 import os
@@ -17,10 +17,14 @@ KEYS = {"API_AUTH__JWT_SECRET": 64, "API__SECRET_KEY": 32, "CORE__FERNET_KEY": 3
 
 @dataclass(frozen=True)
 class LocalAirflow:
-    """An Airflow whose files lie in Newswire's home and whose pages are served on a port of 127.0.0.1."""
+    """An Airflow whose files lie in Newswire's home and whose pages are served on a port of 127.0.0.1.
+
+    `metadata` is the URL of its own database, postgresql+psycopg://…; by default a file of SQLite.
+    """
 
     home: Path
     port: int = DEFAULT_PORT
+    metadata: str = ""
 
     @property
     def address(self) -> str:
@@ -75,7 +79,8 @@ class LocalAirflow:
             "CORE__EXECUTION_API_SERVER_URL": f"{self.address}/execution/",
             "CORE__SIMPLE_AUTH_MANAGER_USERS": f"{USER}:admin",
             "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": self._password_file,
-            "DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{self.folder / 'airflow.db'}",
+            "DATABASE__SQL_ALCHEMY_CONN": self.metadata or f"sqlite:///{self.folder / 'airflow.db'}",
+            "DATABASE__SQL_ALCHEMY_CONN_ASYNC": self.metadata or f"sqlite+aiosqlite:///{self.folder / 'airflow.db'}",
             "LOGGING__BASE_LOG_FOLDER": self.logs,
             "LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": self.logs / "dag-processor",
             "API__HOST": "127.0.0.1",

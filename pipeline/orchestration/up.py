@@ -1,6 +1,6 @@
 """`make up`: Airflow with its pages on this machine, until Ctrl-C.
 
-    python -m pipeline.orchestration.up [PORT]
+    python -m pipeline.orchestration.up [PORT [METADATA]]
 
 Starts the API server, the scheduler, the DAG processor and the triggerer, waits until all of them report that they
 are well, and ends them with all their children when it is told to, or when one of them ends by itself.
@@ -48,13 +48,13 @@ class ComponentFailed(NewswireError):
     """One of Airflow's processes ended by itself, or was not well in time."""
 
 
-def main(arguments: list[str]) -> int:
+def main(port: str = str(DEFAULT_PORT), metadata: str = "") -> int:
     """Run Airflow until it is told to end; returns the exit status."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
     try:
         settings = Settings.read(os.environ)
-        local = LocalAirflow(settings.home, _free_port(arguments[0] if arguments else str(DEFAULT_PORT)))
+        local = LocalAirflow(settings.home, _free_port(port), metadata)
         print("Preparing the databases", flush=True)
         with output_to(local.logs / "prepare.log"):
             local.prepare(settings)
@@ -164,4 +164,4 @@ def _log(local: LocalAirflow, component: str) -> Path:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(main(*sys.argv[1:3]))

@@ -1,7 +1,7 @@
 """wire_ingest under Airflow's real scheduler: by hand, again, after a change, as a backfill, and with a killed task."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -86,29 +86,25 @@ class Newsroom:
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def newsroom(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsroom]:
-    """One Airflow for the tests of this module, with the stories in SQLite and then in PostgreSQL."""
+    """One Airflow for the tests of this module: all on SQLite as by `make up`, then all on PostgreSQL."""
     home = tmp_path_factory.mktemp("newswire") / "home"
-    with _database(request, home) as url, serve_feed() as feed:
+    with ExitStack() as stack:
+        stories, metadata = f"sqlite:///{home.with_name('stories.db')}", ""
+        if request.param == "postgresql":
+            server = request.getfixturevalue("postgres_url")
+            stories, metadata = (stack.enter_context(fresh_database(server)) for _ in range(2))
+        feed = stack.enter_context(serve_feed())
         catalogue = home.with_name("sources.toml")
         catalogue.write_text(CATALOGUE.format(feed=feed.address, seeds=SEEDS))
         settings = {
-            "NEWSWIRE_DATABASE_URL": url,
+            "NEWSWIRE_DATABASE_URL": stories,
             "NEWSWIRE_SOURCES": str(catalogue),
             "NEWSWIRE_ALLOW_NETWORKS": "127.0.0.0/8",
         }
-        with running_airflow(home, settings) as airflow:
-            engine = open_engine(url)
-            yield Newsroom(airflow, feed, engine)
-            engine.dispose()
-
-
-@contextmanager
-def _database(request: pytest.FixtureRequest, home: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{home.with_name('stories.db')}"
-        return
-    with fresh_database(request.getfixturevalue("postgres_url")) as url:
-        yield url
+        airflow = stack.enter_context(running_airflow(home, settings, metadata))
+        engine = open_engine(stories)
+        yield Newsroom(airflow, feed, engine)
+        engine.dispose()
 
 
 def test_a_run_by_hand_takes_stories_from_the_feed_to_the_teams(newsroom: Newsroom):
@@ -163,10 +159,9 @@ def test_a_backfill_replays_two_intervals_and_changes_nothing(newsroom: Newsroom
 
     for _ in range(2):  # the second time there are runs, which have to be run again
         began = datetime.now(UTC)
-        runs = _backfill(newsroom.airflow, first, first + timedelta(minutes=15))
-        assert len(runs) == 2
+        runs = newsroom.airflow.backfill("wire_ingest", first, first + timedelta(minutes=15))
+        assert [(run["run_type"], run["state"]) for run in runs] == [("backfill", "success")] * 2
         for run in runs:
-            assert run["run_type"] == "backfill"
             tasks = newsroom.airflow.tasks("wire_ingest", run["dag_run_id"])
             ended = {task["task_id"]: datetime.fromisoformat(task["end_date"]) for task in tasks if task["end_date"]}
             assert {"plan", "parse", "dedupe", "batches", "publish", "audit"} <= set(ended)
@@ -188,27 +183,6 @@ def _move_two_days_back(engine: Engine) -> datetime:
                 connection.execute(update(column.class_).where(key == number).values(**moved))
         begin = connection.execute(select(func.min(Fetch.started_at))).scalar_one()
     return begin.replace(minute=begin.minute // 15 * 15, second=0, microsecond=0)
-
-
-def _backfill(airflow: Airflow, start: datetime, end: datetime) -> list[dict[str, Any]]:
-    """Run again whatever began in these bounds, one run at a time; returns the runs, which all have succeeded."""
-    request = {
-        "dag_id": "wire_ingest",
-        "from_date": start.isoformat(),
-        "to_date": end.isoformat(),
-        "reprocess_behavior": "completed",
-        "max_active_runs": 1,
-    }
-    backfill = airflow.call("POST", "/api/v2/backfills", request)["id"]
-
-    def completed() -> bool:
-        return bool(airflow.call("GET", f"/api/v2/backfills/{backfill}")["completed_at"])
-
-    airflow.wait_for(completed, "the backfill to end")
-    bounds = f"logical_date_gte={start:%Y-%m-%dT%H:%M:%SZ}&logical_date_lte={end:%Y-%m-%dT%H:%M:%SZ}"
-    runs: list[dict[str, Any]] = airflow.call("GET", f"/api/v2/dags/wire_ingest/dagRuns?{bounds}")["dag_runs"]
-    assert {run["state"] for run in runs} == {"success"}
-    return runs
 
 
 def test_a_task_that_is_killed_leaves_nothing_half_done_and_its_retry_completes(newsroom: Newsroom):
