@@ -1,6 +1,7 @@
-"""The schema's life: migrations, and the views of the contract, which are created anew after each migration."""
+"""The schema's life: migrations, and what is made anew after them: views, comments, and what each role may do."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from alembic import command
@@ -8,11 +9,14 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.schema import SetColumnComment, SetTableComment
 
 from pipeline.errors import SchemaError
+from pipeline.store.contract import View, read_views
 from pipeline.store.engine import exclusive, reading, writing
+from pipeline.store.tables import Base
 
-_VIEW = re.compile(r"^create view (\w+)", re.IGNORECASE | re.MULTILINE)
+ROLES = {"writer": "newswire_writer", "reader": "newswire_reader"}
 
 
 def sql_folder() -> Path:
@@ -47,23 +51,58 @@ def downgrade(engine: Engine, revision: str) -> None:
 def _migrate(engine: Engine, move: object, revision: str) -> None:
     with writing(engine) as connection:
         exclusive(connection, "schema")
-        _drop_views(connection)
+        views = read_views(view_files())
+        for view in reversed(views):
+            connection.execute(text(f"DROP VIEW IF EXISTS {view.name}"))
         move(_config(connection), revision)  # type: ignore[operator]
         if _revision(connection) == newest_revision():
             for path in view_files():
-                for statement in statements(path.read_text(encoding="utf-8")):
-                    connection.exec_driver_sql(statement)
+                _run(connection, path.read_text(encoding="utf-8"))
+            if connection.dialect.name == "postgresql":
+                _comment(connection, views)
+                _grant(connection, views)
+
+
+def _run(connection: Connection, script: str) -> None:
+    """Run a file of ours; psycopg takes a single `%` for a placeholder."""
+    for statement in statements(script):
+        is_formatted = connection.dialect.name == "postgresql"
+        connection.exec_driver_sql(statement.replace("%", "%%") if is_formatted else statement)
+
+
+def _comment(connection: Connection, views: Sequence[View]) -> None:
+    """Tell the database what its tables, views and columns mean."""
+    for table in Base.metadata.sorted_tables:
+        connection.execute(SetTableComment(table))
+        for column in table.columns:
+            connection.execute(SetColumnComment(column))
+    for view in views:
+        _run(connection, f"COMMENT ON VIEW {view.name} IS {_literal(view.description)}")
+        for name, meaning in view.columns.items():
+            _run(connection, f'COMMENT ON COLUMN {view.name}."{name}" IS {_literal(meaning)}')
+
+
+def _grant(connection: Connection, views: Sequence[View]) -> None:
+    """Give the roles of sql/roles.sql, where they exist, what they may do with tables and views."""
+    roles = set(connection.scalars(text("SELECT rolname FROM pg_roles WHERE rolname IN (:writer, :reader)"), ROLES))
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    every_view = ", ".join(view.name for view in views)
+    contract = ", ".join(view.name for view in views if view.is_public)
+    if ROLES["writer"] in roles:
+        _run(connection, f"GRANT SELECT, INSERT, UPDATE, DELETE ON {tables} TO {ROLES['writer']}")
+        _run(connection, f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLES['writer']}")
+        _run(connection, f"GRANT SELECT ON alembic_version, {every_view} TO {ROLES['writer']}")
+    if ROLES["reader"] in roles:
+        _run(connection, f"GRANT SELECT ON {contract} TO {ROLES['reader']}")
+
+
+def _literal(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
 
 
 def statements(script: str) -> list[str]:
     """The statements of a script in which no text or comment holds a semicolon at a line's end."""
     return [part.strip() for part in re.split(r";\s*$", script, flags=re.MULTILINE) if part.strip()]
-
-
-def _drop_views(connection: Connection) -> None:
-    names = [name for path in view_files() for name in _VIEW.findall(path.read_text(encoding="utf-8"))]
-    for name in reversed(names):
-        connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
 
 
 def newest_revision() -> str | None:

@@ -1,3 +1,4 @@
+-- A publisher.
 CREATE VIEW api_outlet AS
 SELECT
     outlet.id AS outlet_id,

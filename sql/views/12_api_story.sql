@@ -1,28 +1,40 @@
+-- A story in its newest version that may be shown. Earlier versions stay in the database; `newswire show story` lists
+-- them.
 CREATE VIEW api_story AS
 SELECT
-    story.id AS story_id,
-    source.id AS source_id,
+    story.id AS story_id, -- opaque id, the same over all versions
+    story.source_id,
     source.outlet_id,
     story.guid,
-    version.id AS version_id,
+    version.id AS version_id, -- opaque id of the version shown
     version.number AS version,
-    version.kind,
+    version.kind, -- `original`, `update` or `correction`, as the version calls itself
     version.headline,
     version.summary,
     version.body,
     version.byline,
     version.dateline,
     version.slugline,
-    coalesce(nullif(extraction.language, ''), version.language) AS language,
+    coalesce(
+        nullif(extraction.language, ''), version.language
+    ) AS language, -- ISO 639-1 code as detected, else as the source declares it; empty where unknown
     version.link,
     version.published_at,
     version.updated_at,
     version.first_seen_at,
     version.available_at,
-    coalesce(cluster.merged_into, cluster.id) AS cluster_id,
+    coalesce(cluster.merged_into, cluster.id) AS cluster_id, -- the same story over sources and outlets
     member.relation,
     member.score,
-    extraction.outcome AS extraction
+    extraction.outcome AS extraction,
+    version.editors_note,
+    (
+        SELECT min(
+            CASE WHEN earlier.published_at <= earlier.first_seen_at THEN earlier.published_at ELSE earlier.first_seen_at END
+        )
+        FROM released_version AS earlier
+        WHERE earlier.story_id = story.id
+    ) AS first_published_at -- when it came out: earliest publication over its versions, or first sight where unknown
 FROM current_version AS version
 JOIN story ON story.id = version.story_id
 JOIN source ON source.id = story.source_id

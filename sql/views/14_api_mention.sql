@@ -1,8 +1,9 @@
+-- A name in a story. Stories with the same text share the ids; `mention_id` with `story_id` is the key.
 CREATE VIEW api_mention AS
 SELECT
     mention.id AS mention_id,
     version.story_id,
-    version.id AS version_id,
+    version.id AS version_id, -- the version shown
     mention.entity_id,
     mention.start AS start_offset,
     mention."end" AS end_offset,

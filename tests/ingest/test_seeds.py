@@ -4,15 +4,10 @@ import json
 from pathlib import Path
 
 import pytest
-from pipeline.archive import Archive
-from pipeline.sources.catalogue import read_catalogue
 from sqlalchemy import text
 
-from pipeline.stages import run as stages
-from pipeline.store import schema
 from pipeline.store.checks import run_checks
-from pipeline.store.engine import open_engine, reading
-from tests.support.databases import fresh_database
+from pipeline.store.engine import reading
 from tests.support.dump import dump
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -21,29 +16,6 @@ STORIES = EXPECTED["stories"]
 
 # What the extraction does not get right yet: (story, kind of expectation, what is missing or wrong).
 KNOWN_MISSES: set[tuple[str, str, str]] = set()
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def room(request, tmp_path_factory, settings):
-    """A newsroom after two runs over the seeds."""
-    folder = tmp_path_factory.mktemp("newsroom")
-    if request.param == "sqlite":
-        yield from _ingested(f"sqlite:///{folder / 'newswire.db'}", folder, settings)
-    else:
-        with fresh_database(request.getfixturevalue("postgres_url")) as url:
-            yield from _ingested(url, folder, settings)
-
-
-def _ingested(url, folder, settings):
-    engine = open_engine(url)
-    schema.upgrade(engine)
-    room = stages.Newsroom(settings, engine, Archive(folder / "archive"))
-    catalogue = read_catalogue(SEEDS / "sources.toml")
-    room.first = list(stages.ingest(room, catalogue, run=stages.RunId("test", "first")))
-    room.after_first = dump(engine)
-    room.second = list(stages.ingest(room, catalogue, run=stages.RunId("test", "second")))
-    yield room
-    engine.dispose()
 
 
 def rows(room, query: str, **values) -> list[dict]:

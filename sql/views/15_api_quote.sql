@@ -1,8 +1,9 @@
+-- One statement by one speaker. Stories with the same text share the ids; `quote_id` with `story_id` is the key.
 CREATE VIEW api_quote AS
 SELECT
     quote.id AS quote_id,
     version.story_id,
-    version.id AS version_id,
+    version.id AS version_id, -- the version shown
     quote.number,
     quote.kind,
     quote.text,

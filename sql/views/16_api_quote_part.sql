@@ -1,6 +1,7 @@
+-- The contiguous parts of a statement: more than one where the words are interrupted or go on over paragraphs.
 CREATE VIEW api_quote_part AS
 SELECT
-    api_quote.quote_id,
+    api_quote.quote_id, -- the statement
     api_quote.story_id,
     part.number,
     part.kind,
