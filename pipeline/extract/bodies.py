@@ -7,7 +7,11 @@ from pipeline.model import Mention, Speaker, SpeakerKind
 
 PARAGRAPHS_BACK = 2
 GROUP_PRONOUNS = frozenset({"it", "they"})
-_PLACES = frozenset("city country district province state".split())
+# Nouns for a body of any kind, as against councils, courts and ministries, which have the noun in their name.
+_GENERIC = frozenset(
+    "agency airline alliance association bank charity club company corporation employer firm foundation group league "
+    "network newspaper organisation organization party regulator school team union university utility".split()
+)
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
@@ -19,7 +23,7 @@ def meant_body(reading: Reading, phrase: Phrase, last: Speaker | None) -> tuple[
         return last.name, last.kind
     if text == "they" and last is not None and last.kind != "PER" and _is_near(reading, last, phrase.start):
         return last.name, last.kind
-    if text == "it" or (is_definite and head in BODIES - _PLACES and _is_bare(reading, phrase)):
+    if text == "it" or (is_definite and head in BODIES and _is_bare(reading, phrase)):
         body = _body(reading, phrase.start, None if text == "it" else head, last)
         if body is not None:
             return body.name, "ORG"
@@ -44,8 +48,8 @@ def _body(reading: Reading, before: int, noun: str | None, last: Speaker | None)
         if name.start < before and mention.label == "ORG" and not reading.in_marks[name.start]
     ]
     by_noun = [mention for mention, _ in earlier if noun and noun in mention.name.lower().split()]
-    if by_noun:
-        return by_noun[-1]
+    if by_noun or (noun is not None and noun not in _GENERIC):
+        return by_noun[-1] if by_noun else None
     near = [
         (m, n) for m, n in earlier if reading.paragraph_of(before) - reading.paragraph_of(n.start) <= PARAGRAPHS_BACK
     ]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from pipeline.extract.borders import trimmed, within_paragraph
-from pipeline.extract.cues import GOVERNING, REPORTING
+from pipeline.extract.cues import GOVERNING, REPORTING, TELLING
 from pipeline.extract.indirect import Report, is_said
 from pipeline.extract.phrases import left_edge, right_edge, subject_of
 from pipeline.extract.reading import Reading, Stretch
@@ -21,7 +21,7 @@ HIGHEST = 8  # steps up the parse from the quotation to the cue
 
 _COMPLEMENTS = frozenset("dobj ccomp xcomp oprd attr prep acomp dative advcl".split())
 _CIRCUMSTANCES = frozenset("after at before during in on since".split())
-_TELLING, _ADDRESSEES = frozenset("assure inform remind tell".split()), frozenset({"dobj", "dative"})
+_ADDRESSEES = frozenset({"dobj", "dative"})
 _NARRATORS = frozenset({"i", "we", "you"})
 
 
@@ -64,7 +64,7 @@ def _around(reading: Reading, quoted: Stretch) -> Report | None:
 
 def _governed(reading: Reading, cue: int, quoted: Stretch) -> Stretch | None:
     """The parts of a cue's phrase from its first complement to the end of the one that holds the quotation."""
-    complements = _COMPLEMENTS - _ADDRESSEES if reading.lemma(cue) in _TELLING else _COMPLEMENTS
+    complements = _COMPLEMENTS - _ADDRESSEES if reading.lemma(cue) in TELLING else _COMPLEMENTS
     parts = [
         child
         for child in reading.children[cue]

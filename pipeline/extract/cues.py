@@ -61,6 +61,9 @@ REPORTING = frozenset(
     """.split()
 )
 
+# Verbs whose object is the addressee.
+TELLING = frozenset("assure inform remind tell".split())
+
 # Verbs whose infinitive is reported speech.
 PROMISING = frozenset("advise pledge promise tell threaten urge vow".split())
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.extract.borders import clause_borders, trimmed, within_paragraph
-from pipeline.extract.cues import PROMISING, REPORTING
+from pipeline.extract.cues import PROMISING, REPORTING, TELLING
 from pipeline.extract.phrases import left_edge, phrase_at, right_edge, subject_of
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
@@ -44,7 +44,9 @@ def _candidates(reading: Reading) -> Iterator[Report]:
     for token, dep in enumerate(reading.deps):
         report = None
         if dep == "ccomp" or (dep == "xcomp" and _is_promise(reading, token)):
-            report = _complement(reading, token)
+            report = _complement(reading, token, reading.heads[token])
+        elif dep in ("acl", "relcl") and (cue := _cue_behind_addressee(reading, token)) is not None:
+            report = _complement(reading, token, cue)
         elif dep == "parataxis":
             yield from _around_parenthesis(reading, token)
         elif reading.lowers[token] == "according":
@@ -63,9 +65,20 @@ def _is_quotation(reading: Reading, report: Report) -> bool:
     return all(reading.in_marks[i] for i in range(report.start, report.end) if reading.words[i].isalpha())
 
 
-def _complement(reading: Reading, head: int) -> Report | None:
+def _cue_behind_addressee(reading: Reading, head: int) -> int | None:
+    """`told the crowd that …`, `said in a letter that …`: the parse may hang the clause on the noun before it."""
+    if not any(reading.lowers[i] == "that" and reading.deps[i] == "mark" for i in reading.children[head]):
+        return None
+    noun = reading.heads[head]
+    above = reading.heads[noun]
+    if reading.deps[noun] in ("dobj", "dative"):
+        return above if reading.lemma(above) in TELLING else None
+    is_circumstance = reading.deps[noun] == "pobj" and reading.deps[above] == "prep"
+    return reading.heads[above] if is_circumstance else None
+
+
+def _complement(reading: Reading, head: int, verb: int) -> Report | None:
     """`Jane Doe said (that) …`, `…, Jane Doe said`: the subtree of the complement without the attribution."""
-    verb = reading.heads[head]
     takes_clause = reading.lemma(verb) in REPORTING or _is_promise(reading, head)
     is_near = abs(head - verb) <= FURTHEST_COMPLEMENT
     if not takes_clause or not is_near or reading.in_marks[verb] or not is_said(reading, verb):

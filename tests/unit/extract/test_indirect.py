@@ -17,6 +17,7 @@ def clauses(quotes_of: Quoter, text: str) -> list[str]:
         ("The dam would hold until spring, Ines Calder said.", "The dam would hold until spring"),
         ("According to Ines Calder, the dam will hold.", "the dam will hold"),
         ("The dam will hold until spring, according to Ines Calder.", "The dam will hold until spring"),
+        ("Ines Calder told a news conference that the dam would hold.", "that the dam would hold"),
         ("Ines Calder urged residents to leave the valley.", "to leave the valley"),
         ("Ines Calder promised to inspect the dam every week.", "to inspect the dam every week"),
     ],

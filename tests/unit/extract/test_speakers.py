@@ -77,6 +77,11 @@ def test_it_and_the_company_stand_for_the_body_that_acts(quotes_of: Quoter) -> N
     assert len(names) == 1 and "Brisling" in names.pop()
 
 
+def test_a_council_is_not_the_company_before_it(quotes_of: Quoter) -> None:
+    text = "Brisling Energy Corp. said the dam was safe. The council said nobody had to leave the valley."
+    assert speakers(quotes_of, text)[-1] == ("council", "group")
+
+
 def test_a_speaker_known_by_inference_keeps_a_place_only_where_it_has_one(quotes_of: Quoter) -> None:
     for quote in quotes_of(LEAD + "“The dam is safe and has been for years.”"):
         assert quote.speaker is None or (quote.speaker.start is None) == (quote.speaker.end is None)
