@@ -319,12 +319,9 @@ def test_the_command_asks_first_and_says_what_went(desk):
     code, said = newswire("story", HEIR, "--reason", "asked", answer="n\n")
     assert (code, "Quillmark heir named" in said) == (1, True)
     assert desk.rows("SELECT count(*) FROM story") == [(1,)]
-    assert newswire("story", HEIR)[0] == 2
     code, said = newswire("story", HEIR, "--reason", "asked", "--yes")
     assert (code, "1 stories" in said) == (0, True)
-    assert "taken down on" in newswire("story", HEIR, "--reason", "asked", "--yes")[1]
     assert desk.rows("SELECT DISTINCT reason FROM tombstone") == [("asked",)]
     code, said = newswire("story", "nowhere", "--reason", "asked", "--yes")
     assert (code, "nowhere: no story" in said) == (1, True)
-    assert newswire("source", "desk", "--reason", "asked", answer="n\n")[0] == 0  # nothing is left to ask about
     assert traces(desk) == []

@@ -1,0 +1,85 @@
+"""A worker that is killed at any moment costs nothing: the next run leaves the rows of an undisturbed one."""
+
+import random
+import signal
+import time
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+
+from pipeline.stages import purge
+from pipeline.store.engine import reading
+from tests.faults.conftest import Ended, Worker
+
+KILLS, TAKEDOWN_KILLS = 20, 6
+KILLED = Ended(-signal.SIGKILL, "")
+
+# Threads of the numeric libraries are idle when a worker is forked, and each worker has its own afterwards.
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork.*:DeprecationWarning")
+
+
+def killed_after(work, seconds: float) -> bool:
+    """Do the work in a process and kill it after a while; says whether it was still at work."""
+    worker = Worker(work)
+    time.sleep(seconds)
+    worker.kill()
+    ended = worker.wait()
+    assert ended in (KILLED, Ended(0, "")), ended.error
+    return ended == KILLED
+
+
+def delays(seed: int, seconds: float):
+    """Random delays, one in each twentieth of the duration in turn, so that they spread over all of it."""
+    chance = random.Random(seed)
+    while True:
+        for part in chance.sample(range(20), 20):
+            yield (part + chance.random()) / 20 * seconds
+
+
+def test_ingest_killed_at_random_points(new_scene, undisturbed):
+    kills, progress = 0, set()
+    for attempt, delay in enumerate(delays(seed=1, seconds=undisturbed.seconds)):
+        assert attempt < 3 * KILLS, "most of the workers ended before they could be killed"
+        with new_scene() as scene:
+            was_killed = killed_after(scene.ingest, delay)
+            with scene.room() as room, reading(room.engine) as connection:
+                progress.add(connection.execute(text("SELECT count(*) FROM stage_run")).scalar_one())
+            assert Worker(scene.ingest).wait() == Ended(0, "")
+            assert scene.contents() == undisturbed.contents
+        kills += was_killed
+        if kills == KILLS:
+            break
+    assert len(progress) > 1, "all of the kills fell into one stage"
+
+
+def test_ingest_killed_again_and_again(new_scene, undisturbed):
+    with new_scene() as scene:
+        for part in range(1, 6):
+            killed_after(scene.ingest, undisturbed.seconds * part / 8)
+        assert Worker(scene.ingest).wait() == Ended(0, "")
+        assert scene.contents() == undisturbed.contents
+
+
+def test_takedown_killed_at_random_points(new_scene):
+    def take_down(scene) -> None:
+        with scene.room() as room:
+            takedown = purge.find_story(room, "urn:2")
+            purge.purge(room, takedown, reason="asked", now=datetime(2026, 3, 24, tzinfo=UTC))
+
+    def documents(scene) -> int:
+        return sum(path.is_file() for path in (scene.folder / "archive").rglob("*"))
+
+    with new_scene() as scene:
+        assert Worker(scene.ingest).wait() == Ended(0, "")
+        started = time.monotonic()
+        assert Worker(lambda: take_down(scene)).wait() == Ended(0, "")
+        seconds = time.monotonic() - started
+        wanted = scene.contents(), documents(scene)
+    for delay, _ in zip(delays(seed=2, seconds=seconds), range(TAKEDOWN_KILLS), strict=False):
+        with new_scene() as scene:
+            assert Worker(scene.ingest).wait() == Ended(0, "")
+            killed_after(lambda: take_down(scene), delay)
+            for work in (lambda: take_down(scene), scene.ingest):
+                assert Worker(work).wait() == Ended(0, "")
+            assert (scene.contents(), documents(scene)) == wanted

@@ -1,0 +1,104 @@
+"""A full disk, a locked database, a cut connection: a clear error or a wait, and then the rows of an undisturbed run."""
+
+import random
+import resource
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, event, make_url
+
+from pipeline.store.engine import open_engine, writing
+from tests.faults.conftest import REFUSED, Ended, Worker
+
+KIB = 1024
+CUTS = 8
+LOCKED_SECONDS = 0.5
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork.*:DeprecationWarning")
+
+
+def is_sqlite(scene) -> bool:
+    return scene.url.startswith("sqlite")
+
+
+def test_no_room_on_the_disk(new_scene, undisturbed):
+    """No file of the worker may grow beyond a size: on PostgreSQL that hits the archive, on SQLite the database too."""
+    with new_scene() as scene:
+        size = 80 * KIB if is_sqlite(scene) else 200
+
+        def ingest() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (size, size))
+            scene.ingest()
+
+        ended = Worker(ingest).wait()
+        assert ended.code == REFUSED, ended.error
+        assert ("newswire.db: " if is_sqlite(scene) else "has no room for another document") in ended.error
+        assert Worker(scene.ingest).wait() == Ended(0, "")
+        assert scene.contents() == undisturbed.contents
+
+
+@contextmanager
+def another_writer(scene) -> Iterator[None]:
+    """Holds SQLite's write lock."""
+    engine = open_engine(scene.url)
+    with writing(engine):
+        yield
+    engine.dispose()
+
+
+def test_sqlite_locked_by_another_writer_for_a_while(new_scene, undisturbed):
+    with new_scene() as scene:
+        if not is_sqlite(scene):
+            pytest.skip("PostgreSQL has no lock of the whole database")
+        with another_writer(scene):
+            worker = Worker(scene.ingest)
+            time.sleep(LOCKED_SECONDS)
+            assert worker.is_running()
+        assert worker.wait() == Ended(0, "")
+        assert scene.contents() == undisturbed.contents
+
+
+def test_sqlite_locked_for_longer_than_a_run_waits(new_scene, undisturbed):
+    with new_scene() as scene:
+        if not is_sqlite(scene):
+            pytest.skip("PostgreSQL has no lock of the whole database")
+
+        def ingest() -> None:
+            event.listen(Engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=50"))
+            scene.ingest()
+
+        with another_writer(scene):
+            ended = Worker(ingest).wait()
+        assert ended.code == REFUSED, ended.error
+        assert "database is locked" in ended.error
+        assert Worker(scene.ingest).wait() == Ended(0, "")
+        assert scene.contents() == undisturbed.contents
+
+
+def test_postgresql_connections_cut_in_the_middle(new_scene, undisturbed):
+    chance = random.Random(3)
+    endings = []
+    for part in range(CUTS):
+        with new_scene() as scene:
+            if is_sqlite(scene):
+                pytest.skip("SQLite has no connection to cut")
+            worker = Worker(scene.ingest)
+            time.sleep((part + chance.random()) / CUTS * undisturbed.seconds)
+            cut_connections(scene)
+            endings.append(worker.wait())
+            assert Worker(scene.ingest).wait() == Ended(0, "")
+            assert scene.contents() == undisturbed.contents
+    refused = [ended for ended in endings if ended.code == REFUSED]
+    assert refused, "no run was hit"
+    assert all("terminating connection" in ended.error or "server closed" in ended.error for ended in refused), refused
+    assert {ended.code for ended in endings} <= {0, REFUSED}, endings
+
+
+def cut_connections(scene) -> None:
+    """Ends all sessions of the scene's database, as an administrator or a failing server would."""
+    url = make_url(scene.url)
+    with psycopg.connect(host=url.query["host"], user=url.username, dbname="postgres") as session:
+        session.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [url.database])
