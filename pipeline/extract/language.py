@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 BATCH = 16
-CHUNK = 20_000  # characters of a long text that the model reads at a time; its memory grows with this
+CHUNK = 8_000  # characters of a long text that the model reads at a time; memory grows with BATCH * CHUNK
 EXCLUDED = ["attribute_ruler", "lemmatizer", "senter"]
 PARAGRAPH_STARTS = "newswire_paragraph_starts"
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -53,7 +53,7 @@ def load(model: str) -> Pipeline:
     _register_paragraph_starts()
     if "parser" in nlp.pipe_names:
         nlp.add_pipe(PARAGRAPH_STARTS, before="parser")
-    nlp.max_length = max(nlp.max_length, 2 * CHUNK)
+    nlp.max_length = max(nlp.max_length, CHUNK)
     return Pipeline(nlp, f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}", library)
 
 
