@@ -7,7 +7,7 @@
 --   psql -d newswire -f sql/roles.sql
 -- and then `newswire db upgrade` as newswire_owner, which grants the rights on tables and views whenever it makes them.
 -- No role has a password: set those that you use, with \password in psql. A team with a login of its own is a member:
---   CREATE ROLE research LOGIN IN ROLE newswire_reader;  and the four settings below for it, since members inherit none
+--   CREATE ROLE research LOGIN IN ROLE newswire_reader;  and the settings below for it: members inherit none
 DO $$
 DECLARE
     role text;
@@ -26,6 +26,7 @@ ALTER ROLE newswire_reader SET statement_timeout = '60s';
 ALTER ROLE newswire_reader SET idle_in_transaction_session_timeout = '60s';
 ALTER ROLE newswire_reader SET default_transaction_read_only = on;
 ALTER ROLE newswire_reader SET timezone = 'UTC';
+ALTER ROLE newswire_reader SET jit = off;  -- compiling a query over these views takes longer than running it
 
 DO $$
 BEGIN

@@ -4,15 +4,14 @@
 -- :until = 2026-03-31 00:00:00+00  and before this
 -- :limit = 10
 SELECT
-    entity.name,
+    mention.name,
     count(DISTINCT story.cluster_id) AS stories,
     count(*) AS mentions
-FROM api_mention AS mention
-JOIN api_story AS story ON story.story_id = mention.story_id
-JOIN api_entity AS entity ON entity.entity_id = mention.entity_id
-WHERE entity.kind = :kind
+FROM api_story AS story
+JOIN api_mention AS mention ON mention.version_id = story.version_id
+WHERE mention.kind = :kind
   AND story.first_published_at >= :since
   AND story.first_published_at < :until
-GROUP BY entity.entity_id, entity.name
-ORDER BY count(DISTINCT story.cluster_id) DESC, count(*) DESC, entity.name
+GROUP BY mention.entity_id, mention.name
+ORDER BY count(DISTINCT story.cluster_id) DESC, count(*) DESC, mention.name
 LIMIT :limit;

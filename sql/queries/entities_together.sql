@@ -5,10 +5,10 @@ SELECT
     other.kind,
     other.name,
     count(DISTINCT story.cluster_id) AS stories
-FROM api_mention AS asked
-JOIN api_mention AS other ON other.story_id = asked.story_id AND other.entity_id <> asked.entity_id
-JOIN api_story AS story ON story.story_id = asked.story_id
-WHERE asked.name = :name
+FROM api_story AS story
+JOIN api_mention AS other ON other.version_id = story.version_id
+WHERE other.name <> :name
+  AND story.story_id IN (SELECT asked.story_id FROM api_mention AS asked WHERE asked.name = :name)
 GROUP BY other.entity_id, other.kind, other.name
 HAVING count(DISTINCT story.cluster_id) >= :at_least
 ORDER BY count(DISTINCT story.cluster_id) DESC, other.name, other.kind;

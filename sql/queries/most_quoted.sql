@@ -3,16 +3,15 @@
 -- :until = 2026-03-31 00:00:00+00  and before this
 -- :limit = 10
 SELECT
-    entity.name,
+    quote.speaker_name,
     count(DISTINCT quote.text) AS statements,
     count(DISTINCT story.cluster_id) AS stories,
     count(DISTINCT story.outlet_id) AS outlets
-FROM api_quote AS quote
-JOIN api_story AS story ON story.story_id = quote.story_id
-JOIN api_entity AS entity ON entity.entity_id = quote.speaker_entity_id
-WHERE entity.kind = 'PER'
+FROM api_story AS story
+JOIN api_quote AS quote ON quote.version_id = story.version_id
+WHERE quote.speaker_kind = 'PER'
   AND story.first_published_at >= :since
   AND story.first_published_at < :until
-GROUP BY entity.entity_id, entity.name
-ORDER BY count(DISTINCT quote.text) DESC, entity.name
+GROUP BY quote.speaker_entity_id, quote.speaker_name
+ORDER BY count(DISTINCT quote.text) DESC, quote.speaker_name
 LIMIT :limit;
