@@ -86,6 +86,8 @@ def _complement(reading: Reading, head: int, verb: int) -> Report | None:
     subject = subject_of(reading, _main_cue(reading, verb))
     if subject is None or subject == head or reading.lowers[subject] in _NARRATORS | _NOBODY:
         return None
+    if head < verb and left_edge(reading, head) <= subject <= right_edge(reading, head):
+        return None  # `Jane Doe, asked whether it rained, said …`: her name is no part of what she says
     if any("\n" in reading.words[i] for i in range(min(head, verb), max(head, verb))):
         return None
     start, end = clause_borders(reading, verb, subject, head)

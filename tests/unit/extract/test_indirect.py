@@ -35,6 +35,11 @@ def test_a_participle_of_saying_starts_a_statement_of_its_own(quotes_of: Quoter)
     assert {quote.speaker and quote.speaker.name for quote in quotes_of(text)} == {"Ines Calder"}
 
 
+def test_what_stands_between_a_speaker_and_the_cue_is_not_said(quotes_of: Quoter) -> None:
+    text = "Council spokesman Tom Okoro, asked whether a meeting would be useful, said the dam was safe."
+    assert clauses(quotes_of, text) == ["the dam was safe"]
+
+
 def test_a_comment_at_the_end_is_the_writers(quotes_of: Quoter) -> None:
     text = "Ines Calder said the council had ordered a new dam, which was the third in ten years."
     assert clauses(quotes_of, text) == ["the council had ordered a new dam"]
