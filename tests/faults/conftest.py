@@ -16,7 +16,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import event, make_url, text
 
 from pipeline import extract, formats
 from pipeline.archive import Archive
@@ -40,7 +40,6 @@ STORY = (
 )
 TEXTS = (
     ("Gulls return to pier", "Corran", "Ada Finch", "Nineteen gulls sat on the pier when the ferry left on Monday."),
-    ("Mill wheel turns again", "Tamsin", "Ben Oak", "The wheel of the mill turned for the first time in years."),
     ("Bakers end their strike", "Muddy", "Carla Reed", "The bakers went back to work after nine days of talks."),
     ("Lamp lit in lighthouse", "Farrow", "Dan Moss", "The keeper of the lighthouse lit the lamp by hand on Tuesday."),
 )
@@ -109,10 +108,13 @@ class Scene:
         finally:
             engine.dispose()
 
-    def ingest(self) -> None:
-        """What `newswire ingest FOLDER` does."""
+    def ingest(self, patience_ms: int | None = None) -> None:
+        """What `newswire ingest FOLDER` does; on SQLite a lock can be waited for less long than usual."""
         named = adhoc.name_sources([str(self.stories)])
         with self.room() as room:
+            if patience_ms is not None:
+                waiting = f"PRAGMA busy_timeout={patience_ms}"
+                event.listen(room.engine, "connect", lambda connection, _: connection.execute(waiting))
             run = stages.RunId("command line", uuid4().hex)
             list(stages.ingest(room, named.catalogue, run=run, files=named.files))
 
@@ -127,12 +129,12 @@ class Scene:
             return dump(room.engine)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def stories(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("stories")
     for number, (headline, place, who, body) in enumerate(TEXTS, start=1):
         fields = {"number": number, "headline": headline, "place": place, "who": who}
-        for day, more in ((1, ""), (2, " Many came to see it, and the school gave its pupils the day off.")):
+        for day, more in ((1, ""), (2, " Many came to see it, and the school gave its pupils the day off."))[:number]:
             story = STORY.format(**fields, day=day, text=body + more)
             (folder / f"{day}-{number}.txt").write_text(story, encoding="utf-8")
     (folder / "copy.txt").write_text(STORY.format(**fields, day=3, text=body).replace("urn:", "urn:copy:"))
@@ -141,7 +143,7 @@ def stories(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def model(settings, stories) -> extract.Pipeline:
     """The model, and with it all that a worker would load when it reads its first stories."""
     loaded = extract.load(settings.model)
@@ -152,21 +154,22 @@ def model(settings, stories) -> extract.Pipeline:
     return loaded
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def new_scene(request, tmp_path, settings, stories, model):
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def new_scene(request, tmp_path_factory, settings, stories, model):
     """Opens scenes: each time a home and a migrated database of its own."""
-    with fresh_database_of(request, tmp_path) as template:
+    home = tmp_path_factory.mktemp("scenes")
+    with _new_database(request, home) as template:
         engine = open_engine(template)
         schema.upgrade(engine)
         engine.dispose()
 
         @contextmanager
         def open_scene() -> Iterator[Scene]:
-            folder = tmp_path / uuid4().hex
+            folder = home / uuid4().hex
             folder.mkdir()
             if request.param == "sqlite":
                 copy = folder / "newswire.db"
-                copy.write_bytes((tmp_path / "template.db").read_bytes())
+                copy.write_bytes(Path(make_url(template).database).read_bytes())
                 yield Scene(folder, f"sqlite:///{copy}", stories, settings, model)
                 return
             with fresh_database(request.getfixturevalue("postgres_url"), str(make_url(template).database)) as url:
@@ -176,9 +179,9 @@ def new_scene(request, tmp_path, settings, stories, model):
 
 
 @contextmanager
-def fresh_database_of(request, tmp_path: Path) -> Iterator[str]:
+def _new_database(request, folder: Path) -> Iterator[str]:
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'template.db'}"
+        yield f"sqlite:///{folder / 'template.db'}"
         return
     with fresh_database(request.getfixturevalue("postgres_url")) as url:
         yield url
@@ -192,7 +195,7 @@ class Undisturbed:
     seconds: float
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def undisturbed(new_scene) -> Undisturbed:
     with new_scene() as scene:
         Worker(scene.ingest).wait()

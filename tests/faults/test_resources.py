@@ -1,16 +1,18 @@
-"""A full disk, a locked database, a cut connection: a clear error or a wait, and then the rows of an undisturbed run."""
+"""A full disk, a locked database, a cut connection: a clear error or a wait, then the rows of an undisturbed run."""
 
 import random
 import resource
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, event, make_url
+from sqlalchemy import make_url
 
-from pipeline.store.engine import open_engine, writing
+from pipeline.store.engine import writing
 from tests.faults.conftest import REFUSED, Ended, Worker
 
 KIB = 1024
@@ -42,11 +44,23 @@ def test_no_room_on_the_disk(new_scene, undisturbed):
 
 @contextmanager
 def another_writer(scene) -> Iterator[None]:
-    """Holds SQLite's write lock."""
-    engine = open_engine(scene.url)
-    with writing(engine):
+    """A process that holds SQLite's write lock."""
+    is_locked = scene.folder / "locked"
+
+    def hold() -> None:
+        with scene.room() as room, writing(room.engine):
+            is_locked.touch()
+            signal.pause()
+
+    writer = Worker(hold)
+    while not is_locked.exists():
+        assert writer.is_running()
+        time.sleep(0.005)
+    try:
         yield
-    engine.dispose()
+    finally:
+        writer.kill()
+        writer.wait()
 
 
 def test_sqlite_locked_by_another_writer_for_a_while(new_scene, undisturbed):
@@ -65,13 +79,8 @@ def test_sqlite_locked_for_longer_than_a_run_waits(new_scene, undisturbed):
     with new_scene() as scene:
         if not is_sqlite(scene):
             pytest.skip("PostgreSQL has no lock of the whole database")
-
-        def ingest() -> None:
-            event.listen(Engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=50"))
-            scene.ingest()
-
         with another_writer(scene):
-            ended = Worker(ingest).wait()
+            ended = Worker(partial(scene.ingest, patience_ms=50)).wait()
         assert ended.code == REFUSED, ended.error
         assert "database is locked" in ended.error
         assert Worker(scene.ingest).wait() == Ended(0, "")
