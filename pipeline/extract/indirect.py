@@ -134,7 +134,7 @@ def is_said(reading: Reading, verb: int) -> bool:
         return False
     has_auxiliary = any(reading.deps[child] == "aux" for child in children)
     is_bare_participle = reading.tags[verb] == "VBN" and reading.deps[verb] in ("acl", "advcl") and not has_auxiliary
-    was_asked = reading.words[verb - 1] == "," and reading.lowers[verb] in ("asked", "told")  # `Jane Doe, asked why …`
+    was_asked = reading.words[verb - 1] == "," and reading.lowers[verb] == "asked"  # `Jane Doe, asked why …`
     return not is_bare_participle and not was_asked
 
 
