@@ -6,7 +6,7 @@ from airflow.sdk import CronDataIntervalTimetable, TriggerRule, dag, task
 
 from pipeline.orchestration import tasks
 from pipeline.orchestration.assets import STORIES
-from pipeline.orchestration.defaults import EXTRACT_POOL, FETCH_POOL, OWNER_LINKS, START, TASK_DEFAULTS
+from pipeline.orchestration.defaults import EXTRACT_POOL, FETCH_POOL, START, TASK_DEFAULTS, owner_links
 
 DOC = """
 ### When it is red
@@ -38,7 +38,7 @@ A run polls the sources that are due and then handles **all** that is pending, s
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=2),
     default_args=TASK_DEFAULTS,
-    owner_links=OWNER_LINKS,
+    owner_links=owner_links(),
     tags=["newswire", "ingest"],
     doc_md=DOC,
 )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from airflow.sdk import CronDataIntervalTimetable, Param, dag, task
 
 from pipeline.orchestration import tasks
-from pipeline.orchestration.defaults import OWNER_LINKS, START, TASK_DEFAULTS
+from pipeline.orchestration.defaults import START, TASK_DEFAULTS, owner_links
 
 DOC = """
 ### When it is red
@@ -24,7 +24,7 @@ is stored agrees with itself. Trigger it with **dry run** on to see what it woul
     catchup=False,
     max_active_runs=1,
     default_args=TASK_DEFAULTS,
-    owner_links=OWNER_LINKS,
+    owner_links=owner_links(),
     tags=["newswire", "maintenance"],
     doc_md=DOC,
     params={

@@ -5,7 +5,7 @@ from datetime import timedelta
 from airflow.sdk import Param, dag, task
 
 from pipeline.orchestration import tasks
-from pipeline.orchestration.defaults import OWNER_LINKS, TASK_DEFAULTS
+from pipeline.orchestration.defaults import TASK_DEFAULTS, owner_links
 
 DOC = """
 ### When it is red
@@ -24,7 +24,7 @@ STAGES = ["parse", "dedupe", "extract"]
     catchup=False,
     max_active_runs=1,
     default_args=TASK_DEFAULTS,
-    owner_links=OWNER_LINKS,
+    owner_links=owner_links(),
     tags=["newswire", "reprocess"],
     doc_md=DOC,
     params={

@@ -1,10 +1,10 @@
 """What every task and DAG of Newswire has in common."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 OWNER = "newsroom"
-OWNER_LINKS = {OWNER: "mailto:newsroom@localhost"}
 FETCH_POOL = "newswire_fetch"
 EXTRACT_POOL = "newswire_extract"
 START = datetime(2026, 1, 1, tzinfo=UTC)  # a backfill may reach back to here
@@ -17,3 +17,11 @@ TASK_DEFAULTS: dict[str, Any] = {
     "max_retry_delay": timedelta(minutes=10),
     "execution_timeout": timedelta(minutes=10),
 }
+
+
+def owner_links() -> dict[str, str]:
+    """How to reach the owner from the list of DAGs: NEWSWIRE_CONTACT, an address or a URL; nothing without it."""
+    contact = os.environ.get("NEWSWIRE_CONTACT", "")
+    if not contact:
+        return {}
+    return {OWNER: contact if ":" in contact else f"mailto:{contact}"}

@@ -36,6 +36,23 @@ def test_a_dag_says_who_owns_it_and_first_what_to_do_when_it_is_red(dag: Any):
     assert dag.owner == "newsroom"
 
 
+@pytest.mark.parametrize(
+    ("contact", "links"),
+    [
+        ("", {}),
+        ("desk@news.example", {"newsroom": "mailto:desk@news.example"}),
+        ("https://news.example/desk", {"newsroom": "https://news.example/desk"}),
+    ],
+)
+def test_the_owner_can_be_reached_where_a_contact_is_set(
+    monkeypatch: pytest.MonkeyPatch, contact: str, links: dict[str, str]
+):
+    from pipeline.orchestration.defaults import owner_links
+
+    monkeypatch.setenv("NEWSWIRE_CONTACT", contact)
+    assert owner_links() == links
+
+
 def test_runs_do_not_pile_up(dag: Any):
     assert dag.catchup is False
     assert dag.max_active_runs == 1
