@@ -10,7 +10,7 @@ from typing import Literal
 
 type Label = Literal["PER", "LOC", "ORG"]
 type QuoteKind = Literal["direct", "mixed", "indirect"]
-type SpeakerKind = Literal["PER", "LOC", "ORG", "group"]
+type SpeakerKind = Literal["PER", "LOC", "ORG", "group", "unknown"]
 type VersionKind = Literal["original", "update", "correction", "kill"]
 type Relation = Literal["original", "copy", "edited_copy", "excerpt", "update", "correction", "roundup"]
 
@@ -110,7 +110,8 @@ class QuotePart:
 class Speaker:
     """Who made a statement.
 
-    `name` is the canonical name within the story, `kind` what it is ("group" for officials, police, residents),
+    `name` is the canonical name within the story, `kind` what it is: "group" for officials, police, residents;
+    "unknown" for a pronoun that nobody could be found for, which then is its own name.
     `role` the description given with it. One known by inference alone has no place in the text: start and end are None.
     """
 

@@ -22,6 +22,9 @@ def resolve(reading: Reading, phrases: Iterable[Phrase]) -> dict[Phrase, Speaker
     return _Resolver(reading, ordered).resolve(ordered)
 
 
+_PERSONAL_PRONOUNS = frozenset("he she him her it who i you we they them".split())
+
+
 class _Resolver:
     """What is known of the story while its speakers are gone through in text order."""
 
@@ -103,6 +106,8 @@ class _Resolver:
         while start < phrase.end - 1 and reading.lowers[start] in _DETERMINERS:
             start += 1
         name = reading.span_text(start, phrase.end)
+        if name.lower() in _PERSONAL_PRONOUNS:
+            return name, "unknown"
         return (name if reading.coarse[start] == "PROPN" else name[0].lower() + name[1:]), "group"
 
 

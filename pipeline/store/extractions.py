@@ -13,6 +13,7 @@ from pipeline.store.engine import upsert, upsert_one
 from pipeline.store.tables import Extraction, Source, Story, StoryVersion, table_of
 
 LOOKUP = 200
+NAMELESS = ("group", "unknown")  # speakers that are no entity
 
 
 @dataclass(frozen=True)
@@ -162,7 +163,7 @@ def _save_entities(connection: Connection, analyses: Iterable[Analysis]) -> Enti
         for mention in analysis.mentions:
             forms.setdefault((mention.label, mention.name), set()).add(mention.text)
         for quote in analysis.quotes:
-            if quote.speaker is not None and quote.speaker.kind != "group":
+            if quote.speaker is not None and quote.speaker.kind not in NAMELESS:
                 forms.setdefault((quote.speaker.kind, quote.speaker.name), set())
     names = sorted(forms)  # always in the same order: two workers that write the same names do not wait for each other
     upsert(connection, tables.Entity, [{"kind": kind, "name": name} for kind, name in names])
@@ -222,7 +223,7 @@ def _quote_row(extraction_id: int, number: int, quote: Quote, entities: Entities
         "speaker_start": speaker and speaker.start,
         "speaker_end": speaker and speaker.end,
         "speaker": speaker and speaker.text,
-        "speaker_name": speaker and speaker.name,
+        "speaker_name": None if speaker is None or speaker.kind == "unknown" else speaker.name,
         "speaker_kind": speaker and speaker.kind,
         "speaker_entity_id": speaker and entities.get((speaker.kind, speaker.name)),
         "speaker_role": (speaker and speaker.role) or None,

@@ -82,7 +82,7 @@ class Quote(Base):
         Text, comment="the speaker's canonical name within the story, or the name of the group; null where unknown"
     )
     speaker_kind: Mapped[str | None] = mapped_column(
-        comment="`PER`, `ORG`, `LOC` or `group` (officials, police, residents); null where unknown"
+        comment="`PER`, `ORG`, `LOC`, `group` (officials, police) or `unknown` (a pronoun alone); null without one"
     )
     speaker_entity_id: Mapped[int | None] = reference("entity.id", "the speaker; null for groups and where unknown")
     speaker_role: Mapped[str | None] = mapped_column(Text, comment="the role given with the name, or null")
