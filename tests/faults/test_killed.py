@@ -12,7 +12,7 @@ from pipeline.stages import purge
 from pipeline.store.engine import reading
 from tests.faults.conftest import Ended, Worker
 
-KILLS, TAKEDOWN_KILLS = 20, 6
+KILLS, TAKEDOWN_KILLS = 20, 4
 KILLED = Ended(-signal.SIGKILL, "")
 
 # Threads of the numeric libraries are idle when a worker is forked, and each worker has its own afterwards.

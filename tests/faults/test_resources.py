@@ -16,7 +16,7 @@ from pipeline.store.engine import writing
 from tests.faults.conftest import REFUSED, Ended, Worker
 
 KIB = 1024
-CUTS = 8
+CUTS = 5
 LOCKED_SECONDS = 0.5
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork.*:DeprecationWarning")
