@@ -96,7 +96,7 @@ def test_postgresql_connections_cut_in_the_middle(new_scene, undisturbed):
                 pytest.skip("SQLite has no connection to cut")
             worker = Worker(scene.ingest)
             time.sleep((part + chance.random()) / CUTS * undisturbed.seconds)
-            cut_connections(scene)
+            cut_connection(scene, worker)
             endings.append(worker.wait())
             assert Worker(scene.ingest).wait() == Ended(0, "")
             assert scene.contents() == undisturbed.contents
@@ -106,8 +106,10 @@ def test_postgresql_connections_cut_in_the_middle(new_scene, undisturbed):
     assert {ended.code for ended in endings} <= {0, REFUSED}, endings
 
 
-def cut_connections(scene) -> None:
-    """Ends all sessions of the scene's database, as an administrator or a failing server would."""
+def cut_connection(scene, worker: Worker) -> None:
+    """End a session of the scene's database inside a transaction, as an administrator or a failing server would."""
     url = make_url(scene.url)
-    with psycopg.connect(host=url.query["host"], user=url.username, dbname="postgres") as session:
-        session.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [url.database])
+    with psycopg.connect(host=url.query["host"], user=url.username, dbname="postgres", autocommit=True) as session:
+        cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND xact_start IS NOT NULL"
+        while not session.execute(cut, [url.database]).fetchall() and worker.is_running():
+            pass
