@@ -1,4 +1,4 @@
-"""The Airflow DAG of the daily chores: retention, sources gone quiet, integrity of what is stored."""
+"""The Airflow DAG of the daily chores: integrity of what is stored, sources gone quiet, clearing of old notes."""
 
 from datetime import timedelta
 
@@ -13,8 +13,8 @@ The last line of the log names what failed. Nothing is half done: clear the task
 tomorrow's run. An integrity finding means stored rows contradict each other: keep the log and tell the maintainers.
 
 ### What it does
-Every night: purges what retention no longer allows, reports the sources that have gone quiet, and checks that what
-is stored agrees with itself. Trigger it with **dry run** on to see what it would purge.
+Every night: checks that what is stored agrees with itself, names the sources that have gone quiet, and clears old
+claims, fingerprints and notes of runs. Trigger it with **dry run** on to see what it would clear.
 """
 
 
@@ -28,7 +28,7 @@ is stored agrees with itself. Trigger it with **dry run** on to see what it woul
     tags=["newswire", "maintenance"],
     doc_md=DOC,
     params={
-        "dry_run": Param(False, type="boolean", title="Dry run", description="Report what would be purged; keep it"),
+        "dry_run": Param(False, type="boolean", title="Dry run", description="Count what would be cleared; keep it"),
     },
 )
 def wire_maintenance() -> None:

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from pipeline.errors import NewswireError, SchemaError
+from pipeline.errors import NewswireError
 from pipeline.settings import Settings
 from pipeline.stages.room import Newsroom
 from pipeline.store import schema
@@ -30,15 +30,11 @@ def settings() -> Settings:
     return Settings.read(os.environ)
 
 
-def newsroom() -> Newsroom:
-    """The open newsroom; an embedded database that does not exist yet is created."""
+def newsroom(*, create: bool = False) -> Newsroom:
+    """The open newsroom; with `create` an embedded database that does not exist yet is made."""
     chosen = settings()
     engine = open_engine(chosen.database)
-    try:
-        schema.check(engine)
-    except SchemaError:
-        if engine.dialect.name != "sqlite" or not schema.is_empty(engine):
-            raise
+    if create and engine.dialect.name == "sqlite" and schema.is_empty(engine):
         schema.upgrade(engine)
     return Newsroom.open(chosen)
 

@@ -22,7 +22,7 @@ def ingest(
     as_json: AsJson = False,
 ) -> None:
     """Fetch, parse, cluster and extract what is named; repeat it as often as you like, nothing comes twice."""
-    room = newsroom()
+    room = newsroom(create=True)
     named = adhoc.name_sources(what)
     for argument in named.missing:
         complain(f"{argument}: does not exist. Name a file, a folder, or a feed's address")

@@ -16,15 +16,16 @@ from pipeline.errors import NewswireError, SettingsError
 from pipeline.orchestration.home import LocalAirflow
 from pipeline.orchestration.terminal import output_to
 from pipeline.settings import PROJECT, Settings
+from pipeline.stages import adhoc
 
 SEEDS_CATALOGUE = """\
 [[outlet]]
-id = "seeds"
-name = "Seeds"
+id = "{outlet.id}"
+name = "{outlet.name}"
 
 [[source]]
-id = "seeds"
-outlet = "seeds"
+id = "{source.id}"
+outlet = "{outlet.id}"
 kind = "files"
 path = {path}
 """
@@ -34,7 +35,7 @@ def main(arguments: list[str]) -> int:
     """Run the demo on the bundled seeds, or on the given file or folder; returns the exit status."""
     try:
         if arguments:
-            os.environ["NEWSWIRE_SOURCES"] = str(_catalogue_of(Path(arguments[0]).resolve()))
+            os.environ["NEWSWIRE_SOURCES"] = str(_catalogue_of(Path(arguments[0]).expanduser().resolve()))
         settings = Settings.read(os.environ)
         log = settings.home / "logs" / "demo.log"
         with output_to(log) as terminal:
@@ -55,7 +56,9 @@ def _catalogue_of(path: Path) -> Path:
         return own
     made = Settings.read(os.environ).home / "demo" / "sources.toml"
     made.parent.mkdir(parents=True, exist_ok=True)
-    made.write_text(SEEDS_CATALOGUE.format(path=json.dumps(str(path), ensure_ascii=False)), encoding="utf-8")
+    outlet, source = adhoc.local_source(path)
+    text = SEEDS_CATALOGUE.format(outlet=outlet, source=source, path=json.dumps(str(path), ensure_ascii=False))
+    made.write_text(text, encoding="utf-8")
     return made
 
 

@@ -35,7 +35,7 @@ def plan() -> list[list[str]]:
 
     occasion = _occasion()
     shards = _call(run.plan, occasion.window) if occasion.may_fetch else []
-    log.info("plan: %s run, %d sources in %d shards", occasion.kind, sum(map(len, shards)), len(shards))
+    log.info("plan: %s run, sources due %d, shards %d", occasion.kind, sum(map(len, shards)), len(shards))
     return _bounded(shards, "shards")
 
 
@@ -68,7 +68,7 @@ def batches() -> list[list[int]]:
     from pipeline.stages import run
 
     found = _call(run.pending_extraction, _occasion().window, batch_size=newsroom().settings.extract_batch)
-    log.info("batches: %d versions in %d batches", sum(map(len, found)), len(found))
+    log.info("batches: versions %d, batches %d", sum(map(len, found)), len(found))
     return _bounded(found, "batches")
 
 

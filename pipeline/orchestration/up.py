@@ -13,7 +13,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -32,6 +32,7 @@ COMPONENTS = {
     "dag-processor": ["dag-processor"],
     "triggerer": ["triggerer", "--skip-serve-logs"],
 }
+FIRST = "api-server"
 REPORTING = ("metadatabase", "scheduler", "dag_processor", "triggerer")
 START_SECONDS = 120
 STOP_SECONDS = 15
@@ -60,7 +61,7 @@ def main(port: str = str(DEFAULT_PORT), metadata: str = "") -> int:
             local.prepare(settings)
         with _running(local) as components:
             print("Starting Airflow", flush=True)
-            _wait_until_well(local, components)
+            _wait(local, components, lambda: _is_well(local))
             print(f"\nAirflow is at {local.address}\n  user      {USER}\n  password  {local.password}")
             print(f"  logs      {local.logs}\nCtrl-C ends it.", flush=True)
             while True:
@@ -106,6 +107,8 @@ def _running(local: LocalAirflow) -> Iterator[Components]:
                     stderr=output,
                     start_new_session=True,  # Ctrl-C reaches this process alone, which then ends the others in order
                 )
+            if name == FIRST:  # the scheduler's first task would fail without an answer from it
+                _wait(local, components, lambda: _health(local) is not None)
         yield components
     finally:
         _end(components)
@@ -133,22 +136,27 @@ def _members(sessions: set[int]) -> list[psutil.Process]:
     return members
 
 
-def _wait_until_well(local: LocalAirflow, components: Components) -> None:
+def _wait(local: LocalAirflow, components: Components, is_done: Callable[[], bool]) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while not _is_well(local):
+    while not is_done():
         _check_running(local, components)
         if time.monotonic() > deadline:
             raise ComponentFailed("Airflow", f"was not up after {START_SECONDS} s", f"See the logs in {local.logs}")
         time.sleep(0.3)
 
 
-def _is_well(local: LocalAirflow) -> bool:
+def _health(local: LocalAirflow) -> dict[str, dict[str, str] | None] | None:
+    """What the API server says of all components; None where it does not answer yet."""
     try:
         with urlopen(f"{local.address}/api/v2/monitor/health", timeout=5) as answer:  # noqa: S310  # our own address
-            health = json.load(answer)
+            return dict(json.load(answer))
     except OSError:
-        return False
-    return all((health[name] or {}).get("status") == "healthy" for name in REPORTING)
+        return None
+
+
+def _is_well(local: LocalAirflow) -> bool:
+    health = _health(local) or {}
+    return all((health.get(name) or {}).get("status") == "healthy" for name in REPORTING)
 
 
 def _check_running(local: LocalAirflow, components: Components) -> None:

@@ -67,10 +67,15 @@ def _add_feed(named: Named, url: str) -> None:
     named.add(outlet, Source(id=_slug(host, url), outlet=outlet.id, kind="feed", url=url))
 
 
+def local_source(path: Path) -> tuple[Outlet, Source]:
+    """The source of a folder or file of this machine: the folder of a wire file, a feed file by itself."""
+    place = path if path.is_dir() or _is_feed(path) else path.parent
+    return LOCAL, Source(id=_slug(place.name, str(place)), outlet=LOCAL.id, kind="files", path=str(place))
+
+
 def _add_file(named: Named, file: Path) -> None:
-    place = file if _is_feed(file) else file.parent
-    source = Source(id=_slug(place.name, str(place)), outlet=LOCAL.id, kind="files", path=str(place))
-    named.add(LOCAL, source)
+    outlet, source = local_source(file)
+    named.add(outlet, source)
     named.files.setdefault(source.id, []).append(file)
 
 

@@ -101,14 +101,8 @@ def _source_first(outcome: Outcome) -> tuple[int, int]:
 
 def _item(story: Story, document: PendingDocument) -> stories.Item:
     story = replace(story, language=story.language or document.language or "")
-    keys = identity.candidate_keys(story, file_name=_name_in_source(document))
+    keys = identity.candidate_keys(story, file_name=document.name or document.url)
     return stories.Item(story, tuple(keys), identity.content_hash(story), identity.body_hash(story))
-
-
-def _name_in_source(document: PendingDocument) -> str:
-    """A file's path below the folder that its source watches; the same wherever that folder stands."""
-    folder = document.location.split("*")[0].rpartition("/")[0]
-    return document.url.removeprefix(folder).lstrip("/")
 
 
 def _distinct(parsed: ParsedDocument) -> tuple[RejectedItem, ...]:
@@ -142,12 +136,13 @@ def _save(connection: Connection, outcome: Outcome, now: datetime) -> Counter[st
             reason=item.reason,
             quarantined_at=now,
         )
-    documents.mark_parsed(connection, document.fetch_id, now=now)
+    number = len(outcome.items) + len(outcome.rejected)
+    documents.mark_parsed(connection, document.fetch_id, items=number, now=now)
     if saved["purged"]:
         documents.mark_purged(connection, document.source_id, [document.raw_document_id])
     return Counter(
         documents=1,
-        seen=len(outcome.items) + len(outcome.rejected),
+        seen=number,
         new=saved["new"],
         updated=saved["updated"],
         unchanged=saved["unchanged"] + saved["purged"],

@@ -12,5 +12,5 @@ class StageReport:
     failed: tuple[str, ...] = ()
 
     def __str__(self) -> str:
-        counts = ", ".join(f"{number} {name}" for name, number in self.counts.items() if number)
+        counts = ", ".join(f"{name} {number}" for name, number in self.counts.items() if number)
         return f"{self.stage}: {counts or 'nothing to do'}"

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pipeline.errors import SettingsError
+from pipeline.stages.dedupe import dedupe
 from pipeline.stages.extract import extract, outdated
 from pipeline.stages.parse import parse, replayable
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import Newsroom, RunId, Window
+from pipeline.store.engine import reading
+from pipeline.store.sources import named_sources
 
-STAGES = ("parse", "extract")
+STAGES = ("parse", "dedupe", "extract")
 
 
 def reprocess(
@@ -26,9 +29,15 @@ def reprocess(
     run: RunId,
     now: datetime,
 ) -> StageReport:
-    """Replay `stages` (of "parse" and "extract") for what was first seen in the window, of one source or of all."""
+    """Replay `stages` (of STAGES, in that order) for what was first seen in the window, of one source or of all.
+
+    Dedupe files what is in no cluster yet; versions that are filed stay where they are.
+    """
     if unknown := set(stages) - set(STAGES):
         raise SettingsError(", ".join(sorted(unknown)), "cannot be replayed", f"Choose of {', '.join(STAGES)}")
+    with reading(room.engine) as connection:
+        if source is not None and not named_sources(connection, [source]):
+            raise SettingsError(source, "is no source", "See: newswire show sources")
     counts: Counter[str] = Counter()
     failed: tuple[str, ...] = ()
     if "parse" in stages:
@@ -37,6 +46,8 @@ def reprocess(
             report = parse(room, window, source=source, replay=True, run=run, now=now)
             counts.update(report.counts)
             failed = report.failed
+    if "dedupe" in stages and not dry_run:
+        counts["filed"] = dedupe(room.engine, now=now).counts.get("versions", 0)
     if "extract" in stages:
         ids = outdated(room, window, source)
         counts["versions to extract"] = len(ids)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from pipeline.store.engine import upsert_one
-from pipeline.store.tables import Fetch, RawDocument, Source, Tombstone
+from pipeline.store.tables import Fetch, RawDocument, Source, Tombstone, UtcDateTime
 
 LOOKUP = 500
 
@@ -31,7 +31,7 @@ class PendingDocument:
     fetch_id: int
     source_id: int
     source: str
-    location: str
+    name: str | None
     language: str | None
     url: str
     media_type: str | None
@@ -111,7 +111,7 @@ def _documents(connection: Connection, *conditions: Any, limit: int | None = Non
             Fetch.id.label("fetch_id"),
             Fetch.source_id,
             Source.slug.label("source"),
-            Source.location,
+            Fetch.name,
             Source.language,
             Fetch.url,
             Fetch.media_type,
@@ -133,9 +133,10 @@ def parsed_documents(connection: Connection, source_id: int) -> list[PendingDocu
     return _documents(connection, Fetch.source_id == source_id, Fetch.parsed_at.is_not(None))
 
 
-def mark_parsed(connection: Connection, fetch_id: int, *, now: datetime) -> None:
-    """The document of this fetch needs no more work."""
-    connection.execute(update(Fetch).where(Fetch.id == fetch_id, Fetch.parsed_at.is_(None)).values(parsed_at=now))
+def mark_parsed(connection: Connection, fetch_id: int, *, items: int, now: datetime) -> None:
+    """The document of this fetch, in which there were so many items, needs no more work."""
+    first_time = func.coalesce(Fetch.parsed_at, bindparam("now", now, UtcDateTime))
+    connection.execute(update(Fetch).where(Fetch.id == fetch_id).values(parsed_at=first_time, items=items))
 
 
 def mark_purged(connection: Connection, source_id: int, raw_documents: Sequence[int]) -> None:

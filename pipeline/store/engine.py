@@ -36,7 +36,12 @@ def open_engine(url: str) -> Engine:
 
 def _open_sqlite(url: str, database: str | None) -> Engine:
     if database and database != ":memory:":
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
+        folder = Path(database).absolute().parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            problem = f"cannot hold the database ({error.strerror})"
+            raise SettingsError(folder, problem, "Change NEWSWIRE_HOME or NEWSWIRE_DATABASE_URL") from None
     engine = create_engine(url)
 
     def configure(connection: Any, _: Any) -> None:

@@ -73,7 +73,7 @@ def texts_of(connection: Connection, version_ids: Sequence[int]) -> list[Text]:
     """The bodies of these versions, in the order of their ids."""
     query = (
         select(StoryVersion.id, StoryVersion.body, StoryVersion.body_hash, StoryVersion.language)
-        .where(StoryVersion.id.in_(version_ids), StoryVersion.purged_at.is_(None))
+        .where(StoryVersion.id.in_(version_ids))
         .order_by(StoryVersion.id)
     )
     return [Text(*row) for row in connection.execute(query)]

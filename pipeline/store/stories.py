@@ -207,18 +207,20 @@ def totals(connection: Connection) -> dict[str, int]:
     return {name: connection.execute(query).scalar_one() for name, query in queries.items()}
 
 
-def find_versions(connection: Connection, text: str) -> list[RowMapping]:
-    """All versions of the stories whose id, guid or headline is, or contains, `text`; oldest first."""
-    wanted = [Story.guid == text, StoryVersion.headline.icontains(text, autoescape=True)]
-    if text.isdecimal():
-        wanted.append(Story.id == int(text))
-    stories = select(Story.id).join(StoryVersion, StoryVersion.story_id == Story.id).where(or_(*wanted))
+def find_versions(connection: Connection, wanted: str) -> list[RowMapping]:
+    """All versions of a story by its id or guid, or of the stories whose headline has these words; oldest first."""
+    exact = [Story.guid == wanted]
+    if wanted.isdecimal() and len(wanted) < 19:
+        exact.append(Story.id == int(wanted))
+    found = connection.execute(select(Story.id).where(or_(*exact))).scalars().all()
+    if not found and wanted.strip():
+        has_words = StoryVersion.headline.icontains(wanted.strip(), autoescape=True)
+        found = connection.execute(select(StoryVersion.story_id).where(has_words).distinct().limit(20)).scalars().all()
     columns = table_of(StoryVersion).c
     query = (
         select(*columns, Story.guid, Story.killed_at, Story.source_id)
         .join(Story, Story.id == columns.story_id)
-        .where(columns.story_id.in_(stories))
+        .where(columns.story_id.in_(found))
         .order_by(columns.story_id, columns.number)
-        .limit(50)
     )
     return list(connection.execute(query).mappings())

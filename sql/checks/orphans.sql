@@ -2,7 +2,7 @@
 SELECT attempt.id, attempt.url
 FROM "fetch" AS attempt
 WHERE attempt.outcome = 'document'
-  AND attempt.parsed_at IS NOT NULL
+  AND attempt.items > 0
   AND NOT EXISTS (
       SELECT 1
       FROM story_version AS version

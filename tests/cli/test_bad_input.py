@@ -90,6 +90,27 @@ def test_an_old_or_missing_schema_says_what_to_run(newswire):
     assert newswire("db", "check").code == 0
 
 
+def test_a_home_that_cannot_be_made(newswire, good):
+    result = newswire("ingest", good, NEWSWIRE_HOME=str(good))
+    assert result.code == 2
+    assert "good.txt" in result.err
+    assert "NEWSWIRE_HOME" in result.err
+
+
+def test_looking_before_anything_was_ingested_says_what_to_run(newswire):
+    result = newswire("report")
+    assert result.code == 2
+    assert "newswire db upgrade" in result.err
+
+
+def test_a_number_means_the_story_with_that_id(newswire, tmp_path):
+    for number in (1, 2):
+        (tmp_path / f"{number}.txt").write_text(f"Gull number {number} of 2\n\nA gull sat there.\n", encoding="utf-8")
+    newswire("ingest", tmp_path / "1.txt", tmp_path / "2.txt")
+    assert len(newswire("show", "story", "1", "--json").rows) == 1
+    assert len(newswire("show", "story", "gull number", "--json").rows) == 2
+
+
 def test_wrong_usage(newswire):
     assert newswire("ingest").code == 2
     assert newswire("nonsense").code == 2

@@ -128,3 +128,9 @@ def test_reading_a_dag_file_loads_nothing_heavy(dag_folder: Path, name: str):
     script = f"import runpy, sys; runpy.run_path({str(dag_folder / name)!r} + '.py'); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.split()
     assert not HEAVY & set(loaded)
+
+
+def test_the_form_of_wire_reprocess_offers_what_can_be_replayed(bag: Any):
+    from pipeline.stages.reprocess import STAGES
+
+    assert bag.dags["wire_reprocess"].params["stages"] == list(STAGES)

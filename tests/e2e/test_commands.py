@@ -39,7 +39,7 @@ def test_the_demo_takes_a_file_or_a_folder(tmp_path: Path):
     (stories / "harbour.txt").write_text(STORY)
     for seeds in (stories, stories / "harbour.txt"):
         done = call("demo", str(seeds), home=tmp_path / f"home-{seeds.name}")
-        assert "parse: 1 documents, 1 seen, 1 new" in done.stdout
+        assert "parse: documents 1, seen 1, new 1" in done.stdout
 
 
 def test_seeds_that_are_not_there_are_named(tmp_path: Path):

@@ -52,7 +52,7 @@ outlet = "post"
 kind = "feed"
 url = "{address}/feed.xml"
 """
-HEIR = "stories/heir.txt"  # the guid of a file that states none
+HEIR = "heir.txt"  # the guid of a file that states none
 WORD = "quillmark"  # in every text of the story that is taken down and in no other
 SECRET = (
     "Quillmark heir named\n\nAda Finch Quillmark of Corran inherited the mill on Monday, her lawyer said.\n\n"
@@ -320,7 +320,7 @@ def test_the_command_asks_first_and_says_what_went(desk):
     assert (code, "Quillmark heir named" in said) == (1, True)
     assert desk.rows("SELECT count(*) FROM story") == [(1,)]
     code, said = newswire("story", HEIR, "--reason", "asked", "--yes")
-    assert (code, "1 stories" in said) == (0, True)
+    assert (code, "stories 1" in said) == (0, True)
     assert desk.rows("SELECT DISTINCT reason FROM tombstone") == [("asked",)]
     code, said = newswire("story", "nowhere", "--reason", "asked", "--yes")
     assert (code, "nowhere: no story" in said) == (1, True)

@@ -87,9 +87,19 @@ def test_reprocessing_counts_first_then_replaces_older_readings_and_keeps_them(d
     assert dump(desk.engine) == before
 
 
-def test_reprocessing_names_a_stage_that_cannot_be_replayed(desk):
+@pytest.mark.parametrize(("names", "source"), [(["nonsense"], None), (["parse"], "nonsense")])
+def test_reprocessing_names_what_it_does_not_know(desk, names, source):
     with pytest.raises(SettingsError, match="nonsense"):
-        stages.reprocess(desk.room, ["nonsense"], stages.Window(), None, True, run=RUN, now=now())
+        stages.reprocess(desk.room, names, stages.Window(), source, True, run=RUN, now=now())
+
+
+def test_a_source_whose_path_changes_keeps_its_stories(desk):
+    desk.write("ferry.txt", FERRY)
+    desk.ingest("first")
+    before = dump(desk.engine)
+    desk.change("UPDATE source SET location = :path", path=str(desk.stories / "*.txt"))
+    stages.reprocess(desk.room, ["parse"], stages.Window(), None, False, run=RUN, now=now())
+    assert dump(desk.engine) == before
 
 
 def test_maintenance_finds_a_text_that_no_longer_fits_its_offsets(desk):
@@ -149,3 +159,9 @@ def test_a_folder_that_is_gone_is_named_and_its_stories_stay(desk):
     assert desk.rows("SELECT count(*) FROM api_story") == [(1,)]
     (desk.folder / "elsewhere").rename(desk.stories)
     assert desk.ingest("third")["fetch"].failed == ()
+
+
+def test_a_feed_without_items_is_no_finding(desk):
+    desk.write("empty.rss", "<rss version='2.0'><channel><title>Quiet today</title></channel></rss>")
+    assert desk.ingest("first")["parse"].counts["seen"] == 0
+    assert stages.maintain(desk.room, True, run=RUN, now=now()).failed == ()

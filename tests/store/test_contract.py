@@ -187,7 +187,6 @@ def test_of_versions_of_the_same_revision_the_last_seen_is_shown(desk):
     "hidden",
     [
         {"withheld_at": NOON},
-        {"purged_at": NOON},
         {"available_at": None},
         {"released_at": datetime(2200, 1, 1, tzinfo=UTC)},
     ],

@@ -21,6 +21,7 @@ from pipeline.store.engine import reading, writing
 from pipeline.store.sources import SourceRow
 
 FILES_A_TRANSACTION = 100
+PATTERN = re.compile(r"[*?\[]")
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def fetch_files(
     failed: list[str] = []
     if paths is None:
         paths = find_files(source.location)
-        if not paths and not _watched_folder(source.location).exists():
+        if not paths and not _is_there(source.location):
             return _report_missing(room, source, now)
     for batch in batched(paths, FILES_A_TRANSACTION):
         changed = []
@@ -68,9 +69,15 @@ def fetch_files(
     return counts, failed
 
 
-def _watched_folder(location: str) -> Path:
-    """The folder above the first pattern in a location, or the location itself."""
-    return Path(re.split(r"[*?[]", location)[0].rpartition("/")[0] if re.search(r"[*?[]", location) else location)
+def _base(location: str) -> Path:
+    """The folder below which a source's files have their names: above the first pattern, or above a single file."""
+    if Path(location).is_dir():
+        return Path(location)
+    return Path(PATTERN.split(location)[0].rpartition("/")[0])
+
+
+def _is_there(location: str) -> bool:
+    return Path(location).exists() or (PATTERN.search(location) is not None and _base(location).is_dir())
 
 
 def _report_missing(room: Newsroom, source: SourceRow, now: datetime) -> tuple[Counter[str], list[str]]:
@@ -114,6 +121,7 @@ def _save(
         connection,
         source_id=source.id,
         url=file.url,
+        name=Path(file.url).relative_to(_base(source.location)).as_posix(),
         started_at=now,
         finished_at=now,
         outcome=outcome,

@@ -93,7 +93,7 @@ class RawDocument(Base):
 
 
 class Fetch(Base):
-    """Every attempt to read a source; append-only but for `parsed_at`, which ends the work on its document."""
+    """Every attempt to read a source; append-only but for `parsed_at` and `items`, which end the work on it."""
 
     __tablename__ = "fetch"
     __table_args__ = (
@@ -103,13 +103,15 @@ class Fetch(Base):
     id: Mapped[Id]
     source_id: Mapped[int] = reference("source.id", "the source")
     url: Mapped[str] = mapped_column(Text, comment="what was asked for")
+    name: Mapped[str | None] = mapped_column(Text, comment="a file's path within its source, or null for a feed")
     final_url: Mapped[str | None] = mapped_column(Text, comment="where redirects led, or null")
     started_at: Mapped[datetime] = mapped_column(index=True, comment="when it began")
     finished_at: Mapped[datetime] = mapped_column(comment="when it ended")
-    outcome: Mapped[str] = mapped_column(comment="`document`, `unchanged` or `failed`")
+    outcome: Mapped[str] = mapped_column(comment="`document`, `unchanged`, `failed` or `purged`")
     status: Mapped[int | None] = mapped_column(comment="HTTP status, or null")
     media_type: Mapped[str | None] = mapped_column(comment="type that the answer declares, or null")
     headers: Mapped[dict[str, Any]] = mapped_column(comment="headers of the answer, or a file's size and time")
     failure: Mapped[str | None] = mapped_column(Text, comment="why it failed, or null")
     raw_document_id: Mapped[int | None] = reference("raw_document.id", "the bytes that came, or null")
     parsed_at: Mapped[datetime | None] = mapped_column(comment="when its document was parsed, or null while it waits")
+    items: Mapped[int | None] = mapped_column(comment="items found in its document, or null while it waits")

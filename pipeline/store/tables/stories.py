@@ -93,7 +93,6 @@ class StoryVersion(Base):
     )
     released_at: Mapped[datetime] = mapped_column(comment="from when it may be shown")
     withheld_at: Mapped[datetime | None] = mapped_column(comment="since when it must not be shown, or null")
-    purged_at: Mapped[datetime | None] = mapped_column(comment="when its text was removed, or null")
     content_hash: Mapped[str] = mapped_column(comment="hash of headline, summary and body; equal hashes, equal version")
     body_hash: Mapped[str] = mapped_column(index=True, comment="hash of the body; equal hashes share a reading")
     fetch_id: Mapped[int] = reference("fetch.id", "the fetch that brought it first")
