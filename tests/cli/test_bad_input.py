@@ -116,7 +116,8 @@ def test_wrong_usage(newswire):
     assert newswire("nonsense").code == 2
 
 
-def test_a_story_that_nobody_has(newswire):
+def test_a_story_that_nobody_has(newswire, good):
+    newswire("ingest", good)
     result = newswire("show", "story", "nothing-of-the-kind")
     assert result.code == 1
     assert "nothing-of-the-kind" in result.err
