@@ -34,6 +34,8 @@ class Client:
     It keeps no cookies, verifies certificates, follows redirects itself and connects to public addresses only, or to
     `allowed` networks. `contact` tells site owners whom to write to. With `use_proxies` the proxies of the
     environment are used, and only the proxy's address is checked, which then must be allowed if it is private.
+    `hop_pause` is how many seconds pass before a redirect is followed to the host that was just asked. How many
+    fetches go on at once is the caller's business.
     """
 
     def __init__(
@@ -43,14 +45,16 @@ class Client:
         allowed: Sequence[Network] = (),
         limits: Limits | None = None,
         use_proxies: bool = False,
+        hop_pause: float = 0.0,
     ) -> None:
         agent = f"Newswire/{__version__}"
         self._agent = " ".join(f"{agent} (+{contact})".split()) if contact else agent
         self._allowed, self._limits, self._use_proxies = tuple(allowed), limits or Limits(), use_proxies
+        self._hop_pause = hop_pause
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(socket_factory=guarded_sockets(self._allowed)),
+            connector=aiohttp.TCPConnector(limit=0, socket_factory=guarded_sockets(self._allowed)),
             headers={"User-Agent": self._agent, "Accept": ACCEPT, "Accept-Encoding": "gzip"},
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),  # one deadline over all hops, in fetch
@@ -98,12 +102,13 @@ class Client:
                     return
             hop = Hop(str(url), response.status, kept["location"])
             trail.append(replace(trail[-1], hops=(*trail[-1].hops, hop)))
-            url = _checked(kept["location"], base=url)
+            last, url = url, _checked(kept["location"], base=url)
             if url in seen:
                 raise Unusable("redirects", f"redirects in a circle, back to {url}", "Tell its publisher")
             if len(seen) > self._limits.redirects:
                 raise Unusable("redirects", f"redirects more than {self._limits.redirects} times", "Check the address")
             seen.add(url)
+            await asyncio.sleep(self._hop_pause if url.host == last.host else 0)
 
     async def _read(self, response: aiohttp.ClientResponse, *, is_conditional: bool) -> bytes:
         status = response.status

@@ -13,6 +13,7 @@ from pipeline.archive import Archive
 from pipeline.errors import NewswireError, RejectedInput
 from pipeline.model import ParsedDocument, RejectedItem, Story
 from pipeline.sources import identity
+from pipeline.stages.arrivals import note_arrival
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import Newsroom, RunId, Window
 from pipeline.store import documents, runs, stories
@@ -20,6 +21,7 @@ from pipeline.store.documents import PendingDocument
 from pipeline.store.engine import reading, writing
 
 DOCUMENTS_A_BATCH = 50
+WHOLE = "the whole document"
 
 
 @dataclass(frozen=True)
@@ -88,9 +90,9 @@ def read_document(archive: Archive, document: PendingDocument) -> Outcome:
         parsed = formats.parse(archive.get(document.sha256), name=name, media_type=document.media_type or "")
     except RejectedInput as error:
         reason = f"{error.problem}. {error.remedy}" if error.remedy else error.problem
-        return Outcome(document, (), (RejectedItem("the whole document", reason),))
+        return Outcome(document, (), (RejectedItem(WHOLE, reason),))
     except NewswireError as error:
-        return Outcome(document, (), (RejectedItem("the whole document", str(error)),))
+        return Outcome(document, (), (RejectedItem(WHOLE, str(error)),))
     return Outcome(document, tuple(_item(story, document) for story in parsed.stories), _distinct(parsed))
 
 
@@ -114,6 +116,10 @@ def _distinct(parsed: ParsedDocument) -> tuple[RejectedItem, ...]:
         label = item.label if seen[item.label] == 1 else f"{item.label} ({seen[item.label]})"
         out.append(replace(item, label=label))
     return tuple(out)
+
+
+def _unreadable(outcome: Outcome) -> str:
+    return next((item.reason for item in outcome.rejected if item.label == WHOLE), "") if not outcome.items else ""
 
 
 def _save(connection: Connection, outcome: Outcome, now: datetime) -> Counter[str]:
@@ -140,6 +146,9 @@ def _save(connection: Connection, outcome: Outcome, now: datetime) -> Counter[st
     documents.mark_parsed(connection, document.fetch_id, items=number, now=now)
     if saved["purged"]:
         documents.mark_purged(connection, document.source_id, [document.raw_document_id])
+    note_arrival(
+        connection, document, is_new=bool(saved["new"] or saved["updated"]), unreadable=_unreadable(outcome), now=now
+    )
     return Counter(
         documents=1,
         seen=number,

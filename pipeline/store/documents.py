@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, exists, func, select, update
 from sqlalchemy.orm import aliased
 
-from pipeline.store.engine import upsert_one
+from pipeline.store.engine import upsert, upsert_one
 from pipeline.store.tables import Fetch, RawDocument, Source, Tombstone, UtcDateTime
 
 LOOKUP = 500
@@ -48,6 +48,11 @@ def save_raw_document(connection: Connection, sha256: str, size: int, *, now: da
 def save_fetch(connection: Connection, **fields: Any) -> int:
     """Note an attempt; the same attempt noted twice is one."""
     return upsert_one(connection, Fetch, {"headers": {}, **fields})
+
+
+def save_fetches(connection: Connection, attempts: Sequence[dict[str, Any]]) -> None:
+    """Note attempts, all with the same fields; the same attempt noted twice is one."""
+    upsert(connection, Fetch, attempts)
 
 
 def last_fetches(connection: Connection, source_id: int) -> dict[str, LastFetch]:

@@ -1,19 +1,62 @@
 """Outlets and sources as the catalogue has them, and what the next poll of each needs."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, func, or_, select, update
+from sqlalchemy import Connection, RowMapping, and_, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from pipeline.store.engine import upsert, upsert_one
 from pipeline.store.tables import FeedState, Outlet, Source, SourceHealth, Story, StoryVersion
 
+POLLING = (
+    *("etag", "last_modified", "next_poll_at", "failures", "last_success_at", "last_unconditional_at"),
+    *(
+        "has_true_validators",
+        "document_sha256",
+        "stated_seconds",
+        "slowdowns",
+        "moved_to",
+        "moved_since",
+        "moved_polls",
+    ),
+    *("adopted_url", "gone_since", "ended_at"),
+)
+LOOKUP = 500
+NOT_NULL = ("failures", "has_true_validators", "slowdowns", "moved_polls")
+ARRIVALS = ("unreadable", "last_item_at", "usual_gap_seconds")
+
+
+@dataclass(frozen=True)
+class PollState:
+    """What the polls of a source have left behind, as in the table `feed_state`; parsing writes the last three."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+    next_poll_at: datetime | None = None
+    failures: int = 0
+    last_success_at: datetime | None = None
+    last_unconditional_at: datetime | None = None
+    has_true_validators: bool = True
+    document_sha256: str | None = None
+    stated_seconds: int | None = None
+    slowdowns: int = 0
+    moved_to: str | None = None
+    moved_since: datetime | None = None
+    moved_polls: int = 0
+    adopted_url: str | None = None
+    gone_since: datetime | None = None
+    ended_at: datetime | None = None
+    unreadable: str | None = None
+    last_item_at: datetime | None = None
+    usual_gap_seconds: int | None = None
+
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A source with what its next poll needs."""
+    """A source with what its next poll needs, and the state that it was noted to be in."""
 
     id: int
     slug: str
@@ -22,9 +65,19 @@ class SourceRow:
     location: str
     language: str | None
     interval_minutes: int
-    etag: str | None
-    last_modified: str | None
-    failures: int
+    state: str
+    reason: str
+    polls: PollState = field(default_factory=PollState)
+
+    @property
+    def address(self) -> str:
+        """What to ask: the address to which it has moved for good, else the catalogue's."""
+        return self.polls.adopted_url or self.location
+
+    @property
+    def failures(self) -> int:
+        """Failed attempts in a row."""
+        return self.polls.failures
 
 
 def save_outlet(connection: Connection, slug: str, **fields: Any) -> int:
@@ -35,8 +88,13 @@ def save_outlet(connection: Connection, slug: str, **fields: Any) -> int:
 def save_source(connection: Connection, slug: str, *, is_polled: bool, **fields: Any) -> int:
     """Write a source as the catalogue has it; returns its id.
 
-    With `is_polled` it is active from now on; without, a new source is inactive and a known one stays as it is.
+    With `is_polled` it is active from now on; without, a new source is inactive and a known one stays as it is. Of a
+    source whose place has changed nothing holds that was learnt of the old one.
     """
+    moved = select(Source.id).where(Source.slug == slug, Source.location != fields["location"])
+    learnt = [name for name in (*POLLING, *ARRIVALS) if name != "last_success_at"]
+    unlearnt = {name: getattr(PollState(), name) for name in learnt}
+    connection.execute(update(FeedState).where(FeedState.source_id.in_(moved)).values(**unlearnt))
     row = {"slug": slug, "is_active": is_polled, "has_stable_guids": True, **fields}
     return upsert_one(connection, Source, row, update=[*fields, *(["is_active"] if is_polled else [])])
 
@@ -47,14 +105,20 @@ def retire_sources(connection: Connection, *, kept: Sequence[str]) -> None:
 
 
 def due_sources(connection: Connection, *, now: datetime) -> list[SourceRow]:
-    """Active sources whose next poll is due, in the order of their names."""
+    """Active sources that have not ended and whose next poll is due, in the order of their names."""
     is_due = or_(FeedState.next_poll_at.is_(None), FeedState.next_poll_at <= now)
-    return _select(connection, Source.is_active, is_due)
+    return _select(connection, Source.is_active, FeedState.ended_at.is_(None), is_due)
 
 
 def named_sources(connection: Connection, slugs: Sequence[str]) -> list[SourceRow]:
     """The sources with these names, whether due or not."""
-    return _select(connection, Source.slug.in_(slugs))
+    parts = (slugs[first : first + LOOKUP] for first in range(0, len(slugs), LOOKUP))
+    return [row for part in parts for row in _select(connection, Source.slug.in_(part))]
+
+
+def source_by_id(connection: Connection, source_id: int) -> SourceRow:
+    """The source with this id."""
+    return _select(connection, Source.id == source_id)[0]
 
 
 def _select(connection: Connection, *conditions: Any) -> list[SourceRow]:
@@ -67,54 +131,74 @@ def _select(connection: Connection, *conditions: Any) -> list[SourceRow]:
             Source.location,
             Source.language,
             Source.interval_minutes,
-            FeedState.etag,
-            FeedState.last_modified,
-            FeedState.failures,
+            func.coalesce(SourceHealth.state, "ok").label("state"),
+            func.coalesce(SourceHealth.reason, "").label("reason"),
+            FeedState.source_id,
+            *(getattr(FeedState, name) for name in (*POLLING, *ARRIVALS)),
         )
         .join(Outlet, Outlet.id == Source.outlet_id)
         .outerjoin(FeedState, FeedState.source_id == Source.id)
+        .outerjoin(SourceHealth, and_(SourceHealth.source_id == Source.id, SourceHealth.since == _latest()))
         .where(*conditions)
         .order_by(Source.slug)
     )
-    return [SourceRow(**{**row, "failures": row["failures"] or 0}) for row in connection.execute(query).mappings()]
+    return [_row(dict(row)) for row in connection.execute(query).mappings()]
+
+
+def _row(found: dict[str, Any]) -> SourceRow:
+    polls = {name: found.pop(name) for name in (*POLLING, *ARRIVALS)}
+    is_known = found.pop("source_id") is not None
+    return SourceRow(**found, polls=PollState(**polls) if is_known else PollState())
+
+
+def _latest() -> Any:
+    """When the state of a source began that holds now."""
+    noted = aliased(SourceHealth)
+    return select(func.max(noted.since)).where(noted.source_id == Source.id).correlate(Source).scalar_subquery()
 
 
 def save_feed_state(connection: Connection, source_id: int, **fields: Any) -> None:
     """Remember what the next poll of a source needs; columns that are not given stay as they are."""
-    upsert(connection, FeedState, [{"source_id": source_id, "failures": 0, **fields}], update=list(fields))
+    row = {name: getattr(PollState(), name) for name in NOT_NULL} | {"source_id": source_id, **fields}
+    upsert(connection, FeedState, [row], update=list(fields))
+
+
+def save_polls(connection: Connection, states: Mapping[int, PollState]) -> None:
+    """Remember what the polls of these sources have left behind; what parsing has learnt stays."""
+    rows = [{"source_id": key, **{name: getattr(state, name) for name in POLLING}} for key, state in states.items()]
+    upsert(connection, FeedState, rows, update=list(POLLING))
+
+
+def save_arrival(connection: Connection, source_id: int, **fields: Any) -> None:
+    """Remember what parsing has learnt of a feed: any of `unreadable`, `last_item_at`, `usual_gap_seconds`."""
+    connection.execute(update(FeedState).where(FeedState.source_id == source_id).values(**fields))
 
 
 def save_health(connection: Connection, source_id: int, state: str, reason: str, *, now: datetime) -> bool:
-    """Note a source's state if it differs from the last one noted; says whether it did."""
+    """Note a source's state if it, or the reason, differs from the last one noted; says whether it did."""
     last = connection.execute(
-        select(SourceHealth.state)
+        select(SourceHealth.state, SourceHealth.reason)
         .where(SourceHealth.source_id == source_id)
         .order_by(SourceHealth.since.desc())
         .limit(1)
-    ).scalar()
-    if last == state or (last is None and state == "ok"):
+    ).first()
+    if (state, reason) == (("ok", "") if last is None else tuple(last)):
         return False
-    row = {"source_id": source_id, "since": now, "state": state, "reason": reason}
-    upsert(connection, SourceHealth, [row], update=["state", "reason"])
+    save_changes(connection, [{"source_id": source_id, "since": now, "state": state, "reason": reason}])
     return True
 
 
+def save_changes(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Note new states of sources, each with source_id, since, state and reason."""
+    upsert(connection, SourceHealth, rows, update=["state", "reason"])
+
+
 def source_statistics(connection: Connection) -> list[RowMapping]:
-    """For each source its name, outlet, kind, activity, last success, next poll and latest state."""
-    latest = (
-        select(SourceHealth.state)
-        .where(SourceHealth.source_id == Source.id)
-        .order_by(SourceHealth.since.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    reason = (
-        select(SourceHealth.reason)
-        .where(SourceHealth.source_id == Source.id)
-        .order_by(SourceHealth.since.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
+    """For each source its name, outlet, kind, place, activity, state with reason and since when, and its polls.
+
+    Of the polls: `last_success_at`, `next_poll_at`, `failures`, `last_item_at`, `usual_gap_seconds`, `adopted_url` and
+    `ended_at`. `state` is null for a source that has always been well.
+    """
     query = (
         select(
             Source.slug.label("source"),
@@ -124,11 +208,18 @@ def source_statistics(connection: Connection) -> list[RowMapping]:
             Source.is_active,
             FeedState.last_success_at,
             FeedState.next_poll_at,
-            latest.label("state"),
-            reason.label("reason"),
+            SourceHealth.state,
+            SourceHealth.reason,
+            SourceHealth.since,
+            FeedState.failures,
+            FeedState.last_item_at,
+            FeedState.usual_gap_seconds,
+            FeedState.adopted_url,
+            FeedState.ended_at,
         )
         .join(Outlet, Outlet.id == Source.outlet_id)
         .outerjoin(FeedState, FeedState.source_id == Source.id)
+        .outerjoin(SourceHealth, and_(SourceHealth.source_id == Source.id, SourceHealth.since == _latest()))
         .order_by(Source.slug)
     )
     return list(connection.execute(query).mappings())

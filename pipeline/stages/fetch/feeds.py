@@ -2,147 +2,177 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
+from collections.abc import Callable, Container, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection
-
-from pipeline.sources.client import Answer, Client, FetchRequest, Limits
-from pipeline.sources.polling import next_poll, retry_after_time
+from pipeline.sources.client import Client, FetchRequest, Limits
+from pipeline.sources.page import is_feed, page_in_place
+from pipeline.sources.polling import is_audit_due, retry_after_time, stated_interval
+from pipeline.stages.fetch import saving
+from pipeline.stages.fetch.hosts import PAUSE, HostTurns
+from pipeline.stages.fetch.judging import Fetched
 from pipeline.stages.fetch.keeping import keep
-from pipeline.stages.room import Newsroom
-from pipeline.store import documents, sources
-from pipeline.store.documents import LastFetch
+from pipeline.stages.room import Newsroom, RunId
+from pipeline.store import documents, hosts, sources
 from pipeline.store.engine import reading, writing
 from pipeline.store.sources import SourceRow
 
-HOSTS_AT_ONCE = 16
-PAUSE_SECONDS = 0.5  # between two requests to one host
-JITTER = 0.1
-BLOCKED = frozenset({401, 402, 403, 451})
-SLOWED = frozenset({429, 503})
+HOSTS_AT_ONCE = 256
+DATABASE_THREADS = 4
+RESOLVER_THREADS = 32
+A_TRANSACTION = 100
+GATHERING_SECONDS = 0.1  # in which answers come together for one transaction
 
 
-@dataclass(frozen=True)
-class _Fetched:
-    """A source's answer, with the bytes' hash where there are any; those that were taken down are not archived."""
+def fetch_feeds(
+    room: Newsroom, feeds: Sequence[SourceRow], *, run: RunId, now: datetime
+) -> tuple[Counter[str], list[str]]:
+    """Ask each feed once, its host one request at a time over all workers; returns counts, and what is wrong.
 
-    source: SourceRow
-    answer: Answer
-    sha256: str | None = None
-    is_purged: bool = False
-
-
-def fetch_feeds(room: Newsroom, feeds: Sequence[SourceRow], *, now: datetime) -> tuple[Counter[str], list[str]]:
-    """Ask each feed once, its host one request at a time; returns counts, and what failed with the way out."""
-    counts: Counter[str] = Counter()
-    failed: list[str] = []
-    with reading(room.engine) as connection:
-        purged = documents.purged_hashes(connection, [source.id for source in feeds])
-    for fetched in asyncio.run(_fetch_all(room, feeds, purged)):
-        with writing(room.engine) as connection:
-            counts[_save(connection, fetched, now)] += 1
-        if fetched.answer.failure:
-            failed.append(fetched.answer.failure.message)
-    return counts, failed
+    Counted are `documents`, `unchanged`, `purged`, `slow` (429, 503), `failed`; `held` are feeds of hosts that want no
+    request now, `busy` those of hosts that other workers kept occupied, and `polled` those that another worker has
+    asked meanwhile.
+    """
+    return asyncio.run(_Round(room, run, now).ask(feeds))
 
 
-async def _fetch_all(
-    room: Newsroom, feeds: Sequence[SourceRow], purged: Mapping[int, Container[str]]
-) -> list[_Fetched]:
-    settings = room.settings
-    size = settings.max_document_bytes
-    limits = Limits(seconds=settings.fetch_seconds, wire_bytes=size, decoded_bytes=size)
-    by_host: dict[str, list[SourceRow]] = defaultdict(list)
-    for source in feeds:
-        by_host[urlsplit(source.location).hostname or ""].append(source)
-    places = asyncio.Semaphore(HOSTS_AT_ONCE)
-    async with Client(contact=settings.contact, allowed=settings.allow_networks, limits=limits) as client:
+class _Round:
+    """One round over the due feeds: a visit a host, many hosts at once, answers written together."""
 
-        async def visit(group: Sequence[SourceRow]) -> list[_Fetched]:
-            found = []
-            async with places:
-                for place, source in enumerate(group):
-                    await asyncio.sleep(PAUSE_SECONDS if place else 0)
-                    request = FetchRequest(source.location, source.etag or "", source.last_modified or "")
-                    answer = await client.fetch(request)
-                    found.append(_archived(room, source, answer, purged[source.id]))
-            return found
+    def __init__(self, room: Newsroom, run: RunId, now: datetime) -> None:
+        self.room, self.run, self.now = room, run, now
+        self.counts: Counter[str] = Counter()
+        self.problems: list[str] = []
+        self.places = asyncio.Semaphore(HOSTS_AT_ONCE)
+        self.answers: asyncio.Queue[tuple[Fetched, asyncio.Future[None]] | None] = asyncio.Queue(4 * A_TRANSACTION)
 
-        groups = await asyncio.gather(*(visit(group) for group in by_host.values()))
-    return [fetched for group in groups for fetched in group]
+    async def ask(self, feeds: Sequence[SourceRow]) -> tuple[Counter[str], list[str]]:
+        settings = self.room.settings
+        size = settings.max_document_bytes
+        limits = Limits(seconds=settings.fetch_seconds, wire_bytes=size, decoded_bytes=size)
+        by_host: dict[str, list[SourceRow]] = defaultdict(list)
+        for source in feeds:
+            by_host[host_of(source.address)].append(source)
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(RESOLVER_THREADS))
+        with ThreadPoolExecutor(DATABASE_THREADS) as self.threads:
+            pause = PAUSE.total_seconds()
+            async with Client(
+                contact=settings.contact, allowed=settings.allow_networks, limits=limits, hop_pause=pause
+            ) as self.client:
+                await asyncio.gather(self._visit_all(by_host), self._write_all())
+        return self.counts, self.problems
+
+    async def _visit_all(self, by_host: dict[str, list[SourceRow]]) -> None:
+        await asyncio.gather(*(self._visit(host, group) for host, group in by_host.items()))
+        await self.answers.put(None)
+
+    async def _visit(self, host: str, group: Sequence[SourceRow]) -> None:
+        """Ask the feeds of a host one after the other; the host is given back when their answers are stored."""
+        async with self.places:
+            turns = HostTurns(self.room.engine, host, self.run, self.room.settings.fetch_seconds, self._in_thread)
+            if not await turns.wait():
+                self.counts["busy"] += len(group)
+                return
+            try:
+                await self._ask_in_turn(host, group, turns)
+            finally:
+                await turns.give_back()
+
+    async def _ask_in_turn(self, host: str, group: Sequence[SourceRow], turns: HostTurns) -> None:
+        due, purged, held_until = await self._in_thread(lambda: self._read(host, group))
+        self.counts["polled"] += len(group) - len(due)
+        stored = []
+        for place, source in enumerate(due):
+            if held_until is not None:
+                await self._hold(due[place:], held_until)
+                break
+            if place:
+                await asyncio.sleep(PAUSE.total_seconds())
+            if not await turns.wait():
+                self.counts["busy"] += len(due) - place
+                break
+            fetched = await self._fetch(source, purged[source.id])
+            stored.append(asyncio.get_running_loop().create_future())
+            await self.answers.put((fetched, stored[-1]))
+            held_until = await self._wish(fetched, host)
+        await asyncio.gather(*stored)
+
+    def _read(
+        self, host: str, group: Sequence[SourceRow]
+    ) -> tuple[list[SourceRow], dict[int, set[str]], datetime | None]:
+        """Those that nobody has asked since they were found due, what was taken down of them, and the host's wish."""
+        known = {source.slug: source.polls.next_poll_at for source in group}
+        with reading(self.room.engine) as connection:
+            found = sources.named_sources(connection, list(known))
+            purged = documents.purged_hashes(connection, [source.id for source in found])
+            held = hosts.held_hosts(connection, [host], now=self.now)
+        return [source for source in found if source.polls.next_poll_at == known[source.slug]], purged, held.get(host)
+
+    async def _fetch(self, source: SourceRow, purged: Container[str]) -> Fetched:
+        polls = source.polls
+        request = FetchRequest(source.address)
+        if polls.has_true_validators and not is_audit_due(polls.last_unconditional_at, self.now):
+            request = replace(request, etag=polls.etag or "", last_modified=polls.last_modified or "")
+        answer = await self.client.fetch(request)
+        body, answer = answer.body, replace(answer, body=b"")
+        fetched = Fetched(source, answer, is_conditional=bool(request.etag or request.last_modified))
+        page = page_in_place(body, answer.final_url, answer.headers)
+        if not body or page:
+            return replace(fetched, page=page)
+        sha256 = await self._in_thread(lambda: keep(self.room.archive, body, purged))
+        return replace(
+            fetched,
+            size=len(body),
+            sha256=sha256,
+            is_purged=sha256 in purged,
+            is_feed=is_feed(body),
+            stated=stated_interval(answer.headers, body),
+        )
+
+    async def _wish(self, fetched: Fetched, host: str) -> datetime | None:
+        """Until when the visited host wants no request, after this answer; kept for all workers at once."""
+        answer = fetched.answer
+        until = retry_after_time(answer.headers.get("retry-after", ""), self.now) if answer.failure else None
+        if until is None or until <= self.now:
+            return None
+        holding = host_of(answer.final_url)
+        await self._in_thread(lambda: saving.hold(self.room, holding, until))
+        return until if holding == host else None
+
+    async def _hold(self, held: Sequence[SourceRow], until: datetime) -> None:
+        self.counts["held"] += len(held)
+        self.problems += await self._in_thread(lambda: saving.save_held(self.room, held, until, now=self.now))
+
+    async def _write_all(self) -> None:
+        """Store the answers as they come, a transaction for those that come together."""
+        is_open = True
+        while is_open:
+            batch = [await self.answers.get()]
+            await asyncio.sleep(GATHERING_SECONDS if batch[0] else 0)
+            while batch[-1] is not None and len(batch) < A_TRANSACTION and not self.answers.empty():
+                batch.append(self.answers.get_nowait())
+            is_open = batch[-1] is not None
+            answers = [entry for entry in batch if entry is not None]
+            fetched = [answer for answer, _ in answers]
+            await self._in_thread(partial(self._write, fetched))
+            for answer, stored in answers:
+                self.counts[{"document": "documents"}.get(answer.outcome, answer.outcome)] += 1
+                self.problems += [answer.failure] if answer.failure else []
+                stored.set_result(None)
+
+    def _write(self, fetched: Sequence[Fetched]) -> None:
+        with writing(self.room.engine) as connection:
+            saving.save_answers(connection, fetched, now=self.now)
+
+    async def _in_thread[T](self, work: Callable[[], T]) -> T:
+        """Do what blocks, on the database or the disk, beside the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self.threads, work)
 
 
-def _archived(room: Newsroom, source: SourceRow, answer: Answer, purged: Container[str]) -> _Fetched:
-    if not answer.body:
-        return _Fetched(source, answer)
-    sha256 = keep(room.archive, answer.body, purged)
-    return _Fetched(source, answer, sha256, is_purged=sha256 in purged)
-
-
-def _save(connection: Connection, fetched: _Fetched, now: datetime) -> str:
-    """Note the attempt; validators go with the document in one transaction, else a crash would lose its items."""
-    source, answer = fetched.source, fetched.answer
-    last = documents.last_fetches(connection, source.id).get(source.location)
-    outcome = _outcome(fetched, last)
-    raw = None
-    if fetched.sha256 and answer.failure is None:
-        raw = documents.save_raw_document(connection, fetched.sha256, len(answer.body), now=now)
-    documents.save_fetch(
-        connection,
-        source_id=source.id,
-        url=source.location,
-        final_url=answer.final_url,
-        started_at=now,
-        finished_at=now,
-        outcome=outcome,
-        status=answer.status,
-        media_type=answer.headers.get("content-type"),
-        headers=dict(answer.headers),
-        failure=answer.failure and answer.failure.message,
-        raw_document_id=raw,
-    )
-    _save_state(connection, fetched, now)
-    return {"document": "documents"}.get(outcome, outcome)
-
-
-def _outcome(fetched: _Fetched, last: LastFetch | None) -> str:
-    if fetched.answer.failure:
-        return "failed"
-    if fetched.is_purged:
-        return "purged"
-    is_same = last is not None and last.sha256 is not None and last.sha256 == fetched.sha256
-    return "unchanged" if fetched.answer.is_unchanged or is_same else "document"
-
-
-def _save_state(connection: Connection, fetched: _Fetched, now: datetime) -> None:
-    source, answer = fetched.source, fetched.answer
-    is_slowed = answer.status in SLOWED
-    failures = 0 if answer.failure is None else source.failures + 1
-    due = next_poll(
-        now,
-        timedelta(minutes=source.interval_minutes),
-        failures,
-        retry_after_time(answer.headers.get("retry-after", ""), now),
-        jitter=_jitter(source.slug),
-    )
-    fields: dict[str, object] = {"next_poll_at": due, "failures": failures}
-    if answer.failure is None:
-        fields["last_success_at"] = now
-    if answer.body and answer.failure is None:
-        fields |= {"etag": answer.headers.get("etag"), "last_modified": answer.headers.get("last-modified")}
-    sources.save_feed_state(connection, source.id, **fields)
-    state = "ok" if answer.failure is None else _trouble(answer.status, is_slowed=is_slowed)
-    sources.save_health(connection, source.id, state, answer.failure.message if answer.failure else "", now=now)
-
-
-def _trouble(status: int | None, *, is_slowed: bool) -> str:
-    return "slow" if is_slowed else "blocked" if status in BLOCKED else "broken"
-
-
-def _jitter(slug: str) -> float:
-    """The same for a source each time, different between sources, so that they spread over the interval."""
-    return JITTER * (2 * int.from_bytes(sha256(slug.encode()).digest()[:4]) / 2**32 - 1)
+def host_of(address: str) -> str:
+    """The host that an address names."""
+    return urlsplit(address).hostname or ""

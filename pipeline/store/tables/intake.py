@@ -51,11 +51,27 @@ class FeedState(Base):
     failures: Mapped[int] = mapped_column(default=0, comment="failed attempts in a row")
     last_success_at: Mapped[datetime | None] = mapped_column(comment="when it last answered as it should, or null")
     last_unconditional_at: Mapped[datetime | None] = mapped_column(
-        comment="when it was last asked without validators, or null"
+        comment="when it last sent its document to a request without validators, or null"
     )
+    has_true_validators: Mapped[bool] = mapped_column(
+        default=True, comment="false while its validators have stood for different documents and are not sent"
+    )
+    document_sha256: Mapped[str | None] = mapped_column(comment="hash of the last answer that was stored, or null")
+    stated_seconds: Mapped[int | None] = mapped_column(comment="time between two polls as the feed states it, or null")
+    slowdowns: Mapped[int] = mapped_column(default=0, comment="doublings of its interval, since it answered 429 or 503")
     moved_to: Mapped[str | None] = mapped_column(comment="address to which it points permanently, or null")
     moved_since: Mapped[datetime | None] = mapped_column(comment="since when it has pointed there, or null")
+    moved_polls: Mapped[int] = mapped_column(default=0, comment="polls in a row that were led there")
+    adopted_url: Mapped[str | None] = mapped_column(
+        comment="address that is asked in place of the catalogue's after a permanent move, or null"
+    )
     gone_since: Mapped[datetime | None] = mapped_column(comment="since when it has said that it is gone, or null")
+    ended_at: Mapped[datetime | None] = mapped_column(comment="since when it is no longer asked, or null")
+    unreadable: Mapped[str | None] = mapped_column(Text, comment="why its last document could not be read, or null")
+    last_item_at: Mapped[datetime | None] = mapped_column(comment="when it last brought something new, or null")
+    usual_gap_seconds: Mapped[int | None] = mapped_column(
+        comment="usual time between two documents that bring something new, or null"
+    )
 
 
 class SourceHealth(Base):
@@ -66,7 +82,7 @@ class SourceHealth(Base):
     id: Mapped[Id]
     source_id: Mapped[int] = reference("source.id", "the source")
     since: Mapped[datetime] = mapped_column(comment="when the state began")
-    state: Mapped[str] = mapped_column(comment="the state")
+    state: Mapped[str] = mapped_column(comment="`ok`, `quiet`, `slow`, `blocked`, `broken`, `gone` or `held`")
     reason: Mapped[str] = mapped_column(comment="why, for people")
 
 
@@ -107,7 +123,7 @@ class Fetch(Base):
     final_url: Mapped[str | None] = mapped_column(Text, comment="where redirects led, or null")
     started_at: Mapped[datetime] = mapped_column(index=True, comment="when it began")
     finished_at: Mapped[datetime] = mapped_column(comment="when it ended")
-    outcome: Mapped[str] = mapped_column(comment="`document`, `unchanged`, `failed` or `purged`")
+    outcome: Mapped[str] = mapped_column(comment="`document`, `unchanged`, `slow`, `failed` or `purged`")
     status: Mapped[int | None] = mapped_column(comment="HTTP status, or null")
     media_type: Mapped[str | None] = mapped_column(comment="type that the answer declares, or null")
     headers: Mapped[dict[str, Any]] = mapped_column(comment="headers of the answer, or a file's size and time")

@@ -4,7 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from pipeline.sources.polling import next_poll, retry_after_time
+from pipeline.sources.polling import (
+    is_audit_due,
+    next_poll,
+    polling_interval,
+    retry_after_time,
+    stated_interval,
+    updated_gap,
+)
 
 NOW = datetime(2026, 3, 24, 12, 0, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
@@ -45,3 +52,41 @@ def test_retry_after_postpones_and_never_hastens():
 )
 def test_retry_after_in_both_its_forms(value: str, expected: datetime | None):
     assert retry_after_time(value, NOW) == expected
+
+
+def test_the_interval_follows_the_feed_within_the_operators_limits():
+    assert polling_interval(QUARTER) == QUARTER
+    assert polling_interval(QUARTER, usual_gap=timedelta(minutes=5)) == QUARTER
+    assert polling_interval(QUARTER, usual_gap=timedelta(minutes=80)) == timedelta(minutes=40)
+    assert polling_interval(QUARTER, usual_gap=timedelta(days=9)) == 4 * QUARTER
+    assert polling_interval(QUARTER, stated=timedelta(minutes=30)) == timedelta(minutes=30)
+    assert polling_interval(QUARTER, usual_gap=timedelta(minutes=5), stated=timedelta(days=365)) == 4 * QUARTER
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "minutes"),
+    [
+        ({}, b"<rss><channel><ttl> 45 </ttl>", 45),
+        ({}, b"<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>", 30),
+        ({}, b"<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>0</sy:updateFrequency>", 1440),
+        ({"cache-control": "public, max-age=600"}, b"", 10),
+        ({"cache-control": "max-age=600"}, b"<ttl>5</ttl>", 10),
+        ({"cache-control": "no-cache"}, b"<ttl>often</ttl>", None),
+        ({"cache-control": "max-age=0"}, b"", None),
+    ],
+)
+def test_what_a_feed_says_of_how_often_it_changes(headers, body, minutes):
+    assert stated_interval(headers, body) == (None if minutes is None else timedelta(minutes=minutes))
+
+
+def test_an_unconditional_request_is_due_once_a_day():
+    assert is_audit_due(None, NOW)
+    assert not is_audit_due(NOW - timedelta(hours=23), NOW)
+    assert is_audit_due(NOW - timedelta(days=1), NOW)
+
+
+def test_the_usual_gap_is_learnt_from_arrivals():
+    assert updated_gap(None, None, NOW) is None
+    assert updated_gap(None, NOW - QUARTER, NOW) == QUARTER
+    assert updated_gap(QUARTER, NOW, NOW - QUARTER) == QUARTER
+    assert QUARTER < (updated_gap(QUARTER, NOW - timedelta(hours=1), NOW) or QUARTER) < timedelta(hours=1)
