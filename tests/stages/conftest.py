@@ -1,5 +1,6 @@
 """A newsroom with a folder of stories, on both databases."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from pipeline.settings import Settings
 from pipeline.sources.catalogue import Catalogue, read_catalogue
 from pipeline.stages import run as stages
 from pipeline.store.engine import reading, writing
+from tests.stages.wire import Wire
+from tests.support.http_server import Server
 
 CATALOGUE = """
 [[outlet]]
@@ -57,3 +60,9 @@ class Desk:
 @pytest.fixture
 def desk(tmp_path, engine, settings) -> Desk:
     return Desk(tmp_path, engine, settings)
+
+
+@pytest.fixture
+def wire(tmp_path, engine) -> Iterator[Wire]:
+    with Server() as server:
+        yield Wire(tmp_path, engine, server)

@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,10 +27,11 @@ class Reply:
 
 @dataclass(frozen=True)
 class Request:
-    """What the server was asked; header names are in lower case."""
+    """What the server was asked, and when (in seconds of a steady clock); header names are in lower case."""
 
     path: str
     headers: Mapping[str, str]
+    at: float
 
 
 class Server:
@@ -77,7 +79,8 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
-            server.requests.append(Request(self.path, {name.lower(): value for name, value in self.headers.items()}))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            server.requests.append(Request(self.path, headers, time.monotonic()))
             self.close_connection = True
             reply = server.next_reply(self.path)
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the client had enough

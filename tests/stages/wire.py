@@ -1,0 +1,72 @@
+"""A newsroom that watches feeds on a local server, with a clock of its own."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine, text
+
+from pipeline.archive import Archive
+from pipeline.settings import Settings
+from pipeline.sources.catalogue import Catalogue, Outlet, Source
+from pipeline.stages import run as stages
+from pipeline.store.engine import reading, writing
+from tests.support.http_server import Server
+
+START = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def feed(*titles: str, head: str = "") -> bytes:
+    """An RSS feed in which an item's guid is its title."""
+    items = "".join(
+        f"<item><guid>{title}</guid><title>{title}</title><description>{title}, in full.</description></item>"
+        for title in titles
+    )
+    return f"<rss version='2.0'><channel><title>T</title>{head}{items}</channel></rss>".encode()
+
+
+class Wire:
+    """Feeds by name, each the path of that name; a host is "127.0.0.1" or "localhost"."""
+
+    def __init__(self, folder, engine: Engine, server: Server, **settings) -> None:
+        self.engine, self.server, self.now = engine, server, START
+        options = {"home": folder, "allow_networks": ["127.0.0.0/8"], "failure_ratio": 1, **settings}
+        self.room = stages.Newsroom(Settings(**options), engine, Archive(folder / "archive"))
+        self.sources: list[Source] = []
+
+    def watch(self, name: str, host: str = "127.0.0.1") -> None:
+        url = self.server.url(f"/{name}", host=host)
+        self.sources.append(Source(id=name, outlet="post", kind="feed", url=url))
+
+    def poll(self, after: timedelta = timedelta(0)) -> dict[str, int]:
+        """Let time pass, then poll what is due and parse it; returns what the polls counted."""
+        self.now += after
+        run, counts = stages.RunId("test", str(self.now)), {}
+        for shard in self.plan():
+            counts |= stages.fetch(self.room, shard, run=run, now=self.now).counts
+        stages.parse(self.room, stages.Window(), run=run, now=self.now)
+        return counts
+
+    def plan(self) -> list[list[str]]:
+        """The sources that are due now, in shards."""
+        self.room.catalogue = Catalogue(outlets=(Outlet(id="post", name="The Post"),), sources=tuple(self.sources))
+        return stages.plan(self.room, stages.Window(), now=self.now)
+
+    def state(self, name: str) -> tuple[str, str]:
+        """A source's state and the reason."""
+        query = "SELECT state, reason FROM api_source_health WHERE slug = :name"
+        return self.rows(query, name=name)[0]
+
+    def headlines(self, name: str) -> list[str]:
+        """The headlines of a source's stories, a version each."""
+        query = (
+            "SELECT headline FROM story_version JOIN story ON story.id = story_version.story_id "
+            "JOIN source ON source.id = story.source_id WHERE slug = :name ORDER BY headline"
+        )
+        return [headline for (headline,) in self.rows(query, name=name)]
+
+    def rows(self, query: str, **values) -> list[tuple]:
+        with reading(self.engine) as connection:
+            return [tuple(row) for row in connection.execute(text(query), values)]
+
+    def change(self, statement: str, **values) -> None:
+        with writing(self.engine) as connection:
+            connection.execute(text(statement), values)
