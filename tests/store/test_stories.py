@@ -20,7 +20,13 @@ def feed(engine):
     with writing(engine) as connection:
         outlet = sources.save_outlet(connection, "outlet", name="Outlet", is_agency=False)
         source = sources.save_source(
-            connection, "source", is_polled=True, outlet_id=outlet, kind="feed", location="https://news.invalid/", interval_minutes=15
+            connection,
+            "source",
+            is_polled=True,
+            outlet_id=outlet,
+            kind="feed",
+            location="https://news.invalid/",
+            interval_minutes=15,
         )
 
     def save(*items: stories.Item, at: datetime = NOON):

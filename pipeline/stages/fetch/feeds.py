@@ -37,7 +37,10 @@ def fetch_feeds(
     request now, `busy` those of hosts that other workers kept occupied, and `polled` those that another worker has
     asked meanwhile.
     """
-    return asyncio.run(_Round(room, run, now).ask(feeds))
+    try:
+        return asyncio.run(_Round(room, run, now).ask(feeds))
+    except ExceptionGroup as group:
+        raise _first(group) from group
 
 
 class _Round:
@@ -58,16 +61,22 @@ class _Round:
         for source in feeds:
             by_host[host_of(source.address)].append(source)
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(RESOLVER_THREADS))
+        client = Client(
+            contact=settings.contact,
+            allowed=settings.allow_networks,
+            limits=limits,
+            hop_pause=PAUSE.total_seconds(),
+        )
         with ThreadPoolExecutor(DATABASE_THREADS) as self.threads:
-            pause = PAUSE.total_seconds()
-            async with Client(
-                contact=settings.contact, allowed=settings.allow_networks, limits=limits, hop_pause=pause
-            ) as self.client:
-                await asyncio.gather(self._visit_all(by_host), self._write_all())
+            async with client as self.client, asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._write_all())
+                tasks.create_task(self._visit_all(by_host))
         return self.counts, self.problems
 
     async def _visit_all(self, by_host: dict[str, list[SourceRow]]) -> None:
-        await asyncio.gather(*(self._visit(host, group) for host, group in by_host.items()))
+        async with asyncio.TaskGroup() as visits:
+            for host, group in by_host.items():
+                visits.create_task(self._visit(host, group))
         await self.answers.put(None)
 
     async def _visit(self, host: str, group: Sequence[SourceRow]) -> None:
@@ -171,6 +180,11 @@ class _Round:
     async def _in_thread[T](self, work: Callable[[], T]) -> T:
         """Do what blocks, on the database or the disk, beside the event loop."""
         return await asyncio.get_running_loop().run_in_executor(self.threads, work)
+
+
+def _first(error: Exception) -> Exception:
+    """What went wrong first among tasks that ended together."""
+    return _first(error.exceptions[0]) if isinstance(error, ExceptionGroup) else error
 
 
 def host_of(address: str) -> str:
