@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Container, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -22,6 +22,7 @@ from pipeline.store.engine import reading, writing
 from pipeline.store.sources import SourceRow
 
 HOSTS_AT_ONCE = 256
+ROUND = timedelta(minutes=10)  # feeds that nobody got round to by then stay due
 DATABASE_THREADS = 4
 RESOLVER_THREADS = 32
 A_TRANSACTION = 100
@@ -34,8 +35,8 @@ def fetch_feeds(
     """Ask each feed once, its host one request at a time over all workers; returns counts, and what is wrong.
 
     Counted are `documents`, `unchanged`, `purged`, `slow` (429, 503), `failed`; `held` are feeds of hosts that want no
-    request now, `busy` those of hosts that other workers kept occupied, and `polled` those that another worker has
-    asked meanwhile.
+    request now, `postponed` those that stay due since the round's time was up, and `polled` those that another worker
+    has asked meanwhile.
     """
     try:
         return asyncio.run(_Round(room, run, now).ask(feeds))
@@ -50,6 +51,7 @@ class _Round:
         self.room, self.run, self.now = room, run, now
         self.counts: Counter[str] = Counter()
         self.problems: list[str] = []
+        self.until = datetime.now(UTC) + ROUND  # of the machine's time, not of the run's
         self.places = asyncio.Semaphore(HOSTS_AT_ONCE)
         self.answers: asyncio.Queue[tuple[Fetched, asyncio.Future[None]] | None] = asyncio.Queue(4 * A_TRANSACTION)
 
@@ -82,9 +84,10 @@ class _Round:
     async def _visit(self, host: str, group: Sequence[SourceRow]) -> None:
         """Ask the feeds of a host one after the other; the host is given back when their answers are stored."""
         async with self.places:
-            turns = HostTurns(self.room.engine, host, self.run, self.room.settings.fetch_seconds, self._in_thread)
+            seconds = self.room.settings.fetch_seconds
+            turns = HostTurns(self.room.engine, host, self.run, seconds, self.until, self._in_thread)
             if not await turns.wait():
-                self.counts["busy"] += len(group)
+                self.counts["postponed"] += len(group)
                 return
             try:
                 await self._ask_in_turn(host, group, turns)
@@ -102,7 +105,7 @@ class _Round:
             if place:
                 await asyncio.sleep(PAUSE.total_seconds())
             if not await turns.wait():
-                self.counts["busy"] += len(due) - place
+                self.counts["postponed"] += len(due) - place
                 break
             fetched = await self._fetch(source, purged[source.id])
             stored.append(asyncio.get_running_loop().create_future())

@@ -16,12 +16,11 @@ from pipeline.store.runs import Owner
 
 PAUSE = timedelta(seconds=0.5)  # between two requests to one host
 MARGIN = timedelta(seconds=60)
-PATIENCE = timedelta(minutes=10)
 LONGEST_SLEEP = timedelta(seconds=2)
 
 
 class HostTurns:
-    """The right to ask one host, renewed as long as it is used. Its time is the machine's, not the run's."""
+    """The right to ask one host, renewed while it is used. Its time is the machine's, not the run's."""
 
     def __init__(
         self,
@@ -29,25 +28,25 @@ class HostTurns:
         host: str,
         run: RunId,
         fetch_seconds: float,
+        until: datetime,
         in_thread: Callable[[Callable[[], Any]], Awaitable[Any]],
     ) -> None:
-        self._engine, self._host, self._in_thread = engine, host, in_thread
+        self._engine, self._host, self._given_up, self._in_thread = engine, host, until, in_thread
         self._owner = Owner.here(f"{run}/fetch/{uuid4().hex[:8]}")
         self._needed = timedelta(seconds=fetch_seconds) + MARGIN / 2
-        self._until = datetime.min.replace(tzinfo=UTC)
+        self._lease_ends = datetime.min.replace(tzinfo=UTC)
 
     async def wait(self) -> bool:
-        """Wait for the turn, or keep it; False when other workers have had it for longer than anybody should wait."""
-        given_up = datetime.now(UTC) + PATIENCE
-        while (clock := datetime.now(UTC)) < given_up:
-            if self._until - clock > self._needed:
+        """Wait for the turn, or keep it; False when the round's time is up."""
+        while (clock := datetime.now(UTC)) < self._given_up:
+            if self._lease_ends - clock > self._needed:
                 return True
             lease = self._needed + MARGIN
             turn: hosts.Turn = await self._in_thread(partial(self._take, clock, lease))
             if turn.is_granted:
-                self._until = clock + lease
+                self._lease_ends = clock + lease
                 return True
-            self._until = clock
+            self._lease_ends = clock
             await asyncio.sleep(min(turn.wait, LONGEST_SLEEP).total_seconds())
         return False
 
