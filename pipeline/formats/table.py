@@ -23,6 +23,7 @@ FORMATS = (
     Format(feed.NAME, feed.recognises, feed.read),
     Format(text.NAME, text.recognises, text.read),
 )
+FEEDS = frozenset({feed.NAME})  # lists of items that an address gives anew each time
 
 BINARIES = {
     b"%PDF-": "a PDF file",

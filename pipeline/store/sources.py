@@ -100,7 +100,7 @@ def save_health(connection: Connection, source_id: int, state: str, reason: str,
 
 
 def source_statistics(connection: Connection) -> list[RowMapping]:
-    """For each source its name, outlet, kind, activity, last success, next poll and latest state."""
+    """For each source its name, outlet, kind, activity, last success, next poll, latest state and number of stories."""
     latest = (
         select(SourceHealth.state)
         .where(SourceHealth.source_id == Source.id)
@@ -115,6 +115,7 @@ def source_statistics(connection: Connection) -> list[RowMapping]:
         .limit(1)
         .scalar_subquery()
     )
+    stories = select(func.count()).where(Story.source_id == Source.id).scalar_subquery()
     query = (
         select(
             Source.slug.label("source"),
@@ -126,6 +127,7 @@ def source_statistics(connection: Connection) -> list[RowMapping]:
             FeedState.next_poll_at,
             latest.label("state"),
             reason.label("reason"),
+            stories.label("stories"),
         )
         .join(Outlet, Outlet.id == Source.outlet_id)
         .outerjoin(FeedState, FeedState.source_id == Source.id)
