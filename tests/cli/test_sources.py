@@ -1,5 +1,6 @@
 """`newswire sources`, against a real server."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -113,6 +114,15 @@ def test_feeds_that_a_page_names_become_sources(newswire, server, tmp_path):
     assert again.code == 1 and "already" in again.err
     assert path.read_text() == shown.out
     assert newswire("ingest", path).code == 0
+
+
+def test_a_json_feed_is_known_and_ingested(newswire, server):
+    item = {"id": "1", "title": "Ferry sails again", "content_text": "The ferry sails at noon."}
+    server.on("/feed.json", body=json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": [item]}).encode())
+    assert 'kind = "feed"' in newswire("sources", "add", server.url("/feed.json")).out
+    assert newswire("ingest", server.url("/feed.json")).code == 0
+    (story,) = newswire("show", "story", "Ferry", "--json").rows
+    assert story["versions"][0]["body"] == "The ferry sails at noon."
 
 
 def test_an_address_without_feeds_is_named(newswire, server, tmp_path):
