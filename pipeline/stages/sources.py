@@ -76,19 +76,18 @@ def find_feeds(settings: Settings, url: str) -> Entries:
     answer = asyncio.run(_ask(settings, [url]))[url]
     if answer.failure:
         raise RejectedInput(url, answer.failure.message.removeprefix(f"{url}: "))
-    if _is_feed(answer):
+    reason = _why_no_feed(answer)
+    if not reason:
         return new_entries([Feed(answer.final_url)], known_sources(settings))
     page = read_page(answer.body, answer.final_url)
     if not page.feeds:
-        raise RejectedInput(url, "is no feed, and names none", "Look for the address of the outlet's feed")
+        raise RejectedInput(url, f"is no feed, and names none: it {reason}")
     answers = asyncio.run(_ask(settings, [link.url for link in page.feeds]))
-    good = [link for link in page.feeds if answers[link.url].failure is None and _is_feed(answers[link.url])]
-    feeds = [Feed(link.url, link.title or page.title, _home(answer.final_url)) for link in good]
+    reasons = {link.url: _why_no_feed(answers[link.url]) for link in page.feeds}
+    home = _home(answer.final_url)
+    feeds = [Feed(link.url, link.title or page.title, home) for link in page.feeds if not reasons[link.url]]
     entries = new_entries(feeds, known_sources(settings))
-    for link in page.feeds:
-        failure = answers[link.url].failure
-        if link not in good:
-            entries.left_out.append(failure.message if failure else f"{link.url}: is named by the page, but is no feed")
+    entries.left_out += [f"{url}: {reason}" for url, reason in reasons.items() if reason]
     return entries
 
 
@@ -146,11 +145,15 @@ def _home(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/"
 
 
-def _is_feed(answer: Answer) -> bool:
+def _why_no_feed(answer: Answer) -> str:
+    """What is wrong with an answer that should be a feed; empty when it is one."""
+    if answer.failure:
+        return answer.failure.message.removeprefix(f"{answer.url}: ")
     try:
-        return formats.detect(answer.body, name=answer.final_url, media_type=_media_type(answer)) in formats.FEEDS
-    except RejectedInput:
-        return False
+        found = formats.parse(answer.body, name=answer.final_url, media_type=_media_type(answer)).format
+    except RejectedInput as error:
+        return f"{error.problem}. {error.remedy}"
+    return "" if found in formats.FEEDS else f"is a document of the format {found}"
 
 
 def _media_type(answer: Answer) -> str:

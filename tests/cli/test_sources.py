@@ -125,6 +125,19 @@ def test_a_json_feed_is_known_and_ingested(newswire, server):
     assert story["versions"][0]["body"] == "The ferry sails at noon."
 
 
+def test_a_news_sitemap_is_a_feed_and_an_index_names_it(newswire, server):
+    entry = "<url><loc>https://post.example/1</loc><n:news><n:title>Ferry sails again</n:title></n:news></url>"
+    server.on("/news.xml", body=f"<urlset xmlns:n='sitemap-news'>{entry}</urlset>".encode())
+    place = f"<sitemap><loc>{server.url('/news.xml')}</loc></sitemap>"
+    server.on("/index.xml", body=f"<sitemapindex>{place}</sitemapindex>".encode())
+    index = newswire("sources", "add", server.url("/index.xml"))
+    assert index.code == 1 and f"such as {server.url('/news.xml')}" in index.err
+    assert newswire("sources", "add", server.url("/news.xml")).code == 0
+    assert newswire("ingest", server.url("/news.xml")).code == 0
+    (story,) = newswire("show", "story", "Ferry", "--json").rows
+    assert story["versions"][0]["headline"] == "Ferry sails again"
+
+
 def test_an_address_without_feeds_is_named(newswire, server, tmp_path):
     server.on("/", body=page())
     for path, message in (("/", "names none"), ("/nothing", "404")):
