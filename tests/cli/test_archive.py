@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.feeds import serve_feed
+
 STORY = "Ferry sails again\n\nThe ferry sails at noon, the harbour master said.\n"
 
 
@@ -51,6 +53,14 @@ def test_a_bucket_does_what_a_folder_does(newswire, stories, bucket, tmp_path):
     files.rm(places[0])
     result = newswire("archive", "verify", **chosen)
     assert result.code == 1 and places[0] in result.err
+
+
+def test_feeds_are_archived_in_a_bucket_while_others_are_fetched(newswire, bucket):
+    chosen = {"NEWSWIRE_ARCHIVE": bucket}
+    with serve_feed() as one, serve_feed() as two:
+        one.items["1"], two.items["1"] = ("Ferry sails", "The ferry sails at noon."), ("Ferry waits", "It waits.")
+        assert newswire("ingest", one.address, two.address, **chosen).code == 0
+    assert newswire("archive", "verify", **chosen).out == "2 documents, all there and whole\n"
 
 
 def test_an_archive_that_does_not_answer_costs_no_story(newswire, stories, bucket):
