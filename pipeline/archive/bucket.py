@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
+from importlib.util import find_spec
 from typing import Any, BinaryIO
 
 from pipeline.errors import PermanentError, SettingsError, TransientError
@@ -21,17 +22,17 @@ class Bucket:
     """
 
     def __init__(self, url: str) -> None:
+        """Raises SettingsError where the library is not installed."""
+        if find_spec("s3fs") is None:
+            remedy = "Run scripts/install.sh requirements/s3.txt"
+            raise SettingsError("NEWSWIRE_ARCHIVE", "the library for S3 is not installed", remedy)
         self._url = url.rstrip("/")
 
     @cached_property
     def _files(self) -> Any:
         """The file system, opened when it is first needed, in the process that needs it."""
-        try:
-            import fsspec
-            import s3fs  # noqa: F401  # fsspec imports it by name; here its absence is told from other errors
-        except ImportError:
-            remedy = "Run scripts/install.sh requirements/s3.txt"
-            raise SettingsError("NEWSWIRE_ARCHIVE", "the library for S3 is not installed", remedy) from None
+        import fsspec
+
         config = {"retries": {"max_attempts": ATTEMPTS, "mode": "standard"}, "connect_timeout": 10, "read_timeout": 60}
         return fsspec.filesystem("s3", use_listings_cache=False, skip_instance_cache=True, config_kwargs=config)
 

@@ -1,12 +1,13 @@
 """A bucket of S3 keeps what a folder keeps; a real server answers."""
 
 import gzip
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from pipeline.archive import open_archive
-from pipeline.errors import PermanentError, TransientError
+from pipeline.errors import PermanentError, SettingsError, TransientError
 from tests.support.s3 import new_bucket, s3_server
 
 DOCUMENT = b"<rss>The ferry sails at noon.</rss>"
@@ -85,3 +86,9 @@ def test_without_credentials_nothing_is_tried_for_long(url, monkeypatch):
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     with pytest.raises(PermanentError, match="NEWSWIRE_ARCHIVE"):
         open_archive(url).put(DOCUMENT)
+
+
+def test_a_library_that_is_not_installed_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "s3fs", None)
+    with pytest.raises(SettingsError, match=r"requirements/s3\.txt"):
+        open_archive("s3://bucket")
