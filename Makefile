@@ -4,7 +4,7 @@ PORT ?= 8080
 BIN := .venv/bin
 RUNTIME := .venv/runtime.installed
 DEV := .venv/dev.installed
-COMPILE := scripts/uv.sh pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.12 --all-extras
+COMPILE := scripts/uv.sh pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.12
 
 .PHONY: help install demo up test test-e2e lint lock clean
 help: ## This list
@@ -28,9 +28,10 @@ test-e2e: $(DEV) ## The tests with Airflow's real scheduler, on SQLite and Postg
 lint: $(DEV) ## Style, types, and which module may import which
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports --no-logo
 
-lock: ## Renew both locks from pyproject.toml
-	$(COMPILE) --group build pyproject.toml -o requirements/runtime.txt
-	$(COMPILE) --group build --group dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
+lock: ## Renew the locks from pyproject.toml; what S3 needs has one of its own
+	$(COMPILE) --all-extras --group build pyproject.toml -o requirements/runtime.txt
+	$(COMPILE) --group s3 -c requirements/runtime.txt -o requirements/s3.txt
+	$(COMPILE) --all-extras --group build --group dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
 
 clean: ## Remove all that these commands made, the databases in .newswire included
 	rm -rf .venv .newswire .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

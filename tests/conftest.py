@@ -11,7 +11,7 @@ from pipeline.settings import Settings
 from pipeline.store import schema
 from pipeline.store.engine import open_engine
 
-pytest_plugins = ["tests.support.databases", "tests.support.newsroom"]
+pytest_plugins = ["tests.support.databases", "tests.support.newsroom", "tests.support.s3"]
 
 
 @pytest.fixture(scope="session")

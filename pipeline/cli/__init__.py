@@ -5,7 +5,7 @@ import sys
 import typer
 
 from pipeline import __version__
-from pipeline.cli import purge, show, streams
+from pipeline.cli import archive, purge, show, sources, streams
 from pipeline.cli.common import complain, settings
 from pipeline.cli.ingest import ingest
 from pipeline.errors import DatabaseUnavailable, NewswireError, PermanentError
@@ -26,6 +26,8 @@ app.command()(streams.cluster)
 app.command()(streams.parse)
 app.command()(show.report)
 app.add_typer(show.app, name="show")
+app.add_typer(sources.app, name="sources")
+app.add_typer(archive.app, name="archive")
 app.add_typer(purge.app, name="purge")
 app.add_typer(db, name="db")
 

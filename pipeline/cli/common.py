@@ -3,14 +3,16 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
 
 from pipeline.errors import NewswireError
 from pipeline.settings import Settings
@@ -47,6 +49,17 @@ def complain(error: NewswireError | str) -> None:
 def print_json(value: Any) -> None:
     """JSON on standard output; times in ISO 8601."""
     typer.echo(json.dumps(value, ensure_ascii=False, default=_plain))
+
+
+def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A table for people on standard output."""
+    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim", box=None, pad_edge=False)
+    for name in columns:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
+    out.print(table)
+    out.print()
 
 
 def _plain(value: Any) -> str:

@@ -1,18 +1,18 @@
 """Looking at the data: stories, quotes, sources, and the report of the whole."""
 
-from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.table import Table
 
-from pipeline.cli.common import AsJson, newsroom, out, print_json
+from pipeline.cli.common import AsJson, newsroom, out, print_json, print_table
+from pipeline.cli.sources import status
 from pipeline.errors import RejectedInput
-from pipeline.store import runs, sources, stories, views
+from pipeline.store import runs, stories, views
 from pipeline.store.engine import reading
 
 app = typer.Typer(help="Look at stories, quotes and sources.", no_args_is_help=True)
+app.command(name="sources")(status)
 LONG = 160
 
 QUERIES = (
@@ -20,16 +20,6 @@ QUERIES = (
     "SELECT headline, story_count, outlet_count FROM api_cluster ORDER BY story_count DESC LIMIT 10;",
     "SELECT name, kind, story_count FROM api_entity ORDER BY story_count DESC LIMIT 10;",
 )
-
-
-def _table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    table = Table(title=title, title_justify="left", title_style="bold", header_style="dim", box=None, pad_edge=False)
-    for name in columns:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
-    out.print(table)
-    out.print()
 
 
 def _short(text: str | None) -> str:
@@ -65,10 +55,10 @@ def story(
         own = [row for row in versions if row["story_id"] == i]
         out.print(f"[bold]{escape(own[-1]['headline'] or _short(own[-1]['body']))}[/bold]  (story {i})")
         rows = [(row["number"], row["kind"], row["published_at"], _short(row["headline"])) for row in own]
-        _table("Versions", ("version", "kind", "published", "headline"), rows)
+        print_table("Versions", ("version", "kind", "published", "headline"), rows)
         entities, said = found[i]
-        _table("Entities", ("name", "kind", "mentions"), [tuple(row.values()) for row in entities])
-        _table(
+        print_table("Entities", ("name", "kind", "mentions"), [tuple(row.values()) for row in entities])
+        print_table(
             "Quotes", ("speaker", "kind", "words"), [(q["speaker_name"], q["kind"], _short(q["text"])) for q in said]
         )
 
@@ -88,21 +78,7 @@ def quotes(
             print_json(dict(row))
         return
     listed = [(row["speaker_name"], row["kind"], _short(row["text"]), row["outlet"]) for row in rows]
-    _table(f"{len(rows)} quotes", ("speaker", "kind", "words", "outlet"), listed)
-
-
-@app.command(name="sources")
-def list_sources(as_json: AsJson = False) -> None:
-    """The sources and how each is doing."""
-    with reading(newsroom().engine) as connection:
-        rows = sources.source_statistics(connection)
-    if as_json:
-        for row in rows:
-            print_json(dict(row))
-        return
-    columns = ("source", "outlet", "kind", "state", "last_success_at", "next_poll_at", "reason")
-    listed = [[row[name] if name != "state" else row[name] or "ok" for name in columns] for row in rows]
-    _table(f"{len(rows)} sources", columns, listed)
+    print_table(f"{len(rows)} quotes", ("speaker", "kind", "words", "outlet"), listed)
 
 
 def report() -> None:
@@ -124,10 +100,10 @@ def report() -> None:
         f"with {seen['quote']} quotes and {seen['entity']} entities\n"
     )
     most = [(row["name"], row["quotes"], row["stories"], f"“{_short(row['text'])}”") for row in people]
-    _table("Most quoted people", ("who", "quotes", "stories", "for example"), most)
-    _table("Top entities", ("name", "kind", "stories", "mentions"), [tuple(row.values()) for row in entities])
+    print_table("Most quoted people", ("who", "quotes", "stories", "for example"), most)
+    print_table("Top entities", ("name", "kind", "stories", "mentions"), [tuple(row.values()) for row in entities])
     if set_aside:
-        _table("In quarantine", ("what", "why"), [(row["what"], row["reason"]) for row in set_aside])
+        print_table("In quarantine", ("what", "why"), [(row["what"], row["reason"]) for row in set_aside])
     out.print(f"[bold]Database:[/bold] {escape(room.engine.url.render_as_string(hide_password=True))}")
     out.print("[bold]Queries to try:[/bold]")
     for query in QUERIES:

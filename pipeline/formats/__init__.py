@@ -7,10 +7,10 @@ from pipeline.errors import RejectedInput
 from pipeline.formats.as_json import to_json
 from pipeline.formats.computing import TooMuchComputing, bounded_computing
 from pipeline.formats.document import Document
-from pipeline.formats.table import format_of
+from pipeline.formats.table import FEEDS, format_of
 from pipeline.model import ParsedDocument
 
-__all__ = ["detect", "parse", "to_json"]
+__all__ = ["FEEDS", "detect", "parse", "to_json"]
 
 SECONDS, SECONDS_A_MIB = 20, 5  # of computing; an honest document takes a tenth of it
 MIB = 1024 * 1024

@@ -31,14 +31,14 @@ def feed_start(document: Document) -> int:
     return found.start() if found else -1
 
 
-def repaired(document: Document) -> str:
-    """The feed from its first element on.
+def repaired(document: Document, start: int | None = None) -> str:
+    """The feed from its first element on, or the document from `start` on.
 
     No document type declaration is left, so nothing can be expanded or fetched. Characters and references that XML
     forbids are gone, and HTML's named entities, which feeds use without declaring them, have become characters.
     A prefix "rss:" that means nothing, for want of a declaration, is taken off.
     """
-    text = _ILLEGAL.sub("", document.text[feed_start(document) :])
+    text = _ILLEGAL.sub("", document.text[feed_start(document) if start is None else start :])
     if "xmlns:rss" not in text:
         text = _UNDECLARED.sub(r"\1", text)
     return "<?xml version='1.0' encoding='utf-8'?>\n" + _REFERENCE.sub(_resolve, text)

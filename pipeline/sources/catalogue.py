@@ -86,6 +86,11 @@ class Catalogue(BaseModel):
 
 def read_catalogue(path: Path) -> Catalogue:
     """Read sources.toml; raises CatalogueError that names the file and, with its line, every mistake in it."""
+    return parse_catalogue(read_text(path), path)
+
+
+def read_text(path: Path) -> str:
+    """The characters of a catalogue; raises CatalogueError."""
     try:
         with path.open("rb") as file:
             text = file.read(MAX_BYTES + 1).decode()
@@ -94,6 +99,11 @@ def read_catalogue(path: Path) -> Catalogue:
         raise CatalogueError(path, f"cannot be read ({error.strerror})", remedy) from None
     except UnicodeDecodeError as error:
         raise CatalogueError(path, f"is not UTF-8 ({error.reason} at byte {error.start})") from None
+    return text
+
+
+def parse_catalogue(text: str, path: Path) -> Catalogue:
+    """The catalogue in a text that is, or is going to be, the file `path`; raises CatalogueError with all mistakes."""
     if len(text) > MAX_BYTES:
         raise CatalogueError(path, f"is larger than {MAX_BYTES} bytes")
     try:
@@ -107,6 +117,16 @@ def read_catalogue(path: Path) -> Catalogue:
         listed = "\n  ".join(f"line {line}: {problem}" for line, problem in problems)
         raise CatalogueError(path, f"{len(problems)} mistake{'s' if len(problems) > 1 else ''}\n  {listed}")
     return catalogue
+
+
+def source_lines(path: Path) -> dict[str, int]:
+    """For each source of a catalogue without mistakes the line where its address or path stands."""
+    text = read_text(path)
+    lines = _Lines(text)
+    return {
+        source.id: lines.of("source", index, "url" if source.url else "path")
+        for index, source in enumerate(parse_catalogue(text, path).sources)
+    }
 
 
 class _Lines:

@@ -18,7 +18,9 @@ from pipeline.sources.guard import Network, RefusedAddress, guarded_sockets
 
 __all__ = ["Answer", "Client", "Failure", "FetchRequest", "Hop", "Limits"]
 
-ACCEPT = "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+ACCEPT = (
+    "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
+)
 CHUNK = 64 * 1024
 KEPT_HEADERS = (
     *("etag", "last-modified", "content-type", "content-encoding", "content-length", "cache-control", "expires"),

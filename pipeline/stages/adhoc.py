@@ -82,7 +82,7 @@ def _add_file(named: Named, file: Path) -> None:
 def _is_feed(file: Path) -> bool:
     try:
         with file.open("rb") as stream:
-            return formats.detect(stream.read(HEAD), name=file.name) == "feed"
+            return formats.detect(stream.read(HEAD), name=file.name) in formats.FEEDS
     except (OSError, RejectedInput):
         return False  # fetch or parse will say what is wrong with it
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from pipeline import formats
 from pipeline.archive import Archive
-from pipeline.errors import NewswireError, RejectedInput
+from pipeline.errors import PermanentError, RejectedInput
 from pipeline.model import ParsedDocument, RejectedItem, Story
 from pipeline.sources import identity
 from pipeline.stages.arrivals import note_arrival
@@ -91,7 +91,7 @@ def read_document(archive: Archive, document: PendingDocument) -> Outcome:
     except RejectedInput as error:
         reason = f"{error.problem}. {error.remedy}" if error.remedy else error.problem
         return Outcome(document, (), (RejectedItem(WHOLE, reason),))
-    except NewswireError as error:
+    except PermanentError as error:
         return Outcome(document, (), (RejectedItem(WHOLE, str(error)),))
     return Outcome(document, tuple(_item(story, document) for story in parsed.stories), _distinct(parsed))
 

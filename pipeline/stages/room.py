@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import Engine
 
-from pipeline.archive import Archive
+from pipeline.archive import Archive, open_archive
 from pipeline.settings import Settings
 from pipeline.sources.catalogue import Catalogue, read_catalogue
 from pipeline.store.engine import open_engine
@@ -48,7 +48,7 @@ class Newsroom:
         """Open all parts; raises SchemaError, DatabaseUnavailable or SettingsError, each with the way out."""
         engine = open_engine(settings.database)
         check(engine)
-        return cls(settings, engine, Archive(settings.archive_folder))
+        return cls(settings, engine, open_archive(settings.archive_location))
 
     @cached_property
     def catalogue(self) -> Catalogue:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, select, update
+from sqlalchemy import Connection, Subquery, bindparam, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from pipeline.store.engine import upsert, upsert_one
@@ -38,6 +38,17 @@ class PendingDocument:
     raw_document_id: int
     sha256: str
     fetched_at: datetime
+
+
+@dataclass(frozen=True)
+class ArchivedDocument:
+    """A raw document that the archive must have, with the first URL and source that it came from."""
+
+    id: int
+    sha256: str
+    size: int
+    url: str
+    source: str
 
 
 def save_raw_document(connection: Connection, sha256: str, size: int, *, now: datetime) -> int:
@@ -131,6 +142,31 @@ def _documents(connection: Connection, *conditions: Any, limit: int | None = Non
         .limit(limit)
     )
     return [PendingDocument(**row) for row in connection.execute(query).mappings()]
+
+
+def archived_documents(connection: Connection, *, limit: int, after: int = 0) -> list[ArchivedDocument]:
+    """Documents that some replay would read, each once, in the order of their ids."""
+    first = _first_fetches()
+    query = (
+        select(RawDocument.id, RawDocument.sha256, RawDocument.size, Fetch.url, Source.slug.label("source"))
+        .join(first, first.c.raw_document_id == RawDocument.id)
+        .join(Fetch, Fetch.id == first.c.id)
+        .join(Source, Source.id == Fetch.source_id)
+        .where(RawDocument.id > after)
+        .order_by(RawDocument.id)
+        .limit(limit)
+    )
+    return [ArchivedDocument(**row) for row in connection.execute(query).mappings()]
+
+
+def count_archived(connection: Connection) -> int:
+    """How many documents `archived_documents` has in all."""
+    return connection.execute(select(func.count()).select_from(_first_fetches())).scalar_one()
+
+
+def _first_fetches() -> Subquery:
+    query = select(Fetch.raw_document_id, func.min(Fetch.id).label("id")).where(Fetch.outcome == "document")
+    return query.group_by(Fetch.raw_document_id).subquery()
 
 
 def parsed_documents(connection: Connection, source_id: int) -> list[PendingDocument]:

@@ -194,11 +194,12 @@ def save_changes(connection: Connection, rows: Sequence[dict[str, Any]]) -> None
 
 
 def source_statistics(connection: Connection) -> list[RowMapping]:
-    """For each source its name, outlet, kind, place, activity, state with reason and since when, and its polls.
+    """For each source its name, outlet, kind, place, activity, state with reason and time, stories and polls.
 
     Of the polls: `last_success_at`, `next_poll_at`, `failures`, `last_item_at`, `usual_gap_seconds`, `adopted_url` and
     `ended_at`. `state` is null for a source that has always been well.
     """
+    stories = select(func.count()).where(Story.source_id == Source.id).scalar_subquery()
     query = (
         select(
             Source.slug.label("source"),
@@ -216,6 +217,7 @@ def source_statistics(connection: Connection) -> list[RowMapping]:
             FeedState.usual_gap_seconds,
             FeedState.adopted_url,
             FeedState.ended_at,
+            stories.label("stories"),
         )
         .join(Outlet, Outlet.id == Source.outlet_id)
         .outerjoin(FeedState, FeedState.source_id == Source.id)

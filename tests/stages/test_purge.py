@@ -243,7 +243,7 @@ def test_a_takedown_repeated_does_what_is_left_and_an_unknown_story_is_named(des
     ((sha256,),) = desk.rows("SELECT sha256 FROM raw_document")
     take_down(desk, story)
     desk.room.archive.put(SECRET.encode())  # as if the process had ended before the bytes were gone
-    assert desk.room.archive.path(sha256).exists()
+    assert Path(desk.room.archive.label(sha256)).exists()
     assert take_down(desk, story) == {"stories": 0, "documents": 1}
     assert traces(desk) == []
     assert take_down(desk, HEIR) == {"stories": 0, "documents": 0}

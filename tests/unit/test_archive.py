@@ -36,8 +36,8 @@ def test_bytes_come_back_under_their_hash(tmp_path: Path):
     sha256 = archive.put(DOCUMENT)
     assert sha256 == hashlib.sha256(DOCUMENT).hexdigest()
     assert archive.get(sha256) == DOCUMENT
-    assert archive.path(sha256) == tmp_path / "archive" / sha256[:2] / sha256[2:4] / f"{sha256}.gz"
-    assert gzip.decompress(archive.path(sha256).read_bytes()) == DOCUMENT
+    assert Path(archive.label(sha256)) == tmp_path / "archive" / sha256[:2] / sha256[2:4] / f"{sha256}.gz"
+    assert gzip.decompress(Path(archive.label(sha256)).read_bytes()) == DOCUMENT
 
 
 def test_the_same_bytes_are_written_once(tmp_path: Path):
@@ -84,7 +84,7 @@ def test_only_hashes_name_documents(tmp_path: Path, name: str):
 def test_a_damaged_document_is_never_given_out(tmp_path: Path, damaged):
     archive = Archive(tmp_path)
     sha256 = archive.put(DOCUMENT)
-    path = archive.path(sha256)
+    path = Path(archive.label(sha256))
     path.write_bytes(damaged(path.read_bytes()))
     with pytest.raises(PermanentError, match=sha256):
         archive.get(sha256)

@@ -11,7 +11,7 @@ from pipeline.settings import Settings
 def test_defaults_need_no_variable():
     settings = Settings.read({"PATH": "/bin"})
     assert settings.database.startswith("sqlite:///")
-    assert settings.archive_folder.name == "archive"
+    assert Path(settings.archive_location).name == "archive"
 
 
 def test_values_are_read():
@@ -19,8 +19,13 @@ def test_values_are_read():
         {"NEWSWIRE_HOME": "/srv/news", "NEWSWIRE_ALLOW_NETWORKS": "10.0.0.0/8, 127.0.0.0/8", "NEWSWIRE_MODEL": "x"}
     )
     assert settings.database == "sqlite:////srv/news/newswire.db"
-    assert settings.archive_folder == Path("/srv/news/archive")
+    assert settings.archive_location == Path("/srv/news/archive")
     assert [str(network) for network in settings.allow_networks] == ["10.0.0.0/8", "127.0.0.0/8"]
+
+
+def test_the_archive_is_a_folder_or_a_bucket():
+    for archive in ("/srv/raw", "raw", "s3://bucket", "s3://bucket/raw/documents"):
+        assert Settings.read({"NEWSWIRE_ARCHIVE": archive}).archive_location == archive
 
 
 @pytest.mark.parametrize(
@@ -29,6 +34,9 @@ def test_values_are_read():
         ("NEWSWIRE_DATABSE_URL", "x", "Did you mean NEWSWIRE_DATABASE_URL"),
         ("NEWSWIRE_COLOUR", "x", "NEWSWIRE_COLOUR: is not a setting"),
         ("NEWSWIRE_FETCH_SECONDS", "soon", "NEWSWIRE_FETCH_SECONDS"),
+        ("NEWSWIRE_ARCHIVE", "gopher://bucket/raw", "NEWSWIRE_ARCHIVE"),
+        ("NEWSWIRE_ARCHIVE", "s3://key:secret@bucket/raw", "NEWSWIRE_ARCHIVE"),
+        ("NEWSWIRE_ARCHIVE", "s3:///raw", "NEWSWIRE_ARCHIVE"),
         ("NEWSWIRE_ALLOW_NETWORKS", "everybody", "NEWSWIRE_ALLOW_NETWORKS"),
     ],
 )

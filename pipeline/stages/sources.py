@@ -1,0 +1,237 @@
+"""Sources: a look at each without storing anything, and entries for new ones in the catalogue."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from statistics import median
+from urllib.parse import urlsplit
+
+from pipeline import formats
+from pipeline.errors import RejectedInput, SettingsError
+from pipeline.model import ParsedDocument, Story
+from pipeline.settings import PROJECT, Settings
+from pipeline.sources.catalogue import Catalogue, Source, read_catalogue, source_lines
+from pipeline.sources.client import Answer, Client, FetchRequest, Limits
+from pipeline.sources.discovery import read_page
+from pipeline.sources.files import find_files, read_file
+from pipeline.sources.listing import Entries, Feed, append, new_entries
+from pipeline.sources.opml import MAX_BYTES, read_opml
+
+HOSTS_AT_ONCE = 16
+PAUSE_SECONDS = 0.5  # between two requests to one host
+FILES_LOOKED_AT = 50  # the newest of a folder
+FULL_TEXT_WORDS = 120  # a body as long as this is no summary, even where the feed calls it one
+PERMANENT = frozenset({301, 308})
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look at a source found; `text` is "full", "summaries", "headlines", or "" where there is no story.
+
+    `problems` say what is wrong and what to change; a source without any is good. Of files `items` are those of the
+    newest ones only.
+    """
+
+    source: str
+    location: str
+    format: str = ""
+    items: int = 0
+    rejected: int = 0
+    oldest: datetime | None = None
+    newest: datetime | None = None
+    undated: int = 0
+    text: str = ""
+    redirects: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def check_sources(settings: Settings, wanted: Sequence[str]) -> list[Look]:
+    """Look once at the sources of the catalogue with these ids, or at all of them; nothing is stored.
+
+    Raises CatalogueError for a catalogue with mistakes, RejectedInput for an id that it does not have.
+    """
+    catalogue = read_catalogue(settings.sources)
+    if unknown := set(wanted) - {source.id for source in catalogue.sources}:
+        known = ", ".join(source.id for source in catalogue.sources)
+        raise RejectedInput(", ".join(sorted(unknown)), f"no source of {settings.sources} has this id", f"Ids: {known}")
+    chosen = [source for source in catalogue.sources if not wanted or source.id in wanted]
+    answers = asyncio.run(_ask(settings, [source.url for source in chosen if source.url]))
+    lines = source_lines(settings.sources)
+    return [
+        _look_at_feed(source, answers[source.url], f"{settings.sources}, line {lines[source.id]}")
+        if source.url
+        else _look_at_files(source, f"{settings.sources}, line {lines[source.id]}", settings.max_document_bytes)
+        for source in chosen
+    ]
+
+
+def find_feeds(settings: Settings, url: str) -> Entries:
+    """Entries for the feed at an address, or for those that the page there names, as far as the catalogue lacks them.
+
+    Each is fetched once, and left out with the reason when it is none. Raises RejectedInput when there is no feed.
+    """
+    answer = asyncio.run(_ask(settings, [url]))[url]
+    if answer.failure:
+        raise RejectedInput(url, answer.failure.message.removeprefix(f"{url}: "))
+    reason = _why_no_feed(answer)
+    if not reason:
+        return new_entries([Feed(answer.final_url)], known_sources(settings))
+    page = read_page(answer.body, answer.final_url)
+    if not page.feeds:
+        raise RejectedInput(url, f"is no feed, and names none: it {reason}")
+    answers = asyncio.run(_ask(settings, [link.url for link in page.feeds]))
+    reasons = {link.url: _why_no_feed(answers[link.url]) for link in page.feeds}
+    home = _home(answer.final_url)
+    feeds = [Feed(link.url, link.title or page.title, home) for link in page.feeds if not reasons[link.url]]
+    entries = new_entries(feeds, known_sources(settings))
+    entries.left_out += [f"{url}: {reason}" for url, reason in reasons.items() if reason]
+    return entries
+
+
+def read_list(settings: Settings, file: Path) -> Entries:
+    """Entries for the feeds of an OPML file that the catalogue lacks; raises RejectedInput."""
+    feeds = read_opml(read_file(file, limit=MAX_BYTES), str(file))
+    if not feeds:
+        raise RejectedInput(file, "lists no feed", "Export it again")
+    return new_entries(feeds, known_sources(settings))
+
+
+def write_entries(settings: Settings, entries: Entries) -> None:
+    """Append entries to the catalogue; raises SettingsError where that is the one of the bundled stories."""
+    if settings.sources.resolve().is_relative_to(PROJECT / "seeds"):
+        remedy = "Name a file of your own in NEWSWIRE_SOURCES; it is made if it is not there"
+        raise SettingsError(settings.sources, "is the catalogue of the bundled stories", remedy)
+    append(settings.sources, entries)
+
+
+def known_sources(settings: Settings) -> Catalogue:
+    """The catalogue; an empty one where there is no file yet."""
+    return read_catalogue(settings.sources) if settings.sources.exists() else Catalogue()
+
+
+async def _ask(settings: Settings, urls: Sequence[str]) -> Mapping[str, Answer]:
+    """The answer of each address, a host asked for one at a time."""
+    size = settings.max_document_bytes
+    limits = Limits(seconds=settings.fetch_seconds, wire_bytes=size, decoded_bytes=size)
+    by_host: dict[str, list[str]] = defaultdict(list)
+    for url in dict.fromkeys(urls):
+        by_host[_host(url)].append(url)
+    answers: dict[str, Answer] = {}
+    places = asyncio.Semaphore(HOSTS_AT_ONCE)
+    async with Client(contact=settings.contact, allowed=settings.allow_networks, limits=limits) as client:
+
+        async def visit(group: Sequence[str]) -> None:
+            async with places:
+                for place, url in enumerate(group):
+                    await asyncio.sleep(PAUSE_SECONDS if place else 0)
+                    answers[url] = await client.fetch(FetchRequest(url))
+
+        await asyncio.gather(*(visit(group) for group in by_host.values()))
+    return answers
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _home(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
+def _why_no_feed(answer: Answer) -> str:
+    """What is wrong with an answer that should be a feed; empty when it is one."""
+    if answer.failure:
+        return answer.failure.message.removeprefix(f"{answer.url}: ")
+    try:
+        found = formats.parse(answer.body, name=answer.final_url, media_type=_media_type(answer)).format
+    except RejectedInput as error:
+        return f"{error.problem}. {error.remedy}"
+    return "" if found in formats.FEEDS else f"is a document of the format {found}"
+
+
+def _media_type(answer: Answer) -> str:
+    return answer.headers.get("content-type", "")
+
+
+def _look_at_feed(source: Source, answer: Answer, place: str) -> Look:
+    redirects = tuple(f"{hop.status} {hop.location}" for hop in answer.hops)
+    empty = Look(source.id, source.location, redirects=redirects)
+    if answer.failure:
+        return _with(empty, f"{answer.failure.message} ({place})")
+    try:
+        parsed = formats.parse(answer.body, name=answer.final_url, media_type=_media_type(answer))
+    except RejectedInput as error:
+        found = read_page(answer.body, answer.final_url).feeds
+        remedy = f'The page names a feed: write url = "{found[0].url}"' if found else error.remedy
+        return _with(empty, f"{error.problem}. {remedy} ({place})")
+    problems = []
+    if parsed.format not in formats.FEEDS:
+        problems.append(f"is no feed but a document of the format {parsed.format}. Correct the address ({place})")
+    if answer.hops and all(hop.status in PERMANENT for hop in answer.hops):
+        problems.append(f'has moved for good: write url = "{answer.final_url}" ({place})')
+    return _with(_reading(empty, [parsed]), *problems)
+
+
+def _look_at_files(source: Source, place: str, limit: int) -> Look:
+    paths = sorted(find_files(source.location), key=_changed, reverse=True)[:FILES_LOOKED_AT]
+    empty = Look(source.id, source.location)
+    if not paths:
+        return _with(empty, f"there is no file. Put one there, or correct the path ({place})")
+    documents, problems = [], []
+    for path in paths:
+        try:
+            documents.append(formats.parse(read_file(path, limit=limit), name=str(path)))
+        except RejectedInput as error:
+            problems.append(str(error))
+    return _with(_reading(empty, documents), *problems)
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
+def _reading(look: Look, documents: Sequence[ParsedDocument]) -> Look:
+    stories = [story for document in documents for story in document.stories]
+    rejected = [item for document in documents for item in document.rejected]
+    created = [story.first_created.at for story in stories if story.first_created and story.first_created.at]
+    problems = []
+    if rejected:
+        problems.append(f"{len(rejected)} items cannot be used; the first: {rejected[0].label}: {rejected[0].reason}")
+    if stories and not created:
+        problems.append("no item has a date that can be read: the time when it is first seen will count")
+    return replace(
+        look,
+        format=", ".join(sorted({document.format for document in documents})),
+        items=len(stories),
+        rejected=len(rejected),
+        oldest=min(created, default=None),
+        newest=max(created, default=None),
+        undated=len(stories) - len(created),
+        text=_kind_of_text(stories),
+        problems=tuple(problems),
+    )
+
+
+def _kind_of_text(stories: Sequence[Story]) -> str:
+    """What most of the stories have."""
+    if not stories:
+        return ""
+    words = median(len(story.body.split()) for story in stories)
+    if words == 0:
+        return "headlines"
+    own = sum(story.body not in ("", story.summary) for story in stories)
+    return "full" if 2 * own > len(stories) or words >= FULL_TEXT_WORDS else "summaries"
+
+
+def _with(look: Look, *problems: str) -> Look:
+    return replace(look, problems=(*problems, *look.problems))
