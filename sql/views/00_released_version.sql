@@ -5,7 +5,7 @@ SELECT version.*
 FROM story_version AS version
 JOIN story ON story.id = version.story_id
 WHERE version.available_at IS NOT NULL
-  AND version.released_at <= CURRENT_TIMESTAMP
+  AND (version.released_at <= version.available_at OR version.released_at <= CURRENT_TIMESTAMP)
   AND version.withheld_at IS NULL
   AND version.kind <> 'kill'
   AND story.killed_at IS NULL;
