@@ -1,7 +1,7 @@
 """The schema's life: migrations, and what is made anew after them: views, comments, and what each role may do."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from alembic import command
@@ -48,13 +48,13 @@ def downgrade(engine: Engine, revision: str) -> None:
     _migrate(engine, command.downgrade, revision)
 
 
-def _migrate(engine: Engine, move: object, revision: str) -> None:
+def _migrate(engine: Engine, move: Callable[[Config, str], None], revision: str) -> None:
     with writing(engine) as connection:
         exclusive(connection, "schema")
         views = read_views(view_files())
         for view in reversed(views):
             connection.execute(text(f"DROP VIEW IF EXISTS {view.name}"))
-        move(_config(connection), revision)  # type: ignore[operator]
+        move(_config(connection), revision)
         if _revision(connection) == newest_revision():
             for path in view_files():
                 _run(connection, path.read_text(encoding="utf-8"))

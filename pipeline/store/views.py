@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, text
+from sqlalchemy import Connection, RowMapping, func, select, table, text
 
 LISTED = 5
+COUNTED = ("story", "cluster", "entity", "quote")
 
 
 def _rows(connection: Connection, query: str, **values: Any) -> Sequence[RowMapping]:
@@ -14,8 +15,8 @@ def _rows(connection: Connection, query: str, **values: Any) -> Sequence[RowMapp
 
 def counts(connection: Connection) -> dict[str, int]:
     """How many stories, clusters, entities and quotes teams see."""
-    names = ("story", "cluster", "entity", "quote")
-    return {name: int(_rows(connection, f"SELECT count(*) AS n FROM api_{name}")[0]["n"]) for name in names}  # noqa: S608
+    queries = {name: select(func.count()).select_from(table(f"api_{name}")) for name in COUNTED}
+    return {name: connection.execute(query).scalar_one() for name, query in queries.items()}
 
 
 def most_quoted(connection: Connection, limit: int = LISTED) -> Sequence[RowMapping]:
