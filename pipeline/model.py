@@ -10,6 +10,7 @@ from typing import Literal
 
 type Label = Literal["PER", "LOC", "ORG"]
 type QuoteKind = Literal["direct", "mixed", "indirect"]
+type Position = Literal["text", "dateline", "byline", "credit"]
 type SpeakerKind = Literal["PER", "LOC", "ORG", "group", "unknown"]
 type VersionKind = Literal["original", "update", "correction", "kill"]
 type Relation = Literal["original", "copy", "edited_copy", "excerpt", "update", "correction", "roundup"]
@@ -82,13 +83,17 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in a text; `name` is the canonical name of what it stands for within the story."""
+    """A name in a text; `name` is the canonical name of what it stands for within the story.
+
+    `position` tells what a story is about from what signs it: its dateline, its byline, credits and the agency itself.
+    """
 
     start: int
     end: int
     text: str
     label: Label
     name: str
+    position: Position = "text"
 
 
 @dataclass(frozen=True, slots=True)

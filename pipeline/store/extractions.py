@@ -188,6 +188,7 @@ def _mention_row(extraction_id: int, mention: Mention, entities: Entities) -> di
         "label": mention.label,
         "name": mention.name,
         "entity_id": entities[mention.label, mention.name],
+        "position": mention.position,
     }
 
 

@@ -9,6 +9,7 @@ SELECT
     mention."end" AS end_offset,
     mention.text,
     mention.label AS kind,
-    mention.name
+    mention.name,
+    mention.position
 FROM mention
 JOIN current_version AS version ON version.extraction_id = mention.extraction_id;

@@ -5,8 +5,8 @@ SELECT
     entity.kind,
     entity.name,
     entity.country,
-    count(*) AS mention_count, -- mentions in the stories shown; 0 where it only speaks
-    count(DISTINCT api_mention.story_id) AS story_count -- stories that mention it
+    sum(CASE WHEN api_mention.position = 'text' THEN 1 ELSE 0 END) AS mention_count, -- mentions in the stories shown; datelines, bylines and credits do not count, nor does speaking
+    count(DISTINCT CASE WHEN api_mention.position = 'text' THEN api_mention.story_id END) AS story_count -- stories that mention it so
 FROM entity
 JOIN api_mention ON api_mention.entity_id = entity.id
 GROUP BY entity.id, entity.kind, entity.name, entity.country

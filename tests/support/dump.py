@@ -18,8 +18,8 @@ QUERIES = {
     "FROM cluster_member AS m JOIN cluster AS c ON c.id = m.cluster_id "
     "JOIN story_version AS v ON v.id = m.version_id "
     "JOIN story ON story.id = v.story_id JOIN source ON source.id = story.source_id",
-    "mention": 'SELECT e.body_hash, m.start, m."end", m.text, m.label, m.name, n.kind, n.name FROM mention AS m '
-    "JOIN extraction AS e ON e.id = m.extraction_id JOIN entity AS n ON n.id = m.entity_id",
+    "mention": 'SELECT e.body_hash, m.start, m."end", m.text, m.label, m.name, m.position, n.kind, n.name '
+    "FROM mention AS m JOIN extraction AS e ON e.id = m.extraction_id JOIN entity AS n ON n.id = m.entity_id",
     "quote": "SELECT e.body_hash, q.number, q.kind, q.text, q.cue, q.speaker_name, q.speaker_kind, q.confidence "
     "FROM quote AS q JOIN extraction AS e ON e.id = q.extraction_id",
     "part": 'SELECT e.body_hash, q.number, p.number, p.start, p."end", p.text, p.kind FROM quote_part AS p '

@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pipeline.extract.entities.abbreviations import introduce_abbreviations
@@ -10,13 +12,13 @@ from pipeline.extract.entities.clean import read_model
 from pipeline.extract.entities.compounds import join_hyphenated, join_persons, split_pairs
 from pipeline.extract.entities.discard import discard_other_names
 from pipeline.extract.entities.heads import mark_organisations, mark_places
-from pipeline.extract.entities.lines import mark_credits, mark_datelines
+from pipeline.extract.entities.lines import mark_bylines, mark_credits, mark_datelines, positions
 from pipeline.extract.entities.naming import canonical_names
 from pipeline.extract.entities.propagate import propagate_names
 from pipeline.extract.entities.story import Story
 from pipeline.extract.entities.teams import rename_teams
 from pipeline.extract.gazetteer import gazetteer
-from pipeline.model import Label, Mention
+from pipeline.model import Label, Mention, Position
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -33,8 +35,11 @@ def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
     story = Story.read(text, doc)
     world = gazetteer()
     candidates = read_model(story, doc, world)
-    for correct in (join_hyphenated, join_persons, mark_organisations, mark_places, mark_datelines, mark_credits):
+    for correct in (join_hyphenated, join_persons, mark_organisations, mark_places):
         correct(story, candidates)
+    signing = positions(
+        story, [line for mark in (mark_datelines, mark_credits, mark_bylines) for line in mark(story, candidates)]
+    )
     abbreviations = introduce_abbreviations(story, candidates)
     discard_other_names(story, candidates)
     elect(story, candidates, abbreviations, world)
@@ -42,7 +47,7 @@ def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
     propagate_names(story, candidates)
     rename_teams(story, candidates)
 
-    found: list[tuple[int, int, Label, str]] = []
+    found: list[tuple[int, int, Label, str, Position]] = []
     names: defaultdict[Label, Counter[str]] = defaultdict(Counter)
     for candidate in candidates:
         if candidate.kind == "MISC" or candidate.kind == "OTHER":
@@ -52,8 +57,18 @@ def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
         if LEGAL_FORM_WITH_STOP.search(text, start, end):
             name, end = name[:-1], end - 1
         names[candidate.kind][name] += 1
-        found.append((start, end, candidate.kind, name))
+        found.append((start, end, candidate.kind, name, signing.get(candidate.start, "text")))
     canonical = canonical_names(names, abbreviations, world)
-    return tuple(
-        Mention(start, end, text[start:end], label, canonical[label, name]) for start, end, label, name in found
-    )
+    mentions = [
+        Mention(start, end, text[start:end], label, canonical[label, name], position)
+        for start, end, label, name, position in found
+    ]
+    return tuple(_without_own_agency(mentions))
+
+
+def _without_own_agency(mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """The agency that signs a story is not what it is about, wherever it stands ("told the agency's name")."""
+    agencies = {m.name for m in mentions if m.label == "ORG" and m.position == "dateline"}
+    for mention in mentions:
+        is_agency = mention.label == "ORG" and mention.position == "text" and mention.name in agencies
+        yield replace(mention, position="credit") if is_agency else mention

@@ -1,9 +1,14 @@
 """Names found by the lines of a story that follow a form: the dateline, bylines and credits."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 from pipeline.extract.entities.lexicon import general
 from pipeline.extract.entities.story import Candidates, Kind, Story
+from pipeline.model import Position
+
+type Signature = tuple[int, int, Position]
+"""Characters from start to end in which a story says where it comes from."""
 
 DATELINE = re.compile(
     r"""^(?P<place>[A-Z][A-Z .'’-]{2,40}[A-Z]|[A-Z]{4,})
@@ -33,15 +38,20 @@ CREDITS = tuple(
         r"\ by\ (?:(?<=[Rr]eporting\ by\ )|(?<=[Ee]diting\ by\ )|(?<=Writing\ by\ )|(?<=[Cc]ompiled\ by\ )"
         r"|(?<=Photo\ by\ )|(?<=Illustration\ by\ ))"
         rf"(?P<person>(?!{OTHER_CREDIT}){WORD}(?:\ (?!{OTHER_CREDIT}){WORD}){{1,3}})(?=[,.;)\s]|$)",
-        # By Jane Roe
-        rf"^(?:By|BY)\ (?P<person>{PERSON})(?=\s*$|,|\ and\ |\ in\ |\ \|)",
     )
 )
+BYLINE = re.compile(rf"^(?:By|BY) (?P<person>{PERSON})(?=\s*$|,| and | in | \|)", re.MULTILINE)
+SOURCE_NOTICE = re.compile(
+    r"^\W{0,3}(?:(?:Some |Additional )?(?:[Mm]aterial|[Rr]eporting) (?:from|by)"
+    r"|With (?:files|reporting|material) (?:from|by)|Sources?:|Photos?:|©|\(c\)|Copyright)[^.\n]{1,200}",
+    re.MULTILINE,
+)
+"""The line in which an outlet says whose material it carries."""
 CREDITED_BODY = re.compile(rf"/ ?(?P<body>[A-Z][\w.&’'-]{{1,30}}(?: [A-Z][\w.&’'-]{{1,30}}){{0,4}}) via {AGENCY}\b")
 """Jane Roe/Daily Planet via AGENCY"""
 
 
-def mark_datelines(story: Story, candidates: Candidates) -> None:
+def mark_datelines(story: Story, candidates: Candidates) -> Iterator[Signature]:
     """Places in capitals at the head of a paragraph, before a dash, with the agency in brackets."""
     for line in DATELINE.finditer(story.text):
         if not line["agency"] and not line["more"] and len(line["place"].split()) > LONGEST_BARE_PLACE:
@@ -53,15 +63,35 @@ def mark_datelines(story: Story, candidates: Candidates) -> None:
                 _put(story, candidates, start, end, "LOC")
         if line["agency"]:
             _put(story, candidates, *line.span("agency"), "ORG")
+        yield *line.span(), "dateline"
 
 
-def mark_credits(story: Story, candidates: Candidates) -> None:
-    """Bylines and photo credits name persons; a name ends before the next credit."""
+def mark_bylines(story: Story, candidates: Candidates) -> Iterator[Signature]:
+    """The line that names who wrote the story."""
+    for byline in BYLINE.finditer(story.text):
+        _put(story, candidates, *byline.span("person"), "PER")
+        yield *byline.span(), "byline"
+
+
+def mark_credits(story: Story, candidates: Candidates) -> Iterator[Signature]:
+    """Photo credits and the desk's last line name persons and bodies; a name ends before the next credit."""
     for pattern in CREDITS:
         for credit in pattern.finditer(story.text):
             _put(story, candidates, *credit.span("person"), "PER")
+            yield *credit.span(), "credit"
     for credit in CREDITED_BODY.finditer(story.text):
         _put(story, candidates, *credit.span("body"), "ORG")
+        yield *credit.span(), "credit"
+    for notice in SOURCE_NOTICE.finditer(story.text):
+        yield *notice.span(), "credit"
+
+
+def positions(story: Story, signatures: Iterable[Signature]) -> dict[int, Position]:
+    """The position of every token that signs the story; all others stand in its text."""
+    found: dict[int, Position] = {}
+    for start, end, position in signatures:
+        found |= dict.fromkeys(range(*story.tokens_of(start, end)), position)
+    return found
 
 
 def _put(story: Story, candidates: Candidates, start: int, end: int, kind: Kind) -> None:

@@ -58,6 +58,9 @@ class Mention(Base):
     label: Mapped[str] = mapped_column(comment="`PER`, `LOC` or `ORG`")
     name: Mapped[str] = mapped_column(Text, comment="canonical name within the story")
     entity_id: Mapped[int] = reference("entity.id", "whom or what it means")
+    position: Mapped[str] = mapped_column(
+        comment="`text`, or for what signs the story, its agency included, `dateline`, `byline` or `credit`"
+    )
 
 
 class Quote(Base):

@@ -130,6 +130,7 @@ def upgrade() -> None:
         sa.Column("label", sa.String(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("entity_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["entity_id"], ["entity.id"], name=op.f("fk_mention_entity_id")),
         sa.ForeignKeyConstraint(["extraction_id"], ["extraction.id"], name=op.f("fk_mention_extraction_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_mention")),

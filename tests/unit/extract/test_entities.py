@@ -338,3 +338,17 @@ def test_mentions_are_in_order_and_do_not_overlap() -> None:
     )
     bounds = [(mention.start, mention.end) for mention in mentions]
     assert all(end <= start for (_, end), (start, _) in pairwise(bounds))
+
+
+def test_what_signs_a_story_is_told_from_what_it_is_about() -> None:
+    _, mentions = mentions_of(
+        "By {PERSON Freja Holm}\n\n"
+        "OSLO, Norway (Fjordwire) — {PERSON Jane Roe} left {GPE Oslo}, she told {ORG Fjordwire}.\n\n"
+        "(Reporting by Joe Doe)\n\nSome material by {ORG Harbour Press}."
+    )
+    assert [(m.text, m.position) for m in mentions] == [
+        ("Freja Holm", "byline"),
+        *[("OSLO", "dateline"), ("Norway", "dateline"), ("Fjordwire", "dateline")],
+        *[("Jane Roe", "text"), ("Oslo", "text"), ("Fjordwire", "credit")],
+        *[("Joe Doe", "credit"), ("Harbour Press", "credit")],
+    ]
