@@ -4,7 +4,9 @@ import html
 import io
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from typing import Any
+from urllib.parse import urljoin
 
 from pipeline.errors import RejectedInput
 from pipeline.formats.dateline import dateline_of, names_in
@@ -92,7 +94,7 @@ def _story(entry: Fields, feed: Fields, *, is_atom: bool) -> Story:
         first_created=_moment(entry, PUBLISHED) or updated,
         version_created=updated,
         copyright_notice=one_line(entry.get("rights") or feed.get("rights") or ""),
-        link=_link(entry),
+        link=_link(entry, feed),
         authors=authors,
         kind=kind_of(headline, body),
     )
@@ -132,7 +134,13 @@ def _language(entry: Fields, feed: Fields) -> str:
     return one_line(next((language for language in stated if language), ""))
 
 
-def _link(entry: Fields) -> str:
-    """The item's page; behind a counting service the address that it leads to, where the feed gives it."""
+def _link(entry: Fields, feed: Fields) -> str:
+    """The item's page; behind a counting service the address that it leads to, where the feed gives it.
+
+    A path is taken from the feed's own page, since what was asked for the feed is not known here.
+    """
     link = one_line(entry.get("feedburner_origlink") or entry.get("link") or "")
+    if link.startswith("/"):
+        with suppress(ValueError):
+            link = urljoin(one_line(feed.get("link") or ""), link)
     return link if link.lower().startswith(("http://", "https://")) else ""

@@ -3,6 +3,7 @@
 import re
 from collections import deque
 from collections.abc import Iterator
+from html import escape
 from html.entities import html5
 
 from pipeline.formats.document import Document
@@ -12,6 +13,9 @@ _FEED_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]{0,30}:)?(?:rss|RDF|feed)[\s>]", re.
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 _REFERENCE = re.compile(r"&(?:#(\d{1,10}|[xX][0-9a-fA-F]{1,8});?|([A-Za-z][A-Za-z0-9]{1,31};))")
 _XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
+_AMPERSAND = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&(?!#\d{1,10};|(?:amp|lt|gt|quot|apos);)", re.DOTALL
+)
 _UNDECLARED = re.compile(r"(</?)rss:")
 _ITEM_TAG = re.compile(
     r"(?P<skipped><!\[CDATA\[|<!--)|<(?P<slash>/?)(?P<name>(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry))(?=[\s>])",
@@ -35,19 +39,21 @@ def repaired(document: Document, start: int | None = None) -> str:
     """The feed from its first element on, or the document from `start` on.
 
     No document type declaration is left, so nothing can be expanded or fetched. Characters and references that XML
-    forbids are gone, and HTML's named entities, which feeds use without declaring them, have become characters.
-    A prefix "rss:" that means nothing, for want of a declaration, is taken off.
+    forbids are gone, HTML's named entities, which feeds use without declaring them, have become characters, and an
+    ampersand that begins no reference stands for itself. A prefix "rss:" that means nothing, for want of a
+    declaration, is taken off.
     """
     text = _ILLEGAL.sub("", document.text[feed_start(document) if start is None else start :])
     if "xmlns:rss" not in text:
         text = _UNDECLARED.sub(r"\1", text)
-    return "<?xml version='1.0' encoding='utf-8'?>\n" + _REFERENCE.sub(_resolve, text)
+    text = _AMPERSAND.sub(lambda found: "&amp;" if found[0] == "&" else found[0], _REFERENCE.sub(_resolve, text))
+    return f"<?xml version='1.0' encoding='utf-8'?>\n{text}"
 
 
 def _resolve(reference: re.Match[str]) -> str:
     number, name = reference.groups()
     if name:
-        return reference[0] if name in _XML_ENTITIES else html5.get(name, reference[0])
+        return reference[0] if name in _XML_ENTITIES or name not in html5 else escape(html5[name])
     code = int(number[1:], 16) if number[0] in "xX" else int(number)
     if 0x80 <= code <= 0x9F:  # WHATWG HTML, section 13.2.5.80: these mean Windows-1252
         return bytes([code]).decode("windows-1252", "ignore")

@@ -12,7 +12,7 @@ BLOCKS = frozenset(
 )
 CELLS = frozenset({"td", "th"})
 DROPPED = frozenset(
-    "aside audio button canvas embed figcaption form head iframe math nav noscript object option script select style "
+    "aside audio button canvas figcaption form head iframe math nav noscript object option script select style "
     "svg template textarea title video".split()
 )
 # XHTML closes these in place; HTML does not know that, and would swallow all that follows.

@@ -128,6 +128,8 @@ def test_rdf_with_dublin_core():
         ("Ferry&#146;s captain", "Ferry’s captain"),
         ("Ferry &#x110000;&#xD800;&#0;&#8;delayed", "Ferry delayed"),
         ("Ferry &nosuch; delayed", "Ferry &nosuch; delayed"),
+        ("Ferry & tug &copy tow", "Ferry & tug © tow"),
+        ("1 &LT; 2 &AMP; 3", "1 < 2 & 3"),
         ("Ferry \x01\x0bdelayed", "Ferry delayed"),
         ("<![CDATA[Ferry &#8217;delayed&#8217;]]>", "Ferry ’delayed’"),
     ],
@@ -147,6 +149,9 @@ def test_references_and_characters_that_xml_forbids(markup: str, text: str):
         ("utf-16", "utf-16"),
         ("utf-16-le", "utf-16"),
         ("utf-8-sig", "utf-8"),
+        ("utf-32", "utf-32"),
+        ("utf-32-le", "utf-32"),
+        ("utf-32-be", "utf-32"),
     ],
 )
 def test_encodings_as_declared_or_as_they_are(encoding: str, declared: str):
@@ -165,6 +170,26 @@ def test_stray_bytes_do_not_spoil_the_rest():
     xml = RSS.format(items=item(title="Fähre – verspätet", description="„Ja“ sagt er")).encode()
     (found,) = parse(xml.replace("–".encode(), b"\x96"), name="feed.xml").stories
     assert (found.headline, found.summary) == ("Fähre – verspätet", "„Ja“ sagt er")
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        ("https://post.example/1?a=1&b=2&copy=3", "https://post.example/1?a=1&b=2&copy=3"),
+        ("https://post.example/1?a=1&amp;copy=3", "https://post.example/1?a=1&copy=3"),
+        ("<![CDATA[ https://post.example/1?a=1&copy=3 ]]>", "https://post.example/1?a=1&copy=3"),
+        ("/news/1", "https://post.example/news/1"),
+        ("//post.example/1", "https://post.example/1"),
+        ("mailto:desk@post.example", ""),
+    ],
+)
+def test_links_as_feeds_write_them(link: str, address: str):
+    assert story(item(title="Ferry delayed", link=link)).link == address
+
+
+def test_a_path_in_a_feed_whose_own_page_is_no_address_is_no_link():
+    xml = RSS.format(items=item(title="Ferry delayed", link="/1")).replace("https://post.example/", "http://[post")
+    assert parse(xml.encode(), name="feed.xml").stories[0].link == ""
 
 
 LAUGHS = "".join(f"<!ENTITY lol{n} '{f'&lol{n - 1};' * 10}'>" for n in range(1, 10))

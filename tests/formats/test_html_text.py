@@ -17,6 +17,7 @@ from pipeline.formats.html_text import html_to_text
         ("a<script>x()</script><style>p {}</style><!-- no -->b", "ab"),
         ("<figure><img src='x'><figcaption>A ferry</figcaption></figure><p>Text</p>", "Text"),
         ("<p>One</p><iframe src='x'/><p>Two</p>", "One\n\nTwo"),
+        ("<p>One <embed src='x'>two</p><p>Three</p>", "One two\n\nThree"),
         ("<form><input><button>Subscribe</button></form>Text", "Text"),
         ("&ldquo;Caf&eacute;&rdquo; &amp; &#8217;", "“Café” & ’"),
         ("AT&T, 3 < 4 and 5 > 4", "AT&T, 3 < 4 and 5 > 4"),
