@@ -1,5 +1,6 @@
 """`newswire sources`: how the sources are doing, whether they are good, and new ones for the catalogue."""
 
+import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,6 +10,7 @@ import typer
 from rich.markup import escape
 
 from pipeline.cli.common import AsJson, complain, newsroom, out, print_json, print_table, settings
+from pipeline.sources.credentials import Secrets
 from pipeline.sources.listing import Entries, to_toml
 from pipeline.sources.opml import write_opml
 from pipeline.stages import sources as stage
@@ -40,7 +42,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Look once at these sources, or at all, without storing anything; exit code 1 when something is wrong with one."""
-    looks = stage.check_sources(settings(), ids or [])
+    looks = stage.check_sources(settings(), Secrets(os.environ), ids or [])
     for look in looks:
         if as_json:
             print_json(asdict(look))

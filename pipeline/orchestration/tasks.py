@@ -11,14 +11,15 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from airflow.sdk import get_current_context
-from airflow.sdk.exceptions import AirflowFailException
+from airflow.sdk import Connection, get_current_context
+from airflow.sdk.exceptions import AirflowFailException, AirflowNotFoundException
 
 from pipeline.errors import PermanentError
 from pipeline.orchestration.assets import STORIES
 from pipeline.orchestration.window import Occasion, occasion_of
 
 if TYPE_CHECKING:
+    from pipeline.sources.access import Secret
     from pipeline.stages.run import Newsroom, StageReport
 
 type Counts = dict[str, int]  # an alias: a plain dict TaskFlow would take apart into one XCom a key
@@ -124,10 +125,22 @@ def maintain() -> Counts:
 def newsroom() -> "Newsroom":
     """The newsroom of this process."""
     from pipeline.settings import Settings
+    from pipeline.sources.credentials import Secrets
     from pipeline.stages.run import Newsroom
 
     with _for_airflow():
-        return Newsroom.open(Settings.read(os.environ))
+        return Newsroom.open(Settings.read(os.environ), Secrets(os.environ, connection))
+
+
+def connection(name: str) -> "Secret | None":
+    """The secret in a connection of Airflow, None where there is no such connection; Airflow hides it in its logs."""
+    from pipeline.sources.credentials import secret_of
+
+    try:
+        found = Connection.get(name)
+    except AirflowNotFoundException:
+        return None
+    return secret_of(found.login, found.password, found.extra)
 
 
 @contextmanager

@@ -2,12 +2,26 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from pipeline.sources.access import Access
 
 MIB = 1024 * 1024
 
 type FailureKind = Literal[
-    "url", "address", "connection", "tls", "timeout", "too_large", "truncated", "redirects", "status", "empty", "http"
+    "url",
+    "address",
+    "connection",
+    "tls",
+    "timeout",
+    "too_large",
+    "truncated",
+    "redirects",
+    "status",
+    "empty",
+    "http",
+    "secret",
 ]
 
 
@@ -23,11 +37,12 @@ class Limits:
 
 @dataclass(frozen=True)
 class FetchRequest:
-    """What to ask for, with the validators of the last answer that was stored."""
+    """What to ask for, with the validators of the last answer that was stored, and the login of the source."""
 
     url: str
     etag: str = ""
     last_modified: str = ""
+    access: "Access | None" = None
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,22 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from pipeline.errors import CatalogueError
+from pipeline.sources.login import KINDS, Login
 
 MAX_BYTES = 4 * 1024 * 1024
+PASSWORD = re.compile(r"//[^/@\s]{1,200}@")
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
@@ -59,6 +70,17 @@ class Source(_Table):
     path: str | None = Field(None, min_length=1)
     language: Language | None = None
     interval_minutes: int = Field(15, ge=1, le=10_080)
+    login: Login | None = None
+
+    @field_validator("login")
+    @classmethod
+    def _suits_the_address(cls, login: Login | None, others: ValidationInfo) -> Login | None:
+        if login is not None and (address := others.data.get("url") or others.data.get("path")):
+            scheme = urlsplit(address).scheme
+            if login.kind not in (kinds := KINDS.get(scheme, ())):
+                suitable = f"take kind {' or '.join(kinds)}" if kinds else "have no login"
+                raise ValueError(f'kind "{login.kind}" does not suit: {scheme or "local"} addresses {suitable}')
+        return login
 
     @model_validator(mode="after")
     def _has_its_place(self) -> Self:
@@ -137,7 +159,9 @@ class _Lines:
         counts: dict[str, int] = {}
         place = ("", 0)
         for number, line in enumerate(text.splitlines(), start=1):
-            if found := re.match(r"\s*\[\[?\s*([\w-]+)\s*\]", line):
+            if found := re.match(r"\s*\[\s*[\w-]+\.([\w-]+)\s*\]", line):  # a table in the last table
+                self._lines.setdefault((*place, found[1]), number)
+            elif found := re.match(r"\s*\[\[?\s*([\w-]+)\s*\]", line):
                 counts[found[1]] = counts.get(found[1], -1) + 1
                 place = found[1], counts[found[1]]
                 self._lines.setdefault((*place, ""), number)
@@ -198,15 +222,19 @@ class _Reader:
         self, error: ValidationError, name: str, index: int, label: str, model: type[BaseModel]
     ) -> Iterator[tuple[int, str]]:
         for detail in error.errors(include_url=False):
-            key = str(detail["loc"][0]) if detail["loc"] else ""
+            path = [str(part) for part in detail["loc"]] or [""]
+            key, is_login = path[-1], path[0] == "login"
             message = detail["msg"].removeprefix("Value error, ")
             if detail["type"] == "extra_forbidden":
-                message = f"unknown key {key!r}{_did_you_mean(key, list(model.model_fields))}"
+                known = Login if is_login else model
+                message = f"unknown key {key!r}{_did_you_mean(key, list(known.model_fields))}"
             elif detail["type"] == "missing":
                 message = f"the key {key!r} is missing"
-            elif key:
-                message = f"{key} = {detail['input']!r}: {message}"
-            yield self.lines.of(name, index, key), f"{label}: {message}"
+            elif key and not is_login:
+                message = f"{key} = {PASSWORD.sub('//***@', repr(detail['input']))}: {message}"
+            elif key != "login":  # what stands there may be a secret: it is not repeated
+                message = f"{key}: {message}"
+            yield self.lines.of(name, index, path[0]), f"{label}: {'login: ' if is_login else ''}{message}"
 
 
 def _did_you_mean(word: str, known: list[str]) -> str:

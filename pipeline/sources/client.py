@@ -12,6 +12,7 @@ from yarl import URL
 
 from pipeline import __version__
 from pipeline.errors import FetchFailed
+from pipeline.sources.access import Access
 from pipeline.sources.answer import Answer, Failure, FailureKind, FetchRequest, Hop, Limits, Unusable
 from pipeline.sources.body import Body
 from pipeline.sources.guard import Network, RefusedAddress, guarded_sockets
@@ -35,7 +36,8 @@ class Client:
 
     It keeps no cookies, verifies certificates, follows redirects itself and connects to public addresses only, or to
     `allowed` networks. `contact` tells site owners whom to write to. With `use_proxies` the proxies of the
-    environment are used, and only the proxy's address is checked, which then must be allowed if it is private.
+    environment are used, and only the proxy's address is checked, which then must be allowed if it is private. A login
+    goes to its own host alone, and nothing of its secret is in an answer.
     `hop_pause` is how many seconds pass before a redirect is followed to the host that was just asked. How many
     fetches go on at once is the caller's business.
     """
@@ -80,31 +82,35 @@ class Client:
             async with asyncio.timeout(self._limits.seconds):
                 await self._follow(request, trail)
         except Unusable as error:
-            return _failed(trail[-1], error.kind, error.problem, error.remedy)
+            trail.append(_failed(trail[-1], error.kind, error.problem, error.remedy))
         except TimeoutError:
             problem = f"did not answer in full within {self._limits.seconds:g} seconds"
-            return _failed(trail[-1], "timeout", problem, "Try again later, or raise NEWSWIRE_FETCH_SECONDS")
+            trail.append(_failed(trail[-1], "timeout", problem, "Try again later, or raise NEWSWIRE_FETCH_SECONDS"))
         except (aiohttp.ClientError, ValueError) as error:
-            return _failed(trail[-1], *_explain(error))
-        return trail[-1]
+            trail.append(_failed(trail[-1], *_explain(error)))
+        return _without_secret(trail[-1], request.access) if request.access else trail[-1]
 
     async def _follow(self, request: FetchRequest, trail: list[Answer]) -> None:
         """Go from hop to hop to the document, each time adding to the trail what has become known."""
+        access = request.access
         validators = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
         headers = {name: value for name, value in validators.items() if value}
         url = _checked(request.url)
         seen = {url}
         while True:
-            async with self._session.get(url, headers=headers, allow_redirects=False) as response:
+            login = access.headers(url) if access else {}
+            asked = access.address(url) if access else url
+            async with self._session.get(asked, headers=headers | login, allow_redirects=False) as response:
                 kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
                 trail.append(replace(trail[-1], final_url=str(url), status=response.status, headers=kept))
                 if response.status not in MOVED or "location" not in kept:
-                    body = await self._read(response, is_conditional=bool(headers))
+                    body = await self._read(response, access, is_conditional=bool(headers))
                     trail.append(replace(trail[-1], body=body))
                     return
             hop = Hop(str(url), response.status, kept["location"])
             trail.append(replace(trail[-1], hops=(*trail[-1].hops, hop)))
             last, url = url, _checked(kept["location"], base=url)
+            url = access.bare(url) if access else url
             if url in seen:
                 raise Unusable("redirects", f"redirects in a circle, back to {url}", "Tell its publisher")
             if len(seen) > self._limits.redirects:
@@ -112,12 +118,14 @@ class Client:
             seen.add(url)
             await asyncio.sleep(self._hop_pause if url.host == last.host else 0)
 
-    async def _read(self, response: aiohttp.ClientResponse, *, is_conditional: bool) -> bytes:
+    async def _read(self, response: aiohttp.ClientResponse, access: Access | None, *, is_conditional: bool) -> bytes:
         status = response.status
         if status == 304 and is_conditional:
             return b""
         if status not in {200, 203}:
-            raise Unusable("status", f"answered {status} {response.reason or ''}".rstrip(), _remedy(status))
+            raise Unusable(
+                "status", f"answered {status} {response.reason or ''}".rstrip(), _remedy(status, response.url, access)
+            )
         body = Body(response.headers.get("Content-Encoding", ""), self._limits)
         async for chunk in response.content.iter_chunked(CHUNK):
             body.take(chunk)
@@ -125,6 +133,19 @@ class Client:
         if not data.strip():
             raise Unusable("empty", "answered with nothing", "Try again later")
         return data
+
+
+def _without_secret(answer: Answer, access: Access) -> Answer:
+    """The answer without the secret, wherever its server or the HTTP library has repeated it."""
+    scrub, failure = access.scrub, answer.failure
+    return replace(
+        answer,
+        final_url=scrub(answer.final_url),
+        headers={name: scrub(value) for name, value in answer.headers.items()},
+        body=access.scrub_body(answer.body),
+        hops=tuple(Hop(scrub(hop.url), hop.status, scrub(hop.location)) for hop in answer.hops),
+        failure=replace(failure, message=scrub(failure.message)) if failure else None,
+    )
 
 
 def _failed(answer: Answer, kind: FailureKind, problem: str, remedy: str) -> Answer:
@@ -172,7 +193,11 @@ def _explain(error: aiohttp.ClientError | ValueError) -> tuple[FailureKind, str,
     return "http", f"cannot be fetched ({error})", later
 
 
-def _remedy(status: int) -> str:
+def _remedy(status: int, url: URL, access: Access | None) -> str:
+    if access and status in {401, 403}:
+        if access.admits(url):
+            return f"It does not accept the login: look at {access.login.origin}"
+        return f"The login is not sent there, since it is not {URL(access.home).host}: correct the address"
     if status in {401, 402, 403}:
         return "Ask its publisher for access"
     if status in {404, 410}:

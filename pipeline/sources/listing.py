@@ -42,7 +42,7 @@ def new_entries(feeds: Sequence[Feed], known: Catalogue) -> Entries:
     Feeds of one site are one outlet's; an outlet of the catalogue whose homepage or feeds are on that site is used.
     """
     entries = Entries()
-    addresses = {source.url: source.id for source in known.sources if source.url}
+    addresses = {source.location: source.id for source in known.sources if source.kind == "feed"}
     outlets = _sites(known)
     taken = {outlet.id for outlet in known.outlets}, {source.id for source in known.sources}
     for feed in feeds:
@@ -110,7 +110,7 @@ def _keys(table: BaseModel) -> str:
 
 def _sites(known: Catalogue) -> dict[str, Outlet]:
     outlets = {outlet.id: outlet for outlet in known.outlets}
-    of_feeds = {_site(source.url): outlets[source.outlet] for source in known.sources if source.url}
+    of_feeds = {_site(source.location): outlets[source.outlet] for source in known.sources if source.kind == "feed"}
     return of_feeds | {_site(outlet.homepage): outlet for outlet in known.outlets if outlet.homepage}
 
 

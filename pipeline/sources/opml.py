@@ -56,7 +56,7 @@ def write_opml(catalogue: Catalogue, now: datetime) -> bytes:
     etree.SubElement(head, "dateCreated").text = format_datetime(now, usegmt=True)
     body = etree.SubElement(root, "body")
     for outlet in catalogue.outlets:
-        feeds = [source for source in catalogue.sources if source.outlet == outlet.id and source.url]
+        feeds = [source for source in catalogue.sources if source.outlet == outlet.id and source.kind == "feed"]
         folder = etree.SubElement(body, "outline", text=outlet.name) if feeds else None
         for source in feeds:
             stated = {"htmlUrl": outlet.homepage, "language": source.language}

@@ -1,5 +1,6 @@
 """What every stage works with: the database, the archive, the catalogue and the model, opened once a process."""
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -9,9 +10,13 @@ from sqlalchemy import Engine
 
 from pipeline.archive import Archive, open_archive
 from pipeline.settings import Settings
+from pipeline.sources.access import Access
 from pipeline.sources.catalogue import Catalogue, read_catalogue
+from pipeline.sources.credentials import Secrets
+from pipeline.sources.login import Login
 from pipeline.store.engine import open_engine
 from pipeline.store.schema import check
+from pipeline.store.sources import SourceRow
 
 if TYPE_CHECKING:
     from pipeline.extract import Pipeline
@@ -40,15 +45,27 @@ class RunId:
 class Newsroom:
     """The parts of a running Newswire."""
 
-    def __init__(self, settings: Settings, engine: Engine, archive: Archive) -> None:
+    def __init__(self, settings: Settings, engine: Engine, archive: Archive, secrets: Secrets | None = None) -> None:
         self.settings, self.engine, self.archive = settings, engine, archive
+        self.secrets = secrets or Secrets(os.environ)
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
-        """Open all parts; raises SchemaError, DatabaseUnavailable or SettingsError, each with the way out."""
+    def open(cls, settings: Settings, secrets: Secrets | None = None) -> Self:
+        """Open all parts; raises SchemaError, DatabaseUnavailable or SettingsError, each with the way out.
+
+        `secrets` finds those of the sources' logins, by default in the environment.
+        """
         engine = open_engine(settings.database)
         check(engine)
-        return cls(settings, engine, open_archive(settings.archive_location))
+        return cls(settings, engine, open_archive(settings.archive_location), secrets)
+
+    def access(self, source: SourceRow) -> Access | None:
+        """The login of a source, for requests to the host of its place; None where it has none.
+
+        Not to be called while an event loop runs: Airflow's connections cannot be asked for then.
+        """
+        login = Login.model_validate(source.login) if source.login else None
+        return self.secrets.access(login, source.location) if login else None
 
     @cached_property
     def catalogue(self) -> Catalogue:

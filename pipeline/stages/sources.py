@@ -15,6 +15,7 @@ from pipeline.model import ParsedDocument, Story
 from pipeline.settings import PROJECT, Settings
 from pipeline.sources.catalogue import Catalogue, Source, read_catalogue, source_lines
 from pipeline.sources.client import Answer, Client, FetchRequest, Limits
+from pipeline.sources.credentials import Secrets
 from pipeline.sources.discovery import read_page
 from pipeline.sources.files import find_files, read_file
 from pipeline.sources.listing import Entries, Feed, append, new_entries
@@ -48,7 +49,7 @@ class Look:
     problems: tuple[str, ...] = ()
 
 
-def check_sources(settings: Settings, wanted: Sequence[str]) -> list[Look]:
+def check_sources(settings: Settings, secrets: Secrets, wanted: Sequence[str]) -> list[Look]:
     """Look once at the sources of the catalogue with these ids, or at all of them; nothing is stored.
 
     Raises CatalogueError for a catalogue with mistakes, RejectedInput for an id that it does not have.
@@ -58,11 +59,13 @@ def check_sources(settings: Settings, wanted: Sequence[str]) -> list[Look]:
         known = ", ".join(source.id for source in catalogue.sources)
         raise RejectedInput(", ".join(sorted(unknown)), f"no source of {settings.sources} has this id", f"Ids: {known}")
     chosen = [source for source in catalogue.sources if not wanted or source.id in wanted]
-    answers = asyncio.run(_ask(settings, [source.url for source in chosen if source.url]))
+    feeds = [source for source in chosen if source.kind == "feed"]
+    requests = {source.id: _request(source, secrets) for source in feeds}
+    answers = asyncio.run(_ask(settings, list(requests.values())))
     lines = source_lines(settings.sources)
     return [
-        _look_at_feed(source, answers[source.url], f"{settings.sources}, line {lines[source.id]}")
-        if source.url
+        _look_at_feed(source, answers[requests[source.id]], f"{settings.sources}, line {lines[source.id]}")
+        if source.id in requests
         else _look_at_files(source, f"{settings.sources}, line {lines[source.id]}", settings.max_document_bytes)
         for source in chosen
     ]
@@ -73,7 +76,7 @@ def find_feeds(settings: Settings, url: str) -> Entries:
 
     Each is fetched once, and left out with the reason when it is none. Raises RejectedInput when there is no feed.
     """
-    answer = asyncio.run(_ask(settings, [url]))[url]
+    answer = asyncio.run(_ask(settings, [FetchRequest(url)]))[FetchRequest(url)]
     if answer.failure:
         raise RejectedInput(url, answer.failure.message.removeprefix(f"{url}: "))
     reason = _why_no_feed(answer)
@@ -82,8 +85,8 @@ def find_feeds(settings: Settings, url: str) -> Entries:
     page = read_page(answer.body, answer.final_url)
     if not page.feeds:
         raise RejectedInput(url, f"is no feed, and names none: it {reason}")
-    answers = asyncio.run(_ask(settings, [link.url for link in page.feeds]))
-    reasons = {link.url: _why_no_feed(answers[link.url]) for link in page.feeds}
+    answers = asyncio.run(_ask(settings, [FetchRequest(link.url) for link in page.feeds]))
+    reasons = {request.url: _why_no_feed(found) for request, found in answers.items()}
     home = _home(answer.final_url)
     feeds = [Feed(link.url, link.title or page.title, home) for link in page.feeds if not reasons[link.url]]
     entries = new_entries(feeds, known_sources(settings))
@@ -112,22 +115,26 @@ def known_sources(settings: Settings) -> Catalogue:
     return read_catalogue(settings.sources) if settings.sources.exists() else Catalogue()
 
 
-async def _ask(settings: Settings, urls: Sequence[str]) -> Mapping[str, Answer]:
-    """The answer of each address, a host asked for one at a time."""
+def _request(source: Source, secrets: Secrets) -> FetchRequest:
+    return FetchRequest(source.location, access=secrets.access(source.login, source.location) if source.login else None)
+
+
+async def _ask(settings: Settings, requests: Sequence[FetchRequest]) -> Mapping[FetchRequest, Answer]:
+    """The answer to each request, a host asked for one at a time."""
     size = settings.max_document_bytes
     limits = Limits(seconds=settings.fetch_seconds, wire_bytes=size, decoded_bytes=size)
-    by_host: dict[str, list[str]] = defaultdict(list)
-    for url in dict.fromkeys(urls):
-        by_host[_host(url)].append(url)
-    answers: dict[str, Answer] = {}
+    by_host: dict[str, list[FetchRequest]] = defaultdict(list)
+    for request in dict.fromkeys(requests):
+        by_host[_host(request.url)].append(request)
+    answers: dict[FetchRequest, Answer] = {}
     places = asyncio.Semaphore(HOSTS_AT_ONCE)
     async with Client(contact=settings.contact, allowed=settings.allow_networks, limits=limits) as client:
 
-        async def visit(group: Sequence[str]) -> None:
+        async def visit(group: Sequence[FetchRequest]) -> None:
             async with places:
-                for place, url in enumerate(group):
+                for place, request in enumerate(group):
                     await asyncio.sleep(PAUSE_SECONDS if place else 0)
-                    answers[url] = await client.fetch(FetchRequest(url))
+                    answers[request] = await client.fetch(request)
 
         await asyncio.gather(*(visit(group) for group in by_host.values()))
     return answers
@@ -176,6 +183,8 @@ def _look_at_feed(source: Source, answer: Answer, place: str) -> Look:
         problems.append(f"is no feed but a document of the format {parsed.format}. Correct the address ({place})")
     if answer.hops and all(hop.status in PERMANENT for hop in answer.hops):
         problems.append(f'has moved for good: write url = "{answer.final_url}" ({place})')
+    if source.login and urlsplit(source.location).scheme == "http":
+        problems.append(f"is sent its secret in the clear. Use https if it can be had ({place})")
     return _with(_reading(empty, [parsed]), *problems)
 
 

@@ -1,4 +1,4 @@
-"""Outlets and sources as the catalogue has them, and what the next poll of each needs."""
+"""Sources with what the next poll of each needs, and how they are doing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, and_, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from pipeline.store.engine import upsert, upsert_one
+from pipeline.store.engine import upsert
 from pipeline.store.tables import FeedState, Outlet, Source, SourceHealth, Story, StoryVersion
 
 POLLING = (
@@ -65,6 +65,7 @@ class SourceRow:
     location: str
     language: str | None
     interval_minutes: int
+    login: dict[str, Any] | None
     state: str
     reason: str
     polls: PollState = field(default_factory=PollState)
@@ -78,30 +79,6 @@ class SourceRow:
     def failures(self) -> int:
         """Failed attempts in a row."""
         return self.polls.failures
-
-
-def save_outlet(connection: Connection, slug: str, **fields: Any) -> int:
-    """Write an outlet as the catalogue has it; returns its id."""
-    return upsert_one(connection, Outlet, {"slug": slug, **fields}, update=list(fields))
-
-
-def save_source(connection: Connection, slug: str, *, is_polled: bool, **fields: Any) -> int:
-    """Write a source as the catalogue has it; returns its id.
-
-    With `is_polled` it is active from now on; without, a new source is inactive and a known one stays as it is. Of a
-    source whose place has changed nothing holds that was learnt of the old one.
-    """
-    moved = select(Source.id).where(Source.slug == slug, Source.location != fields["location"])
-    learnt = [name for name in (*POLLING, *ARRIVALS) if name != "last_success_at"]
-    unlearnt = {name: getattr(PollState(), name) for name in learnt}
-    connection.execute(update(FeedState).where(FeedState.source_id.in_(moved)).values(**unlearnt))
-    row = {"slug": slug, "is_active": is_polled, "has_stable_guids": True, **fields}
-    return upsert_one(connection, Source, row, update=[*fields, *(["is_active"] if is_polled else [])])
-
-
-def retire_sources(connection: Connection, *, kept: Sequence[str]) -> None:
-    """Sources that left the catalogue keep their rows but are no longer polled."""
-    connection.execute(update(Source).where(Source.is_active, Source.slug.not_in(kept)).values(is_active=False))
 
 
 def due_sources(connection: Connection, *, now: datetime) -> list[SourceRow]:
@@ -131,6 +108,7 @@ def _select(connection: Connection, *conditions: Any) -> list[SourceRow]:
             Source.location,
             Source.language,
             Source.interval_minutes,
+            Source.login,
             func.coalesce(SourceHealth.state, "ok").label("state"),
             func.coalesce(SourceHealth.reason, "").label("reason"),
             FeedState.source_id,

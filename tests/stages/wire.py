@@ -32,9 +32,9 @@ class Wire:
         self.room = stages.Newsroom(Settings(**options), engine, Archive(folder / "archive"))
         self.sources: list[Source] = []
 
-    def watch(self, name: str, host: str = "127.0.0.1") -> None:
+    def watch(self, name: str, host: str = "127.0.0.1", **keys) -> None:
         url = self.server.url(f"/{name}", host=host)
-        self.sources.append(Source(id=name, outlet="post", kind="feed", url=url))
+        self.sources.append(Source(id=name, outlet="post", kind="feed", url=url, **keys))
 
     def poll(self, after: timedelta = timedelta(0)) -> dict[str, int]:
         """Let time pass, then poll what is due and parse it; returns what the polls counted."""

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import inspect, text, update
 
 from pipeline.model import Moment, Story
-from pipeline.store import documents, schema, sources, stories
+from pipeline.store import catalogue, documents, schema, sources, stories
 from pipeline.store.contract import portable_type, read_views
 from pipeline.store.dictionary import MARK, contract, renew
 from pipeline.store.engine import reading, writing
@@ -116,17 +116,23 @@ class Desk:
     def __init__(self, engine):
         self.engine = engine
         with writing(engine) as connection:
-            self.sources = [self._source(connection, slug) for slug in ("agency", "paper")]
+            self.sources = self._save_sources(connection, ("agency", "paper"))
             extraction = {"body_hash": "", "model": "m", "code_version": "1", "language": "en", "outcome": "done"}
             row = table_of(Extraction).insert().values(extracted_at=NOON, **extraction).returning(Extraction.id)
             self.extraction = connection.execute(row).scalar_one()
             clusters = table_of(Cluster).insert().values(created_at=NOON).returning(Cluster.id)
             self.cluster = connection.execute(clusters).scalar_one()
 
-    def _source(self, connection, slug):
-        outlet = sources.save_outlet(connection, slug, name=slug.title(), is_agency=False)
-        place = {"kind": "feed", "location": f"https://{slug}.invalid/", "interval_minutes": 15}
-        return sources.save_source(connection, slug, is_polled=True, outlet_id=outlet, **place)
+    def _save_sources(self, connection, slugs):
+        named = [{"slug": slug, "name": slug.title(), "is_agency": False} for slug in slugs]
+        outlets = catalogue.save_outlets(connection, named)
+        rows = [
+            {"slug": slug, "outlet_id": outlets[slug], "kind": "feed", "location": f"https://{slug}.invalid/"}
+            | {"interval_minutes": 15}
+            for slug in slugs
+        ]
+        catalogue.save_sources(connection, rows, is_polled=True)
+        return [source.id for source in sources.named_sources(connection, slugs)]
 
     def save(self, headline, *, guid="g1", source=0, at=NOON, published=None, updated=None, **fields):
         """A version seen at a time; returns its id."""

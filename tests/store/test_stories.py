@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from pipeline.model import Moment, Story
-from pipeline.store import documents, sources, stories
+from pipeline.store import catalogue, documents, sources, stories
 from pipeline.store.engine import reading, writing
 from pipeline.store.tables import Story as StoryRow
 from pipeline.store.tables import StoryVersion
@@ -18,16 +18,12 @@ NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 def feed(engine):
     """Saves items as one fetched document of one source; returns the counts."""
     with writing(engine) as connection:
-        outlet = sources.save_outlet(connection, "outlet", name="Outlet", is_agency=False)
-        source = sources.save_source(
-            connection,
-            "source",
-            is_polled=True,
-            outlet_id=outlet,
-            kind="feed",
-            location="https://news.invalid/",
-            interval_minutes=15,
-        )
+        (outlet,) = catalogue.save_outlets(
+            connection, [{"slug": "outlet", "name": "Outlet", "is_agency": False}]
+        ).values()
+        place = {"kind": "feed", "location": "https://news.invalid/", "interval_minutes": 15}
+        catalogue.save_sources(connection, [{"slug": "source", "outlet_id": outlet, **place}], is_polled=True)
+        source = sources.named_sources(connection, ["source"])[0].id
 
     def save(*items: stories.Item, at: datetime = NOON):
         with writing(engine) as connection:

@@ -4,15 +4,17 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
 from pipeline.errors import FetchFailed
-from pipeline.sources.catalogue import Catalogue
+from pipeline.sources.catalogue import Catalogue, Outlet, Source
 from pipeline.stages.fetch.feeds import fetch_feeds, host_of
 from pipeline.stages.fetch.files import fetch_files
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import Newsroom, RunId
+from pipeline.store import catalogue as stored
 from pipeline.store import sources
 from pipeline.store.engine import reading, writing
 from pipeline.store.sources import SourceRow
@@ -61,25 +63,19 @@ def sync_catalogue(engine: Engine, catalogue: Catalogue, *, is_polled: bool) -> 
     With `is_polled` these and no others are polled from now on; sources that left the catalogue keep their rows.
     """
     with writing(engine) as connection:
-        outlets = {
-            outlet.id: sources.save_outlet(connection, outlet.id, **outlet.model_dump(exclude={"id"}))
-            for outlet in catalogue.outlets
-        }
-        for source in catalogue.sources:
-            sources.save_source(
-                connection,
-                source.id,
-                is_polled=is_polled,
-                outlet_id=outlets[source.outlet],
-                kind=source.kind,
-                location=source.location,
-                language=source.language,
-                interval_minutes=source.interval_minutes,
-            )
-        names = [source.id for source in catalogue.sources]
-        if is_polled:
-            sources.retire_sources(connection, kept=names)
-    return names
+        outlets = stored.save_outlets(connection, [_row(outlet) for outlet in catalogue.outlets])
+        rows = [_row(source) | {"outlet_id": outlets[source.outlet]} for source in catalogue.sources]
+        stored.save_sources(connection, rows, is_polled=is_polled)
+    return [source.id for source in catalogue.sources]
+
+
+def _row(entry: Outlet | Source) -> dict[str, Any]:
+    """An entry of the catalogue under the names of the table's columns."""
+    if isinstance(entry, Outlet):
+        return {"slug": entry.id, **entry.model_dump(exclude={"id"})}
+    login = entry.login.model_dump(exclude_none=True) if entry.login else None
+    columns = entry.model_dump(include={"kind", "language", "interval_minutes"})
+    return {"slug": entry.id, "location": entry.location, "login": login, **columns}
 
 
 def due_shards(engine: Engine, *, now: datetime) -> list[list[str]]:

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
+from pipeline.sources.access import Access
 from pipeline.sources.client import Client, FetchRequest, Limits
 from pipeline.sources.page import is_feed, page_in_place
 from pipeline.sources.polling import is_audit_due, retry_after_time, stated_interval
@@ -38,8 +39,9 @@ def fetch_feeds(
     request now, `postponed` those that stay due since the round's time was up, and `polled` those that another worker
     has asked meanwhile.
     """
+    access = {source.id: room.access(source) for source in feeds}
     try:
-        return asyncio.run(_Round(room, run, now).ask(feeds))
+        return asyncio.run(_Round(room, run, now, access).ask(feeds))
     except ExceptionGroup as group:
         raise _first(group) from group
 
@@ -47,8 +49,8 @@ def fetch_feeds(
 class _Round:
     """One round over the due feeds: a visit a host, many hosts at once, answers written together."""
 
-    def __init__(self, room: Newsroom, run: RunId, now: datetime) -> None:
-        self.room, self.run, self.now = room, run, now
+    def __init__(self, room: Newsroom, run: RunId, now: datetime, access: Mapping[int, Access | None]) -> None:
+        self.room, self.run, self.now, self.access = room, run, now, access
         self.counts: Counter[str] = Counter()
         self.problems: list[str] = []
         self.until = datetime.now(UTC) + ROUND  # of the machine's time, not of the run's
@@ -126,7 +128,7 @@ class _Round:
 
     async def _fetch(self, source: SourceRow, purged: Container[str]) -> Fetched:
         polls = source.polls
-        request = FetchRequest(source.address)
+        request = FetchRequest(source.address, access=self.access[source.id])
         if polls.has_true_validators and not is_audit_due(polls.last_unconditional_at, self.now):
             request = replace(request, etag=polls.etag or "", last_modified=polls.last_modified or "")
         answer = await self.client.fetch(request)

@@ -106,7 +106,9 @@ def _after_success(fetched: Fetched, now: datetime) -> PollState:
 
 
 def _after_failure(fetched: Fetched, now: datetime) -> PollState:
-    old, status = fetched.source.polls, fetched.answer.status
+    old, status, failure = fetched.source.polls, fetched.answer.status, fetched.answer.failure
+    if failure and failure.kind == "secret":  # nobody was asked: as soon as the secret is there, it is asked again
+        return old
     if status in SLOWED:
         return replace(old, slowdowns=min(old.slowdowns + 1, MAX_SLOWDOWNS))
     polls = replace(old, failures=old.failures + 1)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.store.tables.base import Base, BigId, Id, reference
@@ -34,6 +34,9 @@ class Source(Base):
     location: Mapped[str] = mapped_column(comment="address of the feed, or pattern of the files")
     language: Mapped[str | None] = mapped_column(comment="language of its stories unless they say otherwise, or null")
     interval_minutes: Mapped[int] = mapped_column(comment="time between two polls")
+    login: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True), comment="how it is logged in to, with the name of the secret, or null"
+    )
     is_active: Mapped[bool] = mapped_column(comment="false when it is not, or no longer, in the catalogue")
     has_stable_guids: Mapped[bool] = mapped_column(
         default=True, comment="false once one of its guids has stood for different stories"

@@ -177,6 +177,7 @@ def upgrade() -> None:
         sa.Column("location", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=True),
         sa.Column("interval_minutes", sa.Integer(), nullable=False),
+        sa.Column("login", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("has_stable_guids", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["outlet_id"], ["outlet.id"], name=op.f("fk_source_outlet_id")),

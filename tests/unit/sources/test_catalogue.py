@@ -85,6 +85,49 @@ def test_a_mistake_is_named_with_its_line(tmp_path: Path, old: str, new: str, li
     assert words in message
 
 
+LOGIN = 'url = "https://post.example/feed.xml"\nlogin = '
+
+
+@pytest.mark.parametrize(
+    ("login", "words"),
+    [
+        ('{ kind = "bearer", secret = "hunter2-in-the-open" }', "name of a variable such as AGENCY_TOKEN"),
+        ('{ kind = "bearer", secret = "NEWSWIRE_DATABASE_URL" }', "setting of the program"),
+        ('{ kind = "bearer", secrt = "hunter2" }', "unknown key 'secrt'; did you mean 'secret'?"),
+        ('{ kind = "bearer", password = "hunter2" }', "unknown key 'password'"),
+        ('{ kind = "bearer" }', 'needs either "secret"'),
+        ('{ kind = "bearer", secret = "A", connection = "a" }', 'needs either "secret"'),
+        ('{ kind = "token", secret = "A" }', "kind"),
+        ('{ kind = "query", secret = "A" }', 'kind "query" needs "name"'),
+        ('{ kind = "header", secret = "A", name = "Host" }', "every request has"),
+        ('{ kind = "basic", secret = "A", name = "x" }', 'has no "name"'),
+        ('{ kind = "bearer", secret = "A", user = "desk" }', 'has no "user"'),
+        ('{ kind = "password", secret = "A", user = "desk" }', "https addresses take kind basic or bearer"),
+        ('"hunter2"', "login"),
+    ],
+)
+def test_a_mistake_in_a_login_is_named_and_what_may_be_a_secret_is_not_repeated(tmp_path: Path, login: str, words: str):
+    message = mistakes(tmp_path, GOOD.replace('url = "https://post.example/feed.xml"', LOGIN + login))
+    assert "line 12: source 'harbour-post-top': login" in message
+    assert words in message
+    assert "hunter2" not in message
+
+
+def test_a_login_may_be_a_table_of_its_own(tmp_path: Path):
+    table = 'url = "https://post.example/feed.xml"\n[source.login]\nkind = "query"\nname = "key"\nsecret = "{0}"\n'
+    url = 'url = "https://post.example/feed.xml"\n'
+    login = read_catalogue(write(tmp_path, GOOD.replace(url, table.format("AGENCY_KEY")))).sources[0].login
+    assert (login.kind, login.name, login.secret) == ("query", "key", "AGENCY_KEY")
+    assert "line 12: source 'harbour-post-top': login: secret:" in mistakes(
+        tmp_path, GOOD.replace(url, table.format("a b"))
+    )
+
+
+def test_a_password_in_an_address_is_not_repeated(tmp_path: Path):
+    message = mistakes(tmp_path, GOOD.replace("https://post.example/feed", "https://desk:hunter2@post.example/feed"))
+    assert "hunter2" not in message
+
+
 def test_all_mistakes_are_named_at_once(tmp_path: Path):
     message = mistakes(tmp_path, GOOD.replace("country", "land").replace('"files"', '"folder"'))
     assert "2 mistakes" in message
