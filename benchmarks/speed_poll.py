@@ -2,9 +2,10 @@
 
     python -m benchmarks.speed_poll [FEEDS] [HOSTS] [WORKERS]
 
-The server is a process of its own on addresses 127.0.1.1 and on, each of which counts as a host. The feeds are polled
-once to learn their validators, which is not counted; then the workers, a process each, poll them again. The server's
-log of that poll shows whether any host was asked for two feeds at the same time, or sooner than the pause admits.
+The server is a process of its own on addresses 127.0.1.1 and on, each of which counts as a host. The workers, a
+process each, poll the feeds twice: the first poll brings all documents and their validators; before the second, which
+counts, every tenth feed has changed. The server's log of it shows who was answered 304, and whether any host was asked
+for two feeds at the same time, or sooner than the pause admits.
 """
 
 import asyncio
@@ -14,11 +15,12 @@ import resource
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from urllib.request import urlopen
 
 from aiohttp import web
 
@@ -27,34 +29,40 @@ from pipeline.sources.catalogue import Catalogue, Outlet, Source
 from pipeline.stages import run as stages
 from pipeline.stages.fetch.hosts import PAUSE
 from pipeline.store import schema
-from pipeline.store.engine import open_engine, writing
-from pipeline.store.sources import named_sources, save_polls
+from pipeline.store.engine import open_engine
 
 ITEMS = "".join(
     f"<item><guid>{n}</guid><title>Story {n}</title><description>{'The ferry ran again. ' * 20}</description></item>"
     for n in range(20)
 )
 CHANGED_EVERY = 10
+FEEDS_AT_MOST = 100_000
+CHANGE, WRITE_LOG = -1, -2
 
 
 def serve(hosts: list[str], log: Path, port: "multiprocessing.queues.Queue[int]") -> None:
-    """Answer feeds `/NUMBER` for ever; every tenth has changed since it was asked first."""
-    asked: list[tuple[str, float, float]] = []
+    """Answer feeds `/NUMBER` for ever; `/-1` tells that every tenth has changed, `/-2` has the log written."""
+    asked: list[tuple[str, int, float, float]] = []
+    versions: Counter[int] = Counter()
 
     async def answer(request: web.Request) -> web.Response:
         began = time.monotonic()
         number, host = int(request.match_info["number"]), request.host.partition(":")[0]
-        if number < 0:
+        if number == CHANGE:
+            versions.update(range(0, FEEDS_AT_MOST, CHANGED_EVERY))
+            asked.clear()
+            return web.Response()
+        if number == WRITE_LOG:
             log.write_text(json.dumps(asked), encoding="utf-8")
             return web.Response()
-        known = request.headers.get("If-None-Match")
+        tag = f'"{number}.{versions[number]}"'
+        status = 304 if request.headers.get("If-None-Match") == tag else 200
         await asyncio.sleep(0.01)
-        asked.append((host, began, time.monotonic()))
-        if known and number % CHANGED_EVERY:
-            return web.Response(status=304, headers={"ETag": known})
-        version = "1" if known else "0"
-        text = f"<rss version='2.0'><channel><title>{number}.{version}</title>{ITEMS}</channel></rss>"
-        return web.Response(text=text, content_type="application/rss+xml", headers={"ETag": f'"{version}"'})
+        asked.append((host, status, began, time.monotonic()))
+        if status == 304:
+            return web.Response(status=304, headers={"ETag": tag})
+        text = f"<rss version='2.0'><channel><title>{tag}</title>{ITEMS}</channel></rss>"
+        return web.Response(text=text, content_type="application/rss+xml", headers={"ETag": tag})
 
     async def run() -> None:
         app = web.Application()
@@ -97,6 +105,10 @@ def main() -> None:
 
 def measure(home: str, feeds: int, hosts: list[str], port: int, workers: int, log: Path) -> None:
     """Poll twice, the second time counted, and check the server's log of it."""
+
+    def tell(number: int) -> None:
+        urlopen(f"http://{hosts[0]}:{port}/{number}").close()
+
     sources = tuple(
         Source(id=f"f{place}", outlet="post", kind="feed", url=f"http://{hosts[place % len(hosts)]}:{port}/{place}")
         for place in range(feeds)
@@ -106,46 +118,35 @@ def measure(home: str, feeds: int, hosts: list[str], port: int, workers: int, lo
     now = datetime.now(UTC)
     room = stages.Newsroom.open(Settings(home=Path(home)))
     room.catalogue = Catalogue(outlets=(Outlet(id="post", name="The Post"),), sources=sources)
-    stages.plan(room, stages.Window(), now=now)
-    seed_validators(room, [source.id for source in sources], now)
+    poll_all(room, home, workers, now)
+    tell(CHANGE)
     began = time.perf_counter()
-    shards = stages.plan(room, stages.Window(), now=now)
-    planned = time.perf_counter() - began
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        jobs = [pool.submit(poll, home, shard, str(place), now) for place, shard in enumerate(shards)]
-        done = [job.result() for job in jobs]
+    done = poll_all(room, home, workers, now + timedelta(hours=2))
     seconds = time.perf_counter() - began
-    totals: dict[str, int] = defaultdict(int)
+    totals: Counter[str] = Counter()
     for counts, _ in done:
-        for name, count in counts.items():
-            totals[name] += count
-    import urllib.request
-
-    urllib.request.urlopen(f"http://{hosts[0]}:{port}/-1").close()
+        totals.update(counts)
+    tell(WRITE_LOG)
     visits: dict[str, list[tuple[float, float]]] = defaultdict(list)
-    for host, start, end in json.loads(log.read_text(encoding="utf-8")):
+    statuses: Counter[int] = Counter()
+    for host, status, start, end in json.loads(log.read_text(encoding="utf-8")):
         visits[host].append((start, end))
+        statuses[status] += 1
     gaps = [later[0] - earlier[1] for asked in visits.values() for earlier, later in pairwise(sorted(asked))]
-    print(json.dumps(totals))
-    print(f"{len(shards)} shards, planned in {planned:.1f} s; one poll {seconds:.1f} s with {workers} workers")
-    print("peak memory of each worker: " + ", ".join(f"{memory:.0f} MiB" for _, memory in done))
+    print(f"counted {json.dumps(totals)}; the server answered {json.dumps(statuses)}")
+    print(f"one poll {seconds:.1f} s, planning included, in {len(done)} shards with {workers} workers")
+    print("peak memory of the worker of each shard: " + ", ".join(f"{memory:.0f} MiB" for _, memory in done))
     least = min(gaps, default=0.0)
     print(f"hosts asked {len(visits)}, least time between two requests to one {least:.3f} s: ", end="")
     print("the budget was kept" if least >= PAUSE.total_seconds() - 0.005 else "THE BUDGET WAS BROKEN")
 
 
-def seed_validators(room: stages.Newsroom, names: list[str], now: datetime) -> None:
-    """Let the feeds look as if they had been polled an hour ago."""
-    from dataclasses import replace
-
-    with writing(room.engine) as connection:
-        found = named_sources(connection, names)
-        hour = now - timedelta(hours=1)
-        states = {
-            source.id: replace(source.polls, etag='"0"', last_unconditional_at=hour, next_poll_at=hour)
-            for source in found
-        }
-        save_polls(connection, states)
+def poll_all(room: stages.Newsroom, home: str, workers: int, now: datetime) -> list[tuple[dict[str, int], float]]:
+    """Poll what is due, a worker a shard; returns what `poll` says of each."""
+    shards = stages.plan(room, stages.Window(), now=now)
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        jobs = [pool.submit(poll, home, shard, f"{now} {place}", now) for place, shard in enumerate(shards)]
+        return [job.result() for job in jobs]
 
 
 if __name__ == "__main__":

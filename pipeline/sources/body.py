@@ -1,44 +1,59 @@
 """The body of an answer, counted and decoded within limits while it comes in."""
 
 import zlib
+from collections.abc import Awaitable, Callable
 
 from pipeline.sources.answer import MIB, Limits, Unusable
+
+SMALL = 512 * 1024  # bytes that any body may have in memory; most feeds have fewer
+STEP = 64 * 1024  # bytes that are decoded at a time
 
 
 class Body:
     """A body under way, plain or in gzip (RFC 9110, section 8.4.1.3).
 
-    Raises Unusable as soon as it has more bytes than a limit admits, on the wire or decoded.
+    Raises Unusable as soon as it has more bytes than a limit admits, on the wire or decoded. Before it becomes larger
+    than SMALL it waits until `enlarge`, which is called once, has made room for it.
     """
 
-    def __init__(self, encoding: str, limits: Limits) -> None:
+    def __init__(self, encoding: str, limits: Limits, enlarge: Callable[[], Awaitable[None]]) -> None:
         encoding = encoding.strip().lower()
         if encoding not in {"", "identity", "gzip", "x-gzip"}:
             raise Unusable("http", f"answered in the encoding {encoding!r}, asked for gzip", "Tell its publisher")
         self._is_gzip = encoding in {"gzip", "x-gzip"}
         self._gunzip = zlib.decompressobj(wbits=31)
         self._limits, self._wire = limits, 0
+        self._enlarge, self._is_large = enlarge, False
         self._data = bytearray()
 
-    def take(self, chunk: bytes) -> None:
+    async def take(self, chunk: bytes) -> None:
         """Take in some more bytes from the wire."""
         self._wire += len(chunk)
         if self._wire > self._limits.wire_bytes:
             raise self._too_large("sent", self._limits.wire_bytes)
         if not self._is_gzip:
-            self._data += chunk
-        while self._is_gzip and chunk:
+            await self._add(chunk, "sent")
+            return
+        has_more = False  # decoded bytes, which zlib keeps beyond a full step even where it has read all of the chunk
+        while chunk or has_more:
             if self._gunzip.eof:
                 self._gunzip = zlib.decompressobj(wbits=31)  # another member of the same file (RFC 1952, 2.2)
             try:
-                self._data += self._gunzip.decompress(chunk, self._limits.decoded_bytes + 1 - len(self._data))
+                piece = self._gunzip.decompress(chunk, STEP)
             except zlib.error as error:
                 raise Unusable("truncated", f"sent broken gzip ({error})", "Try again later") from None
-            if len(self._data) > self._limits.decoded_bytes:
-                raise self._too_large("unpacks to", self._limits.decoded_bytes)
+            await self._add(piece, "unpacks to")
             chunk = self._gunzip.unconsumed_tail or self._gunzip.unused_data.lstrip(b"\0")
-        if len(self._data) > self._limits.decoded_bytes:
-            raise self._too_large("sent", self._limits.decoded_bytes)
+            has_more = len(piece) == STEP and not self._gunzip.eof
+
+    async def _add(self, piece: bytes, verb: str) -> None:
+        size = len(self._data) + len(piece)
+        if size > self._limits.decoded_bytes:
+            raise self._too_large(verb, self._limits.decoded_bytes)
+        if size > SMALL and not self._is_large:
+            await self._enlarge()
+            self._is_large = True
+        self._data += piece
 
     def whole(self) -> bytes:
         """All that was decoded; raises Unusable if the end is missing."""

@@ -2,7 +2,8 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -13,7 +14,7 @@ from yarl import URL
 from pipeline import __version__
 from pipeline.errors import FetchFailed
 from pipeline.sources.access import Access
-from pipeline.sources.answer import Answer, Failure, FailureKind, FetchRequest, Hop, Limits, Unusable
+from pipeline.sources.answer import MIB, Answer, Failure, FailureKind, FetchRequest, Hop, Limits, Unusable
 from pipeline.sources.body import Body
 from pipeline.sources.guard import Network, RefusedAddress, guarded_sockets
 
@@ -23,12 +24,15 @@ ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5"
 )
 CHUNK = 64 * 1024
+LARGE_BODIES = 64 * MIB  # that are in memory at a time; others wait, and their deadline with them
 KEPT_HEADERS = (
     *("etag", "last-modified", "content-type", "content-encoding", "content-length", "cache-control", "expires"),
     *("date", "retry-after", "location", "server"),
 )
 PASSWORD = re.compile(r"//[^/@\s]{1,200}@")
 MOVED = frozenset({301, 302, 303, 307, 308})
+
+type MoveTo = Callable[[str], Awaitable[None]]
 
 
 class Client:
@@ -38,8 +42,7 @@ class Client:
     `allowed` networks. `contact` tells site owners whom to write to. With `use_proxies` the proxies of the
     environment are used, and only the proxy's address is checked, which then must be allowed if it is private. A login
     goes to its own host alone, and nothing of its secret is in an answer.
-    `hop_pause` is how many seconds pass before a redirect is followed to the host that was just asked. How many
-    fetches go on at once is the caller's business.
+    How many fetches go on at once is the caller's business; large bodies take turns, so that memory stays bounded.
     """
 
     def __init__(
@@ -49,12 +52,11 @@ class Client:
         allowed: Sequence[Network] = (),
         limits: Limits | None = None,
         use_proxies: bool = False,
-        hop_pause: float = 0.0,
     ) -> None:
         agent = f"Newswire/{__version__}"
         self._agent = " ".join(f"{agent} (+{contact})".split()) if contact else agent
         self._allowed, self._limits, self._use_proxies = tuple(allowed), limits or Limits(), use_proxies
-        self._hop_pause = hop_pause
+        self._large = asyncio.Semaphore(max(1, LARGE_BODIES // self._limits.decoded_bytes))
 
     async def __aenter__(self) -> Self:
         self._session = aiohttp.ClientSession(
@@ -77,10 +79,33 @@ class Client:
 
     async def fetch(self, request: FetchRequest) -> Answer:
         """Ask for a URL; never raises for what a server, a network or a URL does wrong: that is `failure`."""
+        async with self.answering(request) as answer:
+            return answer
+
+    @asynccontextmanager
+    async def answering(self, request: FetchRequest, move_to: MoveTo | None = None) -> AsyncIterator[Answer]:
+        """Like `fetch`; a large body keeps its place among those in memory until the block ends.
+
+        `move_to` is awaited with the host's name before a redirect is followed, be it to the same host; the time that
+        it takes does not count, and what it raises goes through.
+        """
+        async with AsyncExitStack() as stack:
+            yield await self._ask(request, move_to, stack)
+
+    async def _ask(self, request: FetchRequest, move_to: MoveTo | None, stack: AsyncExitStack) -> Answer:
         trail = [Answer(request.url, request.url)]  # the answer as far as it is known; the last entry counts
         try:
-            async with asyncio.timeout(self._limits.seconds):
-                await self._follow(request, trail)
+            async with asyncio.timeout(self._limits.seconds) as deadline:
+
+                async def enlarge() -> None:
+                    async with _paused(deadline):
+                        await stack.enter_async_context(self._large)
+
+                async def move(host: str) -> None:
+                    async with _paused(deadline):
+                        await (move_to(host) if move_to else asyncio.sleep(0))
+
+                await self._follow(request, trail, move, enlarge)
         except Unusable as error:
             trail.append(_failed(trail[-1], error.kind, error.problem, error.remedy))
         except TimeoutError:
@@ -90,7 +115,9 @@ class Client:
             trail.append(_failed(trail[-1], *_explain(error)))
         return _without_secret(trail[-1], request.access) if request.access else trail[-1]
 
-    async def _follow(self, request: FetchRequest, trail: list[Answer]) -> None:
+    async def _follow(
+        self, request: FetchRequest, trail: list[Answer], move_to: MoveTo, enlarge: Callable[[], Awaitable[None]]
+    ) -> None:
         """Go from hop to hop to the document, each time adding to the trail what has become known."""
         access = request.access
         validators = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
@@ -104,35 +131,49 @@ class Client:
                 kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
                 trail.append(replace(trail[-1], final_url=str(url), status=response.status, headers=kept))
                 if response.status not in MOVED or "location" not in kept:
-                    body = await self._read(response, access, is_conditional=bool(headers))
+                    is_same = response.status == 304 and bool(headers)
+                    body = b"" if is_same else await self._read(response, access, enlarge)
                     trail.append(replace(trail[-1], body=body))
                     return
             hop = Hop(str(url), response.status, kept["location"])
             trail.append(replace(trail[-1], hops=(*trail[-1].hops, hop)))
-            last, url = url, _checked(kept["location"], base=url)
+            url = _checked(kept["location"], base=url)
             url = access.bare(url) if access else url
             if url in seen:
                 raise Unusable("redirects", f"redirects in a circle, back to {url}", "Tell its publisher")
             if len(seen) > self._limits.redirects:
                 raise Unusable("redirects", f"redirects more than {self._limits.redirects} times", "Check the address")
             seen.add(url)
-            await asyncio.sleep(self._hop_pause if url.host == last.host else 0)
+            await move_to(url.host or "")
 
-    async def _read(self, response: aiohttp.ClientResponse, access: Access | None, *, is_conditional: bool) -> bytes:
+    async def _read(
+        self, response: aiohttp.ClientResponse, access: Access | None, enlarge: Callable[[], Awaitable[None]]
+    ) -> bytes:
         status = response.status
-        if status == 304 and is_conditional:
-            return b""
         if status not in {200, 203}:
             raise Unusable(
                 "status", f"answered {status} {response.reason or ''}".rstrip(), _remedy(status, response.url, access)
             )
-        body = Body(response.headers.get("Content-Encoding", ""), self._limits)
+        body = Body(response.headers.get("Content-Encoding", ""), self._limits, enlarge)
         async for chunk in response.content.iter_chunked(CHUNK):
-            body.take(chunk)
+            await body.take(chunk)
         data = body.whole()
-        if not data.strip():
+        if not data or data.isspace():
             raise Unusable("empty", "answered with nothing", "Try again later")
         return data
+
+
+@asynccontextmanager
+async def _paused(deadline: asyncio.Timeout) -> AsyncIterator[None]:
+    """What is awaited in this block does not count towards the deadline."""
+    clock = asyncio.get_running_loop().time
+    ends = deadline.when()
+    left = None if ends is None else ends - clock()
+    deadline.reschedule(None)
+    try:
+        yield
+    finally:
+        deadline.reschedule(None if left is None else clock() + left)
 
 
 def _without_secret(answer: Answer, access: Access) -> Answer:

@@ -1,11 +1,8 @@
 """What a feed says of itself over days, and what the stage makes of it: a real server, a clock of the test."""
 
 import json
-import subprocess
-import sys
 from datetime import datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 from pipeline.store import hosts
 from pipeline.store.engine import writing
@@ -13,7 +10,6 @@ from pipeline.store.runs import Owner
 from tests.stages.wire import START, feed
 from tests.support.http_server import Reply
 
-ROOT = Path(__file__).parents[2]
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PAUSE = 0.5
 
@@ -166,15 +162,12 @@ def test_a_feed_that_wants_to_be_asked_less_often_is(wire):
     assert timedelta(minutes=44) < wait < timedelta(minutes=56)
 
 
-def test_two_workers_never_ask_a_host_at_the_same_time_nor_too_soon(wire, database_url, tmp_path):
+def test_two_workers_never_ask_a_host_at_the_same_time_nor_too_soon(wire):
     names = [f"f{number}" for number in range(8)]
     for name in names:
         wire.watch(name)
         wire.server.on(f"/{name}", Reply(200, {}, [feed(name)[:40], feed(name)[40:]], pause=0.1))
-    wire.plan()
-    command = [sys.executable, "-m", "tests.support.poll", database_url, str(tmp_path)]
-    halves = names[::2], names[1::2]
-    workers = [subprocess.Popen([*command, *half], cwd=ROOT, stdout=subprocess.PIPE, text=True) for half in halves]
+    workers = [wire.poll_beside(*half) for half in (names[::2], names[1::2])]
     counts = [json.loads(worker.communicate()[0]) for worker in workers]
     assert [count["documents"] for count in counts] == [4, 4]
     times = [request.at for request in wire.server.requests]

@@ -1,6 +1,11 @@
 """A newsroom that watches feeds on a local server, with a clock of its own."""
 
+import os
+import resource
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy import Engine, text
 
@@ -11,6 +16,7 @@ from pipeline.stages import run as stages
 from pipeline.store.engine import reading, writing
 from tests.support.http_server import Server
 
+ROOT = Path(__file__).parents[2]
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
@@ -32,9 +38,27 @@ class Wire:
         self.room = stages.Newsroom(Settings(**options), engine, Archive(folder / "archive"))
         self.sources: list[Source] = []
 
-    def watch(self, name: str, host: str = "127.0.0.1", **keys) -> None:
-        url = self.server.url(f"/{name}", host=host)
+    def watch(self, name: str, host: str = "127.0.0.1", *, url: str = "", **keys) -> None:
+        url = url or self.server.url(f"/{name}", host=host)
         self.sources.append(Source(id=name, outlet="post", kind="feed", url=url, **keys))
+
+    def poll_beside(self, *names: str, limit: int = 0, **environment: str) -> subprocess.Popen[str]:
+        """Poll these feeds in a process of its own, in which no file may grow beyond the limit."""
+        self.plan()
+        url = self.engine.url.render_as_string(hide_password=False)
+
+        def bound() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.support.poll", url, str(self.room.settings.home), *names],
+            cwd=ROOT,
+            env=os.environ | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            preexec_fn=bound if limit else None,
+        )
 
     def poll(self, after: timedelta = timedelta(0)) -> dict[str, int]:
         """Let time pass, then poll what is due and parse it; returns what the polls counted."""

@@ -1,21 +1,30 @@
 """A feed on 127.0.0.1 whose items a test writes and changes."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from xml.sax.saxutils import escape
+
+from tests.support.http_server import ANYTHING, Reply, Request, Server
 
 
 @dataclass
 class Feed:
-    """An RSS feed: guid -> (headline, body). `requests` counts what was asked of it."""
+    """An RSS feed: guid -> (headline, body), at every path of its server; it answers conditional requests."""
 
-    address: str = ""
+    server: Server
     items: dict[str, tuple[str, str]] = field(default_factory=dict)
-    requests: int = 0
+
+    @property
+    def address(self) -> str:
+        """The server's address."""
+        return self.server.url("")
+
+    @property
+    def requests(self) -> int:
+        """How often it was asked."""
+        return len(self.server.requests)
 
     def document(self) -> bytes:
         """The feed as it is now."""
@@ -27,35 +36,18 @@ class Feed:
         )
         return f"<rss version='2.0'><channel><title>Harbour News</title>{items}</channel></rss>".encode()
 
+    def reply(self, request: Request) -> Reply:
+        """What it answers."""
+        document = self.document()
+        headers = {"ETag": f'"{sha256(document).hexdigest()}"', "Content-Type": "application/rss+xml"}
+        is_known = request.headers.get("if-none-match") == headers["ETag"]
+        return Reply(304, headers) if is_known else Reply(200, headers, [document])
+
 
 @contextmanager
 def serve_feed() -> Iterator[Feed]:
-    """Serve a feed on a free port until the block ends; it answers conditional requests."""
-    feed = Feed()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            feed.requests += 1
-            document = feed.document()
-            etag = f'"{sha256(document).hexdigest()}"'
-            is_known = self.headers.get("If-None-Match") == etag
-            self.send_response(304 if is_known else 200)
-            self.send_header("ETag", etag)
-            self.send_header("Content-Type", "application/rss+xml")
-            self.send_header("Content-Length", "0" if is_known else str(len(document)))
-            self.end_headers()
-            if not is_known:
-                self.wfile.write(document)
-
-        def log_message(self, *_: object) -> None:
-            """Keep the tests' output quiet."""
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        feed.address = f"http://127.0.0.1:{server.server_port}"
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield feed
-        finally:
-            server.shutdown()
-            thread.join()
+    """Serve a feed on a free port until the block ends."""
+    with Server() as server:
+        feed = Feed(server)
+        server.on(ANYTHING, feed.reply)
+        yield feed

@@ -1,11 +1,13 @@
 """A real HTTP server on 127.0.0.1 for tests: it answers as it is told, also badly, and remembers what it was asked."""
 
 import contextlib
+import ssl
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -15,12 +17,12 @@ class Reply:
     """What to send: a status with headers, then the chunks with a pause after each.
 
     Content-Length is the size of all chunks unless the headers state another. With `raw` these bytes are sent instead
-    of a status and headers.
+    of a status and headers, and the chunks may never end.
     """
 
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
-    chunks: Sequence[bytes] = ()
+    chunks: Iterable[bytes] = ()
     pause: float = 0.0
     raw: bytes = b""
 
@@ -34,14 +36,26 @@ class Request:
     at: float
 
 
-class Server:
-    """The server; used with `with`, on a free port."""
+type Answer = Reply | Callable[[Request], Reply]
+ANYTHING = "*"  # stands for every path that has no reply of its own
 
-    def __init__(self) -> None:
+
+class Server:
+    """The server; used with `with`, on a free port of a loopback address, with TLS if it is given a certificate.
+
+    The certificate is a file of PEM with its chain and its key.
+    """
+
+    def __init__(self, address: str = "127.0.0.1", *, port: int = 0, certificate: Path | None = None) -> None:
         self.requests: list[Request] = []
         self.stopping = threading.Event()
-        self._replies: dict[str, list[Reply]] = {}
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._replies: dict[str, list[Answer]] = {}
+        self._server = ThreadingHTTPServer((address, port), _handler(self))
+        self._address, self._scheme = address, "https" if certificate else "http"
+        if certificate:
+            tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            tls.load_cert_chain(certificate)
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
 
     def __enter__(self) -> Self:
@@ -56,22 +70,29 @@ class Server:
         self._server.server_close()
         self._thread.join()
 
-    def url(self, path: str, *, host: str = "127.0.0.1") -> str:
-        """The address of a path on this server."""
-        return f"http://{host}:{self._server.server_address[1]}{path}"
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._server.server_address[1])
 
-    def on(self, path: str, *replies: Reply, body: bytes = b"", status: int = 200, **headers: str) -> None:
+    def url(self, path: str, *, host: str = "") -> str:
+        """The address of a path on this server."""
+        return f"{self._scheme}://{host or self._address}:{self.port}{path}"
+
+    def on(self, path: str, *replies: Answer, body: bytes = b"", status: int = 200, **headers: str) -> None:
         """Answer a path with these replies in turn, the last one for ever; or with a status, headers and a body.
 
-        Headers are given as `last_modified="..."`.
+        A reply may be a function of the request. Headers are given as `last_modified="..."`.
         """
         named = {name.replace("_", "-").title(): value for name, value in headers.items()}
         self._replies[path] = list(replies) or [Reply(status, named, [body])]
 
-    def next_reply(self, path: str) -> Reply:
-        """The reply that is due for a path."""
-        replies = self._replies.get(path, [Reply(404, {}, [b"nothing here"])])
-        return replies.pop(0) if len(replies) > 1 else replies[0]
+    def reply_to(self, request: Request) -> Reply:
+        """Note a request; returns the reply that is due."""
+        self.requests.append(request)
+        replies = self._replies.get(request.path) or self._replies.get(ANYTHING) or [Reply(404, {}, [b"nothing here"])]
+        reply = replies.pop(0) if len(replies) > 1 else replies[0]
+        return reply if isinstance(reply, Reply) else reply(request)
 
 
 def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
@@ -80,9 +101,8 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
-            server.requests.append(Request(self.path, headers, time.monotonic()))
             self.close_connection = True
-            reply = server.next_reply(self.path)
+            reply = server.reply_to(Request(self.path, headers, time.monotonic()))
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the client had enough
                 self._send(reply)
 

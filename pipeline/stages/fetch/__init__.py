@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 
 from pipeline.errors import FetchFailed
 from pipeline.sources.catalogue import Catalogue, Outlet, Source
-from pipeline.stages.fetch.feeds import fetch_feeds, host_of
+from pipeline.stages.fetch.feeds import fetch_feeds, host_of, machine_time
 from pipeline.stages.fetch.files import fetch_files
+from pipeline.stages.fetch.hosts import Clock
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import Newsroom, RunId
 from pipeline.store import catalogue as stored
@@ -29,8 +30,10 @@ def fetch(
     run: RunId,
     now: datetime,
     files: Mapping[str, Sequence[Path]] | None = None,
+    clock: Clock = machine_time,
 ) -> StageReport:
-    """Fetch the named sources; `files` says which files to read of a source instead of all that its path names.
+    """Fetch the named sources; `files` says which files to read of a source instead of all that its path names,
+    `clock` is the machine's time, by which turns at hosts go.
 
     A source that fails is noted and named in the report. Raises FetchFailed when more of the sources failed than the
     setting `failure_ratio` admits; what was fetched is stored all the same.
@@ -48,7 +51,7 @@ def fetch(
             failed += problems
     feeds = [source for source in found if source.kind == "feed"]
     if feeds:
-        number, problems = fetch_feeds(room, feeds, run=run, now=now)
+        number, problems = fetch_feeds(room, feeds, run=run, now=now, clock=clock)
         counts.update(number)
         failed += problems
         failing = number["failed"]

@@ -26,7 +26,7 @@ class Fetched:
     """A source's answer without its body, of which only the hash and the size are left.
 
     `page` is what came in place of a feed, `stated` the interval that the feed asks for. Bytes that were taken down
-    (`is_purged`) are not archived.
+    (`is_purged`) are not archived; `unkept` says why the archive did not take the others.
     """
 
     source: SourceRow
@@ -35,6 +35,7 @@ class Fetched:
     size: int = 0
     sha256: str | None = None
     is_purged: bool = False
+    unkept: str = ""
     is_feed: bool = False
     page: Page | None = None
     stated: timedelta | None = None
@@ -44,7 +45,8 @@ class Fetched:
         """What is wrong with the answer and the way out; empty if nothing is."""
         if self.answer.failure:
             return self.answer.failure.message
-        return str(FetchFailed(self.answer.url, self.page.problem, self.page.remedy)) if self.page else ""
+        page = str(FetchFailed(self.answer.url, self.page.problem, self.page.remedy)) if self.page else ""
+        return self.unkept or page
 
     @property
     def outcome(self) -> Outcome:
@@ -107,6 +109,8 @@ def _after_success(fetched: Fetched, now: datetime) -> PollState:
 
 def _after_failure(fetched: Fetched, now: datetime) -> PollState:
     old, status, failure = fetched.source.polls, fetched.answer.status, fetched.answer.failure
+    if fetched.unkept:  # no fault of the source
+        return old
     if failure and failure.kind == "secret":  # nobody was asked: as soon as the secret is there, it is asked again
         return old
     if status in SLOWED:

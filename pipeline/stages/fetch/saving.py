@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from pipeline.sources.health import Health
 from pipeline.stages.fetch.judging import Fetched, health_after, health_held, polls_after
 from pipeline.stages.room import Newsroom
-from pipeline.store import documents, hosts, sources
+from pipeline.store import documents, sources
 from pipeline.store.engine import writing
 from pipeline.store.sources import SourceRow
 
@@ -33,12 +33,6 @@ def save_held(room: Newsroom, held: Sequence[SourceRow], until: datetime, *, now
         sources.save_polls(connection, {source.id: replace(source.polls, next_poll_at=until) for source in held})
         sources.save_changes(connection, _changes(found, now))
     return [f"{source.address}: {health.reason}" for source, health in found]
-
-
-def hold(room: Newsroom, host: str, until: datetime) -> None:
-    """Keep for all workers that a host wants no request before that time."""
-    with writing(room.engine) as connection:
-        hosts.hold_host(connection, host, until)
 
 
 def _attempt(connection: Connection, fetched: Fetched, now: datetime) -> dict[str, object]:
