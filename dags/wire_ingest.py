@@ -6,7 +6,7 @@ from airflow.sdk import CronDataIntervalTimetable, TriggerRule, dag, task
 
 from pipeline.orchestration import tasks
 from pipeline.orchestration.assets import STORIES
-from pipeline.orchestration.defaults import EXTRACT_POOL, FETCH_POOL, START, TASK_DEFAULTS, owner_links
+from pipeline.orchestration.defaults import EXTRACT_POOL, FETCH_POOL, START, TASK_DEFAULTS, hang_alert, owner_links
 
 DOC = """
 ### When it is red
@@ -38,6 +38,7 @@ A run polls the sources that are due and then handles **all** that is pending, s
     max_active_runs=1,
     dagrun_timeout=timedelta(hours=2),
     default_args=TASK_DEFAULTS,
+    deadline=hang_alert(minutes=45),
     owner_links=owner_links(),
     tags=["newswire", "ingest"],
     doc_md=DOC,

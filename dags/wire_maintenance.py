@@ -5,7 +5,7 @@ from datetime import timedelta
 from airflow.sdk import CronDataIntervalTimetable, Param, dag, task
 
 from pipeline.orchestration import tasks
-from pipeline.orchestration.defaults import START, TASK_DEFAULTS, owner_links
+from pipeline.orchestration.defaults import START, TASK_DEFAULTS, hang_alert, owner_links
 
 DOC = """
 ### When it is red
@@ -24,6 +24,7 @@ claims, fingerprints and notes of runs. Trigger it with **dry run** on to see wh
     catchup=False,
     max_active_runs=1,
     default_args=TASK_DEFAULTS,
+    deadline=hang_alert(minutes=150),
     owner_links=owner_links(),
     tags=["newswire", "maintenance"],
     doc_md=DOC,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from airflow.sdk import Param, dag, task
 
 from pipeline.orchestration import tasks
-from pipeline.orchestration.defaults import TASK_DEFAULTS, owner_links
+from pipeline.orchestration.defaults import TASK_DEFAULTS, hang_alert, owner_links
 
 DOC = """
 ### When it is red
@@ -24,6 +24,7 @@ STAGES = ["parse", "dedupe", "extract"]
     catchup=False,
     max_active_runs=1,
     default_args=TASK_DEFAULTS,
+    deadline=hang_alert(minutes=780),
     owner_links=owner_links(),
     tags=["newswire", "reprocess"],
     doc_md=DOC,

@@ -55,6 +55,24 @@ class Settings(BaseModel):
     extract_batch: int = Field(40, ge=1, le=1000, description="Versions in a batch of extraction")
     failure_ratio: float = Field(0.5, gt=0, le=1, description="A shard fails above this ratio of failing sources")
     lease_minutes: int = Field(30, ge=1, description="How long a worker keeps work that it claimed")
+    alert_silence_minutes: int = Field(
+        180, ge=0, description="Alert when no source brought a story for so long; 0: never"
+    )
+    alert_lag_minutes: int = Field(
+        60, ge=1, description="Alert when stories become available so long after publication"
+    )
+    alert_quarantine: int = Field(
+        20, ge=1, description="Alert when so many items, and more than usual, were set aside in a day"
+    )
+    alert_email: Annotated[tuple[str, ...], BeforeValidator(_split)] = Field(
+        (), description="Addresses that alerts are mailed to, comma-separated, by Airflow's connection `smtp_default`"
+    )
+    alert_webhook: str = Field(
+        "", pattern="^(https?://.*)?$", description="URL to which alerts are posted as JSON", repr=False
+    )
+    alert_notifier: str = Field(
+        "", description="Any notifier of Airflow: its class, a blank, and its arguments as a JSON object", repr=False
+    )
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Self:
@@ -73,7 +91,9 @@ class Settings(BaseModel):
         except ValidationError as error:
             first = error.errors()[0]
             variable = f"{PREFIX}{str(first['loc'][0]).upper()}"
-            raise SettingsError(variable, f"{first['msg']} (got {first['input']!r})", "Correct or unset it") from None
+            is_secret = not cls.model_fields[str(first["loc"][0])].repr
+            got = "" if is_secret else f" (got {first['input']!r})"
+            raise SettingsError(variable, f"{first['msg']}{got}", "Correct or unset it") from None
 
     @classmethod
     def variables(cls) -> list[str]:

@@ -1,5 +1,6 @@
 """Looking at the data: stories, quotes, sources, and the report of the whole."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -8,7 +9,7 @@ from rich.markup import escape
 from pipeline.cli.common import AsJson, newsroom, out, print_json, print_table
 from pipeline.cli.sources import status
 from pipeline.errors import RejectedInput
-from pipeline.store import runs, stories, views
+from pipeline.store import alerts, runs, stories, views
 from pipeline.store.engine import reading
 
 app = typer.Typer(help="Look at stories, quotes and sources.", no_args_is_help=True)
@@ -79,6 +80,19 @@ def quotes(
         return
     listed = [(row["speaker_name"], row["kind"], _short(row["text"]), row["outlet"]) for row in rows]
     print_table(f"{len(rows)} quotes", ("speaker", "kind", "words", "outlet"), listed)
+
+
+@app.command(name="alerts")
+def alerts_now(as_json: AsJson = False) -> None:
+    """What needs somebody at present, by the last run's judgement."""
+    with reading(newsroom().engine) as connection:
+        notices = alerts.current(connection)
+    if as_json:
+        for notice in notices:
+            print_json(asdict(notice))
+        return
+    rows = [(f"{notice.since:%Y-%m-%d %H:%M} UTC", notice.message, notice.remedy) for notice in notices]
+    print_table(f"{len(rows)} alerts", ("since", "what", "what to do"), rows)
 
 
 def report() -> None:

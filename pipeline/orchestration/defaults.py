@@ -4,6 +4,9 @@ import os
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from airflow.sdk.definitions.callback import AsyncCallback
+from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
+
 OWNER = "newsroom"
 FETCH_POOL = "newswire_fetch"
 EXTRACT_POOL = "newswire_extract"
@@ -25,3 +28,9 @@ def owner_links() -> dict[str, str]:
     if not contact:
         return {}
     return {OWNER: contact if ":" in contact else f"mailto:{contact}"}
+
+
+def hang_alert(minutes: int) -> DeadlineAlert:
+    """An alert about a run that has not ended so long after it was queued."""
+    callback = AsyncCallback("pipeline.orchestration.alerts.run_hangs", {"minutes": minutes})
+    return DeadlineAlert(DeadlineReference.DAGRUN_QUEUED_AT, timedelta(minutes=minutes), callback)

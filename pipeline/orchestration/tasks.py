@@ -15,6 +15,7 @@ from airflow.sdk import Connection, get_current_context
 from airflow.sdk.exceptions import AirflowFailException, AirflowNotFoundException
 
 from pipeline.errors import PermanentError
+from pipeline.orchestration.alerts import send
 from pipeline.orchestration.assets import STORIES
 from pipeline.orchestration.window import Occasion, occasion_of
 
@@ -90,13 +91,17 @@ def publish() -> Counts:
 
 
 def audit() -> Counts:
-    """Judge the data and this run; fails where a finding or a failed task needs somebody."""
+    """Judge the data and this run, and tell what needs somebody; fails where a finding or a failed task does."""
     from pipeline.stages import run
+    from pipeline.stages.watch import tell
 
     report = _perform(run.audit)
     failed_tasks = _failed_tasks()
     for name in failed_tasks:
         log.error("audit: %s", name)
+    _perform(run.watch, failed_tasks)
+    context, settings = get_current_context(), newsroom().settings
+    _call(tell, lambda notices: send(notices, settings, context))
     if findings := [*failed_tasks, *report.failed]:
         raise AirflowFailException("audit: " + "; ".join(findings))
     return report.counts

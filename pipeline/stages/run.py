@@ -14,6 +14,7 @@ from pipeline.stages import maintain as maintain_stage
 from pipeline.stages import parse as parse_stage
 from pipeline.stages import publish as publish_stage
 from pipeline.stages import reprocess as reprocess_stage
+from pipeline.stages import watch as watch_stage
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import Newsroom, RunId, Window
 from pipeline.store import extractions, runs
@@ -70,6 +71,11 @@ def publish(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
 def audit(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
     """Account for the run."""
     return _noted(room, audit_stage.audit(room, run=run, now=now), run, LIVE, now)
+
+
+def watch(room: Newsroom, failed_tasks: Sequence[str], *, run: RunId, now: datetime) -> StageReport:
+    """Judge the newsroom and this run, and note every alert that is new, changed or over."""
+    return _noted(room, watch_stage.watch(room, failed_tasks, run=run, now=now), run, LIVE, now)
 
 
 def reprocess(

@@ -34,6 +34,7 @@ class Request:
     path: str
     headers: Mapping[str, str]
     at: float
+    body: bytes = b""
 
 
 type Answer = Reply | Callable[[Request], Reply]
@@ -101,10 +102,14 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
+            body = self.rfile.read(int(headers.get("content-length", "0")))
             self.close_connection = True
-            reply = server.reply_to(Request(self.path, headers, time.monotonic()))
+            reply = server.reply_to(Request(self.path, headers, time.monotonic(), body))
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # the client had enough
                 self._send(reply)
+
+        def do_POST(self) -> None:
+            self.do_GET()
 
         def _send(self, reply: Reply) -> None:
             if reply.raw:

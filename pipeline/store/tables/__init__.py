@@ -4,7 +4,7 @@ source's item through its life, a version one text of it, a cluster the same sto
 from pipeline.store.tables.base import Base, UtcDateTime, table_of
 from pipeline.store.tables.extractions import Entity, EntityAlias, Extraction, Mention, Quote, QuotePart, Utterance
 from pipeline.store.tables.intake import FeedState, Fetch, HostState, Outlet, RawDocument, Source, SourceHealth
-from pipeline.store.tables.runs import Claim, Quarantine, StageRun, Tombstone
+from pipeline.store.tables.runs import Alert, Claim, Quarantine, StageRun, Tombstone
 from pipeline.store.tables.stories import (
     Cluster,
     ClusterMember,
@@ -17,6 +17,7 @@ from pipeline.store.tables.stories import (
 )
 
 __all__ = [
+    "Alert",
     "Base",
     "Claim",
     "Cluster",

@@ -65,3 +65,17 @@ class Tombstone(Base):
     guid: Mapped[str] = mapped_column(Text, comment="its key of the story")
     reason: Mapped[str] = mapped_column(Text, comment="why")
     purged_at: Mapped[datetime] = mapped_column(comment="when")
+
+
+class Alert(Base):
+    """What operators are told of: a row whenever the state of a cause changes."""
+
+    __tablename__ = "alert"
+    __table_args__ = (UniqueConstraint("cause", "since"),)
+    id: Mapped[Id]
+    cause: Mapped[str] = mapped_column(Text, comment="what it is about: `silence`, `lag`, `source:` with its name, ...")
+    since: Mapped[datetime] = mapped_column(comment="when the state began")
+    state: Mapped[str] = mapped_column(comment="how it is; `over` when all is well again")
+    message: Mapped[str] = mapped_column(Text, comment="what is wrong, or was")
+    remedy: Mapped[str] = mapped_column(Text, comment="what to do, or empty")
+    told_at: Mapped[datetime | None] = mapped_column(comment="when operators were told, or null")
