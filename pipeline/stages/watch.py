@@ -15,6 +15,7 @@ from pipeline.store.engine import reading, writing
 LEAST_FETCHES = 5  # a judgement needs some
 LEAST_STORIES = 20
 UNUSUAL = 3  # times what is usual
+CAUSES = ("silence", "failures", "lag", "quarantine", "source", "check", "tasks", "run")  # each has its runbook section
 SOURCE_REMEDIES = {
     "quiet": "Open its site: has it stopped, or does it publish at another address?",
     "blocked": "Ask its owner to let Newswire in, set NEWSWIRE_CONTACT, or give the source a login",

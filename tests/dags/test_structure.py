@@ -1,6 +1,7 @@
 """What operators rely on in the DAGs, whatever their tasks do."""
 
 import json
+import re
 import subprocess
 import sys
 from datetime import timedelta
@@ -134,3 +135,16 @@ def test_the_form_of_wire_reprocess_offers_what_can_be_replayed(bag: Any):
     from pipeline.stages.reprocess import STAGES
 
     assert bag.dags["wire_reprocess"].params["stages"] == list(STAGES)
+
+
+def test_every_task_has_its_line_in_the_runbook(bag: Any):
+    runbook = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
+    part = runbook.partition("## When a task is red")[2]
+    described = re.findall(r"^\| `(\w+)` \|", part, flags=re.MULTILINE)
+    assert sorted(described) == sorted({task for dag in bag.dags.values() for task in dag.task_ids})
+
+
+def test_a_run_that_hangs_is_told_of(dag: Any):
+    (deadline,) = dag.deadline if isinstance(dag.deadline, list) else [dag.deadline]
+    assert timedelta(minutes=30) <= deadline.interval
+    assert deadline.callback.path == "pipeline.orchestration.alerts.run_hangs"
