@@ -55,6 +55,8 @@ def _attribute_one(
     end = reading.quoted[number].end
     stop = next((i for i in range(end, high) if _ends_sentence(reading, i)), high)
     following = next((i for i in range(end, stop) if reading.coarse[i] not in ("SPACE", "PUNCT")), None)
+    if (beside := _beside(reading, number, low)) is not None:
+        return beside
     after = None if following is None else _after(reading, number, stop, following)
     if after is None and previous is not None and _follows_attribution(reading, number, low):
         return None
@@ -72,8 +74,9 @@ def _ends_sentence(reading: Reading, token: int) -> bool:
 
 def _follows_attribution(reading: Reading, number: int, low: int) -> bool:
     """`"A," said Jane Doe, who keeps a blog. "B."`: one sentence, which belongs to A, stands between the two."""
-    between = [reading.words[i] for i in range(low, reading.quoted[number].start) if reading.coarse[i] != "SPACE"]
-    return bool(between) and between[-1] in ENDS and not ENDS & set(between[:-1])
+    between = [i for i in range(low, reading.quoted[number].start) if reading.coarse[i] != "SPACE"]
+    ends = [i for i in between if reading.words[i] in ENDS and (i == between[-1] or _ends_sentence(reading, i))]
+    return bool(between) and ends == between[-1:]
 
 
 def word_count(reading: Reading, number: int) -> int:
@@ -120,7 +123,7 @@ def _after_by_order(reading: Reading, start: int, stop: int) -> tuple[Phrase, in
             return phrase, start
     phrase = phrase_at(reading, start)
     if phrase is None:
-        return None
+        return _bare_name(reading, start, stop)
     for place in range(phrase.end, min(stop, phrase.end + 25)):
         if reading.in_marks[place] or reading.words[place] in (":", ";"):
             return None
@@ -129,10 +132,20 @@ def _after_by_order(reading: Reading, start: int, stop: int) -> tuple[Phrase, in
     return None
 
 
+def _bare_name(reading: Reading, start: int, stop: int) -> tuple[Phrase, int] | None:
+    """`"…," From said`: words in capitals right before a cue are a name, whatever the model makes of them."""
+    end = start
+    while end < min(stop, start + 4) and reading.words[end][:1].isupper():
+        end += 1
+    if start < end < stop and reading.lowers[end] in LEMMA and reading.tags[end] in ("VBD", "VBZ", "VBN", "VBP"):
+        return Phrase(start, end, end - 1), end
+    return None
+
+
 def _before(reading: Reading, number: int, low: int) -> Attribution | None:
     """`Jane Doe said: "…"`: the nearest cue to the left in the sentence that has a subject there."""
     opening = reading.quoted[number].start
-    start = _sentence_start(reading, opening, max(low, opening - REACH_BEFORE))
+    start = sentence_start(reading, opening, max(low, opening - REACH_BEFORE))
     paragraph = reading.paragraphs[reading.paragraph_of(opening)]
     cues = [cue for cue in reversed(reading.cues_between(start, opening)) if not reading.in_marks[cue]]
     for cue in cues:
@@ -144,6 +157,20 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
         if speaker is not None:
             return Attribution(speaker, None, "before without cue")
     return None
+
+
+def _beside(reading: Reading, number: int, low: int) -> Attribution | None:
+    """`declared "…" and said`, `what Jane Doe called "…," the club`: nothing but a comma between cue and mark."""
+    place = reading.quoted[number].start - 1
+    if place > low and reading.words[place] in (",", ":"):
+        place -= 1
+    if place < low or not reading.lemma(place) or reading.in_marks[place]:
+        return None
+    subject = subject_of(reading, place)
+    paragraph = reading.paragraphs[reading.paragraph_of(place)]
+    if subject is None or not paragraph.start <= subject < place or reading.lowers[subject] == "which":
+        return None
+    return Attribution(speaking_phrase(reading, subject, place), place, "before")
 
 
 def _main_person(reading: Reading, start: int, end: int) -> Phrase | None:
@@ -158,7 +185,8 @@ def _main_person(reading: Reading, start: int, end: int) -> Phrase | None:
     return None
 
 
-def _sentence_start(reading: Reading, opening: int, low: int) -> int:
+def sentence_start(reading: Reading, opening: int, low: int) -> int:
+    """First token of the sentence that runs up to an opening mark, not before `low`."""
     for place in range(opening - 1, low - 1, -1):
         if reading.words[place] in ENDS and place < opening - 1:
             is_abbreviation = reading.words[place] == "." and reading.words[place + 1].islower()

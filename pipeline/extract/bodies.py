@@ -1,8 +1,8 @@
 """Which body `it`, `the company`, `the statement` and `they` stand for."""
 
+from pipeline.extract.cues import DOCUMENTS
 from pipeline.extract.descriptions import BODIES
 from pipeline.extract.reading import Phrase, Reading
-from pipeline.extract.speaking import DOCUMENTS
 from pipeline.model import Mention, Speaker, SpeakerKind
 
 PARAGRAPHS_BACK = 2

@@ -1,10 +1,13 @@
 """Where a reported clause starts and ends: the parse attaches too much to it, or too little."""
 
+from pipeline.extract.cues import DOCUMENTS, REPORTING, TELLING
 from pipeline.extract.phrases import left_edge, right_edge
 from pipeline.extract.reading import Reading, Stretch
 
-_NON_RESTRICTIVE = frozenset("which who whose where".split())
+_SUBJECTS = frozenset("nsubj nsubjpass csubj expl".split())
+_FINITE = frozenset("MD VBD VBZ VBP".split())
 _PRONOUNS = frozenset({"he", "she", "they", "it"})
+_TURNS = frozenset("and but while whereas though although".split())
 _COORDINATORS = frozenset({"and", "but"})
 _OPENING, _CLOSING = frozenset('“"$£€('), frozenset('”"%)')
 _FURTHEST_ADDRESSEE = 12  # tokens between a cue and its "that"
@@ -21,7 +24,7 @@ def clause_borders(reading: Reading, verb: int, subject: int, head: int) -> Stre
         start = min(start, reading.sentence_of(head).start)
     start, end = within_paragraph(reading, head, start, end)
     if head > verb:
-        start = _from_that(reading, verb, start)
+        start = _from_that(reading, verb, start) or _from_cue(reading, verb, head, start)
         end = _with_coordinated_clause(reading, verb, head, end)
         end = _before_further_cue(reading, head, end)
         end = _before_comment(reading, head, end)
@@ -43,19 +46,42 @@ def trimmed(reading: Reading, start: int, end: int) -> Stretch:
     return Stretch(start, end)
 
 
-def _from_that(reading: Reading, verb: int, start: int) -> int:
+def _from_that(reading: Reading, verb: int, start: int) -> int | None:
     """`told the crowd that cuts to schools …`: all behind "that", whatever the parse makes of it."""
     for place in range(verb + 1, min(start, verb + _FURTHEST_ADDRESSEE)):
         if reading.lowers[place] == "that" and reading.tags[place] == "IN":
             return place
         if reading.coarse[place] in ("PUNCT", "VERB"):
             break
-    return start
+    return None
+
+
+def _from_cue(reading: Reading, verb: int, head: int, start: int) -> int:
+    """`said too often, nothing happens`, `said in winter ferries are late`: the parse hangs the front on the cue."""
+    between = range(verb + 1, min(start, verb + _FURTHEST_ADDRESSEE))
+    if not between or between[-1] + 1 < start or reading.lemma(verb) in TELLING:
+        return start
+    is_about_the_saying = any(reading.labels[i] == "DATE" or reading.lowers[i] in DOCUMENTS for i in between)
+    if (
+        reading.coarse[verb + 1] in ("PUNCT", "SPACE")
+        or is_about_the_saying
+        or any(reading.in_marks[i] for i in between)
+    ):
+        return start
+    commas = [i for i in (*between, start) if reading.words[i] == ","]
+    is_fronted = len(commas) == 1 and commas[0] >= start - 1
+    return verb + 1 if is_fronted or _lacks_subject(reading, head) else start
+
+
+def _lacks_subject(reading: Reading, verb: int) -> bool:
+    children = reading.children[verb]
+    is_finite = any(reading.tags[i] in _FINITE for i in (verb, *children))
+    return is_finite and not any(reading.deps[child] in _SUBJECTS for child in children)
 
 
 def _with_coordinated_clause(reading: Reading, verb: int, head: int, end: int) -> int:
-    """`said the plan was dead, and the town would pay`: the parse hangs the second clause on the cue."""
-    for conjunct in reading.children[verb]:
+    """`said the plan was dead, and the town would pay`: the parse hangs the second clause on the cue or above it."""
+    for conjunct in (*reading.children[verb], *reading.children[reading.heads[verb]]):
         if reading.deps[conjunct] != "conj" or conjunct < head or reading.coarse[conjunct] != "VERB":
             continue
         first = left_edge(reading, conjunct)
@@ -79,13 +105,28 @@ def _before_further_cue(reading: Reading, head: int, end: int) -> int:
         start = left_edge(reading, cue)
         if reading.lowers[start - 1] in _COORDINATORS and reading.lowers[start] in _PRONOUNS and start > head + 1:
             return start - 1
+        if (turn := _turn(reading, head, cue)) is not None:
+            return turn
     return end
+
+
+def _turn(reading: Reading, head: int, cue: int) -> int | None:
+    """`…, while Jane Doe said …`, `… and called it a waste`: the conjunction behind which somebody goes on to speak."""
+    if reading.in_marks[cue] or not _governs_clause(reading, cue):
+        return None
+    subject = next((i for i in reading.children[cue] if reading.deps[i] in _SUBJECTS and i < cue), None)
+    if subject is None:
+        is_conjoined = reading.deps[cue] == "conj" and reading.lowers[cue - 1] in _COORDINATORS
+        return cue - 1 if is_conjoined else None
+    place = left_edge(reading, subject) - 1
+    is_turn = reading.lemma(cue) in REPORTING and reading.lowers[place] in _TURNS
+    return place if is_turn and place > head else None
 
 
 def _before_comment(reading: Reading, head: int, end: int) -> int:
     """`…, which was the latest of its kind`: a relative clause behind a comma at the end is the writer's comment."""
     for place in range(end - 1, head, -1):
-        if reading.words[place] == "," and place + 1 < end and reading.lowers[place + 1] in _NON_RESTRICTIVE:
+        if reading.words[place] == "," and place + 1 < end and reading.lowers[place + 1] == "which":
             clause = reading.heads[place + 1]
             is_tail = reading.deps[clause] == "relcl" and right_edge(reading, clause) + 2 >= end
             return place if is_tail and not reading.in_marks[place] else end

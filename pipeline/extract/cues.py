@@ -22,6 +22,7 @@ _IRREGULAR = {
     "put": "put putting",
     "read": "read",
     "say": "said",
+    "shoot": "shot shooting",
     "see": "saw seen seeing",
     "spell": "spelt",
     "swear": "swore sworn",
@@ -46,6 +47,8 @@ QUOTING = frozenset(
     put quip quote rant rave read reason reassure rebut recall reckon recommend recount reflect refute reiterate
     relate relay remark remember repeat reply report respond retort reveal rhapsodize rule ruminate say scoff
     scream shout sigh signal smile snap sneer speculate spell state stress suggest sum summarize surmise swear
+    bark boom chime correct deadpan enthuse fume gripe groan growl grumble gush howl implore moan object pronounce
+    question quiz recite reminisce shoot shrug sob stammer vent volunteer wail whine
     teach tease tell testify text think thunder tout tweet urge venture vow warn whisper wonder write yell
     """.split()
 )
@@ -61,6 +64,15 @@ REPORTING = frozenset(
     """.split()
 )
 
+# Verbs that say what something is (`call it a waste`), or what it is like (`describe it as a waste`).
+CALLING = frozenset("brand call characterize denounce depict deride describe dismiss label portray".split())
+
+# Verbs that say something against or for somebody, and the preposition before what for.
+BLAMING = {
+    "accuse": frozenset({"of"}),
+    **dict.fromkeys("blame blast condemn criticize mock praise ridicule slam".split(), frozenset({"for"})),
+}
+
 # Verbs whose object is the addressee.
 TELLING = frozenset("assure inform remind tell".split())
 
@@ -74,6 +86,32 @@ GOVERNING = REPORTING | frozenset(
     decry demand denounce depict deride describe dismiss dub expect fear feel hail hope imply introduce label liken
     mock portray praise pronounce refer reject slam talk term thank think tout urge view voice worry
     """.split()
+)
+
+
+# Nouns whose clause is reported speech, and the verbs that make of them an act of their subject.
+SAYING_NOUNS = frozenset(
+    """
+    accusation acknowledgement admission allegation announcement answer appeal argument assertion assurance boast claim
+    comment complaint conclusion contention declaration demand explanation insistence lament message pledge
+    prediction promise proposal reminder remark report statement suggestion testimony threat vow warning
+    accusations allegations arguments assertions assurances claims complaints comments demands pledges predictions
+    promises remarks reports statements suggestions threats vows warnings
+    """.split()
+)
+MAKING = frozenset(
+    """
+    issue issued issues issuing made make makes making offer offered offering offers repeat repeated repeating repeats
+    voice voiced voices voicing
+    """.split()
+)
+
+# What is written speaks for whoever wrote it.
+DOCUMENTS = frozenset(
+    "account affidavit announcement article bill blog book column complaint document email e-mail essay filing graphic "
+    "headline indictment interview judgment lawsuit letter memo message note notice op-ed ordinance paper poll post "
+    "program programme reading release report resolution rule ruling sign song statement story study submission "
+    "survey text transcript tweet video website".split()
 )
 
 
@@ -93,4 +131,4 @@ def _forms(verb: str) -> set[str]:
     return forms | {form.replace("iz", "is") for form in forms if re.search("[a-z]{3}iz", form)}
 
 
-LEMMA = {form: verb for verb in QUOTING | GOVERNING | PROMISING for form in _forms(verb)}
+LEMMA = {form: verb for verb in QUOTING | GOVERNING | PROMISING | BLAMING.keys() for form in _forms(verb)}

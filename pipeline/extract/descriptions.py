@@ -7,12 +7,12 @@ paragraph (the delayed-identification lead of journalism textbooks).
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from pipeline.extract.cues import DOCUMENTS
 from pipeline.extract.given_names import Gender
 from pipeline.extract.people import People, Person
 from pipeline.extract.phrases import left_edge, noun_phrase
 from pipeline.extract.pronouns import antecedent
 from pipeline.extract.reading import Phrase, Reading
-from pipeline.extract.speaking import DOCUMENTS
 
 PARAGRAPHS_AHEAD = 2
 

@@ -13,7 +13,8 @@ SHORTEST = 3  # tokens
 FURTHEST_COMPLEMENT = 100  # tokens between a cue and the verb of its clause
 
 _UNREAL = frozenset("will wo 'll ’ll would 'd ’d could might may should ca must can".split())
-_NARRATORS = frozenset({"i", "we", "you"})
+_WITHHOLDING = frozenset("decline declined declines declining fail failed fails refuse refused refuses".split())
+NARRATORS = frozenset({"i", "we", "you"})
 _NOBODY = frozenset({"nobody", "none", "neither"})
 
 
@@ -29,15 +30,27 @@ class Report(NamedTuple):
 
 def find_reports(reading: Reading) -> list[Report]:
     """Indirect speech in text order, of nested clauses the outermost; clauses that stand wholly in marks are left."""
-    found = [r for r in _candidates(reading) if r.end - r.start >= SHORTEST and not _is_quotation(reading, r)]
-    found.sort(key=lambda r: (r.start, -r.end))
+    found = sorted((r for r in _candidates(reading) if _is_whole(r)), key=lambda r: (r.start, -r.end))
     outermost: list[Report] = []
     furthest = -1
     for report in found:
-        if report.end > furthest:
+        if report.end <= furthest or _is_quotation(reading, report):
+            continue
+        furthest = report.end
+        if outermost and _goes_on(outermost[-1], report):
+            outermost[-1] = outermost[-1]._replace(end=report.end)
+        else:
             outermost.append(report)
-            furthest = report.end
     return outermost
+
+
+def _is_whole(report: Report) -> bool:
+    return report.end - report.start >= SHORTEST or report.rule == "parenthesis"
+
+
+def _goes_on(first: Report, second: Report) -> bool:
+    """One statement that the parse took apart: the same cue, and at most one token between."""
+    return second.rule == "complement" and second.cue == first.cue and 0 <= second.start - first.end <= 1
 
 
 def _candidates(reading: Reading) -> Iterator[Report]:
@@ -50,7 +63,7 @@ def _candidates(reading: Reading) -> Iterator[Report]:
         elif dep == "parataxis":
             yield from _around_parenthesis(reading, token)
         elif reading.lowers[token] == "according":
-            report = _according_to(reading, token)
+            yield from _according_to(reading, token)
         if report is not None:
             yield report
 
@@ -84,7 +97,7 @@ def _complement(reading: Reading, head: int, verb: int) -> Report | None:
     if not takes_clause or not is_near or reading.in_marks[verb] or not is_said(reading, verb):
         return None
     subject = subject_of(reading, _main_cue(reading, verb))
-    if subject is None or subject == head or reading.lowers[subject] in _NARRATORS | _NOBODY:
+    if subject is None or subject == head or reading.lowers[subject] in NARRATORS | _NOBODY:
         return None
     if head < verb and left_edge(reading, head) <= subject <= right_edge(reading, head):
         return None  # `Jane Doe, asked whether it rained, said …`: her name is no part of what she says
@@ -99,7 +112,7 @@ def _around_parenthesis(reading: Reading, verb: int) -> Iterator[Report]:
     if reading.lemma(verb) not in REPORTING or reading.in_marks[verb] or not is_said(reading, verb):
         return
     subject = next((i for i in reading.children[verb] if reading.deps[i] == "nsubj"), None)
-    if subject is None or reading.lowers[subject] in _NARRATORS:
+    if subject is None or reading.lowers[subject] in NARRATORS:
         return
     opening, closing = min(left_edge(reading, subject), verb) - 1, max(right_edge(reading, subject), verb) + 1
     first, last = within_paragraph(reading, verb, *reading.sentence_of(verb))
@@ -126,8 +139,10 @@ def _main_cue(reading: Reading, verb: int) -> int:
 
 
 def is_said(reading: Reading, verb: int) -> bool:
-    """Not what might be said (`will argue`, `would not say`), nor what somebody is asked or told."""
+    """Not what might be said (`will argue`, `did not say`, `declined to say`), nor what somebody is asked or told."""
     children = reading.children[verb]
+    if any(reading.deps[child] == "neg" for child in children) or _is_withheld(reading, verb):
+        return False
     if any(reading.deps[child] == "aux" and reading.lowers[child] in _UNREAL for child in children):
         return False
     if any(reading.deps[child] in ("nsubjpass", "auxpass") for child in children):
@@ -138,27 +153,31 @@ def is_said(reading: Reading, verb: int) -> bool:
     return not is_bare_participle and not was_asked
 
 
-def _according_to(reading: Reading, token: int) -> Report | None:
-    """`According to Jane Doe, …` and `…, according to Jane Doe`."""
+def _is_withheld(reading: Reading, verb: int) -> bool:
+    """`declined to say why …`, `refused to confirm …`."""
+    return reading.deps[verb] == "xcomp" and reading.lowers[reading.heads[verb]] in _WITHHOLDING
+
+
+def _according_to(reading: Reading, token: int) -> Iterator[Report]:
+    """`According to Jane Doe, …`; `…, according to Jane Doe`; `But, according to Jane Doe, …`."""
     if reading.in_marks[token] or token + 2 >= len(reading) or reading.lowers[token + 1] != "to":
-        return None
+        return
     places = range(token + 2, min(len(reading), token + 5))
     speaker = next((phrase for place in places if (phrase := phrase_at(reading, place)) is not None), None)
     if speaker is None:
-        return None
-    sentence = reading.sentence_of(token)
-    start, end = within_paragraph(reading, token, *sentence)
-    if token - start <= 2:
-        start = _main_clause_start(reading, speaker.end, end)
-    else:
-        end = token
-    start, end = trimmed(reading, start, end)
-    return Report(start, end, speaker, Stretch(token, token + 2), "according to")
+        return
+    start, end = within_paragraph(reading, token, *reading.sentence_of(token))
+    root = next((i for i in range(start, end) if reading.heads[i] == i), end)
+    stretches = [(_main_clause_start(reading, speaker.end, end, root), end)]
+    if token - start > 2:
+        goes_on = token < root < end and speaker.end < end and reading.words[speaker.end] == ","
+        stretches = [(start, token), (speaker.end, end)] if goes_on else [(start, token)]
+    for first, last in stretches:
+        yield Report(*trimmed(reading, first, last), speaker, Stretch(token, token + 2), "according to")
 
 
-def _main_clause_start(reading: Reading, after: int, end: int) -> int:
+def _main_clause_start(reading: Reading, after: int, end: int, root: int) -> int:
     """Behind the last comma before the main verb, else behind the first comma."""
-    root = next((i for i in range(after, end) if reading.heads[i] == i), end)
     commas = [i for i in range(after, min(end, after + 100)) if reading.words[i] == ","]
     before_root = [i for i in commas if i < root]
     if before_root:

@@ -1,5 +1,6 @@
 """Noun phrases, and the subjects of verbs."""
 
+from pipeline.extract.cues import DOCUMENTS
 from pipeline.extract.reading import Phrase, Reading
 
 LONGEST_PHRASE = 40
@@ -9,6 +10,7 @@ _OUTSIDE = frozenset({"relcl", "acl", "appos", "advcl", "ccomp", "parataxis", "c
 _PHRASE_DEPS = frozenset("nsubj nsubjpass dobj iobj dative pobj pcomp attr appos oprd conj npadvmod dep ROOT".split())
 _SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _INVERTED_DEPS = frozenset({"dobj", "attr", "npadvmod", "dep", "oprd"})
+_INVERTIBLE = frozenset({"VBD", "VBN", "VBP", "VBZ"})  # `said Jane Doe`, but never `telling Jane Doe`
 _INHERITING_DEPS = frozenset({"xcomp", "advcl", "ccomp", "pcomp"})
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _SUBJECT_WORDS = _NOMINAL | {"ADJ", "NUM", "DET", "X"}
@@ -85,8 +87,11 @@ def subject_of(reading: Reading, verb: int) -> int | None:
             verb = head
             continue
         for child in children:
-            if 0 < child - verb <= 6 and _is_inverted_subject(reading, child):
+            if 0 < child - verb <= 6 and reading.tags[verb] in _INVERTIBLE and _is_inverted_subject(reading, child):
                 return child
+        if reading.deps[verb] == "acl" and reading.deps[head] == "dobj" and reading.lowers[head] in DOCUMENTS:
+            verb = reading.heads[head]  # `released a statement saying …`
+            continue
         if reading.deps[verb] in _INHERITING_DEPS and reading.tags[verb] in ("VBG", "VB", "VBN") and has_verb_above:
             verb = head
             continue

@@ -5,10 +5,12 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.attribution import Attribution, attribute, last_character
+from pipeline.extract.attribution import Attribution, attribute, last_character, sentence_start
 from pipeline.extract.complements import find_mixed, with_mixed
 from pipeline.extract.floating import attribute_floating
+from pipeline.extract.frames import find_framed
 from pipeline.extract.indirect import Report, find_reports
+from pipeline.extract.nouns import find_by_nouns
 from pipeline.extract.quotation_marks import content
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speakers import resolve
@@ -16,13 +18,16 @@ from pipeline.extract.speech import is_speech
 from pipeline.model import Quote, QuoteKind, QuotePart, Span, Speaker
 
 LONGEST_REST = 120  # characters of a quotation that a reported clause may leave over and still take in
+LONGEST_FRONT = 150  # tokens of a sentence before a quotation that it ends in
 
 # Share of statements whose words and speaker are right, by rule, on development texts (unattributed: the words).
 CONFIDENCE = {
     "after": 0.95,
     "continued": 0.94,
+    "noun": 0.6,
     "parenthesis": 0.84,
     "floating": 0.83,
+    "frame": 0.6,
     "before without cue": 0.8,
     "continued backward": 0.8,
     "according to": 0.78,
@@ -49,6 +54,7 @@ def find_quotes(reading: Reading) -> tuple[Quote, ...]:
     """The quotes of a text in order."""
     attributions = attribute(reading)
     reports = with_mixed(find_reports(reading), find_mixed(reading))
+    reports = with_mixed(reports, (*find_framed(reading), *find_by_nouns(reading)))
     attribute_floating(reading, attributions, ((report.cue.start, report.speaker) for report in reports))
     taken: set[int] = set()
     statements = [_with_quotations(reading, report, taken) for report in reports]
@@ -109,7 +115,22 @@ def _quotations_left(
             yield _Statement(quotation.start, quotation.end, None, None, "unattributed", number)
         else:
             cue = None if attribution.cue is None else Stretch(attribution.cue, attribution.cue + 1)
-            yield _Statement(quotation.start, quotation.end, attribution.speaker, cue, attribution.rule, number)
+            first = _sentence_up_to(reading, number) if attribution.rule == "after" else None
+            start, whole = (quotation.start, number) if first is None else (reading.starts[first], None)
+            yield _Statement(start, quotation.end, attribution.speaker, cue, attribution.rule, whole)
+
+
+def _sentence_up_to(reading: Reading, number: int) -> int | None:
+    """`They have "a set of hopes," she said`: the first token of the sentence, all of which she said."""
+    opening = reading.quoted[number].start
+    begin, _ = content(reading.text, reading.quotations[number])
+    paragraph = reading.paragraphs[reading.paragraph_of(opening)]
+    first = sentence_start(reading, opening, max(paragraph.start, opening - LONGEST_FRONT))
+    before = range(first, opening)
+    is_set_off = opening - first < 2 or reading.coarse[opening - 1] in ("PUNCT", "SPACE")
+    if is_set_off or not reading.text[begin].islower() or any(reading.in_marks[i] or reading.lemma(i) for i in before):
+        return None
+    return first
 
 
 def _grouped(reading: Reading, statements: Iterable[_Statement]) -> Iterator[list[_Statement]]:

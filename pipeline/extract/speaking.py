@@ -1,15 +1,9 @@
 """From the grammatical subject of a cue to the phrase that says who speaks."""
 
+from pipeline.extract.cues import DOCUMENTS
 from pipeline.extract.phrases import noun_phrase, phrase_at, right_edge
 from pipeline.extract.reading import Phrase, Reading
 
-# What is written speaks for whoever wrote it.
-DOCUMENTS = frozenset(
-    "account affidavit announcement article bill blog book column complaint document email e-mail essay filing graphic "
-    "headline indictment interview judgment lawsuit letter memo message note notice op-ed ordinance paper poll post "
-    "program programme reading release report resolution rule ruling sign song statement story study submission "
-    "survey text transcript tweet video website".split()
-)
 _RELATIVE = frozenset({"who", "which", "that"})
 
 
@@ -60,7 +54,7 @@ def _name_beside(reading: Reading, phrase: Phrase) -> Phrase | None:
             if (
                 end < len(reading)
                 and start >= phrase.end
-                and (reading.words[end] in (",", ")") or reading.coarse[end] == "VERB")
+                and (reading.words[end] in (",", ")", ".", ";") or reading.coarse[end] == "VERB")
             ):
                 return Phrase(start, end, end - 1)
     return None

@@ -12,8 +12,10 @@ _BEFORE_TITLES = frozenset(
     "film game host magazine memoir movement movie musical named nicknamed novel opera paper play podcast poem program "
     "programme series shirt show single sitcom song subtitled titled track".split()
 )
+_BEFORE_PROGRAMMES = frozenset("'s ’s in of on to with".split())
 _SMALL_WORDS = frozenset("a an the of in on at to for from with and or but by is 's ’s as vs".split())
 LONGEST_TITLE = 8  # words
+SHORTEST_SENTENCE, SHORTEST_FRAGMENT = 6, 10  # words of what is speech though nobody is said to say it
 NARRATORS = frozenset({"i", "we"})  # the writer is no source
 _WORD = re.compile(r"\w[\w'’-]*")
 
@@ -22,14 +24,17 @@ def is_speech(reading: Reading, number: int, attribution: Attribution | None) ->
     """A short quotation needs a cue beside it or a sentence of its own; titles are none."""
     words = word_count(reading, number)
     governed = attribution is not None and attribution.rule == "after"
-    if not governed and is_title(reading, number):
+    if is_title(reading, number) and (not governed or _is_introduced(reading, number)):
         return False
+    is_sentence = _is_sentence(reading, number)
     if attribution is None:
-        return words >= 6 or (_follows_colon(reading, number) and _is_sentence(reading, number))
+        return words >= (SHORTEST_SENTENCE if is_sentence else SHORTEST_FRAGMENT) or (
+            is_sentence and _follows_colon(reading, number)
+        )
     if reading.lowers[attribution.speaker.head] in NARRATORS:
         return False
-    if words < 4 and not governed:
-        return _follows_cue(reading, number) or (attribution.rule == "continued" and _is_sentence(reading, number))
+    if words < 3 and not governed:
+        return _follows_cue(reading, number) or (attribution.rule == "continued" and is_sentence)
     return words >= 3 or last_character(reading, number) in tuple(",.?!")
 
 
@@ -41,8 +46,12 @@ def is_title(reading: Reading, number: int) -> bool:
     if not big or len(words) > LONGEST_TITLE or not all(word[0].isupper() or word[0].isdigit() for word in big):
         return False
     before = _word_before(reading, number)
-    is_introduced = before in _BEFORE_TITLES or before in ("'s", "’s")
-    return is_introduced or (len(big) > 1 and not _follows_cue(reading, number))
+    return before in _BEFORE_TITLES or before in ("'s", "’s") or (len(big) > 1 and not _follows_cue(reading, number))
+
+
+def _is_introduced(reading: Reading, number: int) -> bool:
+    """`on ABC's "This Week," Jane Doe said`: the comma is the sentence's own."""
+    return _word_before(reading, number) in _BEFORE_TITLES | _BEFORE_PROGRAMMES
 
 
 def _word_before(reading: Reading, number: int) -> str:
@@ -68,4 +77,4 @@ def _follows_cue(reading: Reading, number: int) -> bool:
 
 def _is_sentence(reading: Reading, number: int) -> bool:
     start, _ = content(reading.text, reading.quotations[number])
-    return reading.text[start].isupper() and last_character(reading, number) in tuple(".?!")
+    return reading.text[start : start + 1].isupper() and last_character(reading, number) in tuple(".?!")

@@ -21,6 +21,8 @@ def only(quotes_of: Quoter, text: str) -> tuple[str, str, str, str | None]:
         ('Ines Calder said: "The dam will hold until spring."', "Ines Calder", "said"),
         ('Ines Calder looked tired but replied, "The dam will hold until spring."', "Ines Calder", "replied"),
         ('"The dam will hold until spring," according to Ines Calder.', "Ines Calder", "according"),
+        ('Ines Calder spoke to Tom Okoro, telling Okoro, "The dam will hold until spring."', "Ines Calder", "telling"),
+        ('"The dam will hold until spring," Calder shot back.', "Calder", "shot"),
         ('Ines Calder was more blunt: "The dam will not hold until spring."', "Ines Calder", None),
         ('"The dam will hold until spring," wrote Ines Calder in a letter.', "Ines Calder", "wrote"),
     ],
@@ -29,6 +31,12 @@ def test_cue_and_speaker(quotes_of: Quoter, text: str, speaker: str, cue: str | 
     kind, words, name, found_cue = only(quotes_of, text)
     assert (kind, name, found_cue) == ("direct", speaker, cue)
     assert words.startswith("The dam will")
+
+
+def test_the_cue_right_before_the_mark_counts_more_than_one_behind_it(quotes_of: Quoter) -> None:
+    text = "Ines Calder declared “What a dam!” and said Tom Okoro would continue to pay."
+    first, *_ = quotes_of(text)
+    assert (first.parts[0].text, first.cue and first.cue.text) == ("What a dam!", "declared")
 
 
 def test_a_later_quotation_without_a_cue_goes_on(quotes_of: Quoter) -> None:
@@ -65,10 +73,20 @@ def test_a_paragraph_that_names_nobody_takes_the_speaker_above(quotes_of: Quoter
         'The so-called "dam of dreams" was never built.',
         'The film "The Long Way Home" opens on Friday.',
         'On Sunday she was a guest on "Morning With Marle."',
+        'On Channel 2\'s "Morning With Marle," Ines Calder waved.',
+        'They met for "one more dance before the lights".',
         'Bruno "Baker" Lind retired in May.',
         'The sign is 12" wide and 14" high.',
     ],
-    ids=["scare quotes", "title", "programme", "nickname", "inches"],
+    ids=[
+        "scare quotes",
+        "title",
+        "programme",
+        "programme before a comma",
+        "fragment that nobody says",
+        "nickname",
+        "inches",
+    ],
 )
 def test_not_all_that_stands_in_marks_is_speech(quotes_of: Quoter, text: str) -> None:
     assert quotes_of(text) == ()

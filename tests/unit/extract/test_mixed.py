@@ -22,12 +22,17 @@ from tests.unit.extract.conftest import Quoter
         ),
         ("Ines Calder promised to “drain the lake.”", "to “drain the lake.”", ["drain the lake."]),
         (
+            "The farmers have “a long memory for winters,” Ines Calder said.",
+            "The farmers have “a long memory for winters,”",
+            ["a long memory for winters,"],
+        ),
+        (
             "Ines Calder said she was “tired. We have worked all night long, and nobody has thanked us.”",
             "she was “tired. We have worked all night long, and nobody has thanked us.”",
             ["tired. We have worked all night long, and nobody has thanked us."],
         ),
     ],
-    ids=["clause", "object", "preposition", "as", "infinitive", "several sentences"],
+    ids=["clause", "object", "preposition", "as", "infinitive", "sentence before its cue", "several sentences"],
 )
 def test_the_whole_complement_with_its_fragments(
     quotes_of: Quoter, text: str, whole: str, fragments: list[str]

@@ -1,0 +1,57 @@
+"""Nouns of saying with a clause: `Jane Doe's claim that the dam was safe`, `issued a warning that it would break`."""
+
+from collections.abc import Iterator
+
+from pipeline.extract.borders import trimmed, within_paragraph
+from pipeline.extract.cues import MAKING, SAYING_NOUNS
+from pipeline.extract.indirect import NARRATORS, Report, is_said
+from pipeline.extract.phrases import left_edge, noun_phrase, phrase_at, right_edge, subject_of
+from pipeline.extract.reading import Phrase, Reading, Stretch
+from pipeline.extract.speaking import speaking_phrase
+
+FURTHEST = 6  # tokens from the noun to its clause
+
+_NO_SPEAKERS = frozenset("my our your".split())
+
+
+def find_by_nouns(reading: Reading) -> Iterator[Report]:
+    """The clauses that such nouns govern where the text says whose words they are, in text order."""
+    for noun, word in enumerate(reading.lowers):
+        if word not in SAYING_NOUNS or reading.in_marks[noun] or reading.coarse[noun] != "NOUN":
+            continue
+        clause = next((child for child in reading.children[noun] if _is_said_clause(reading, noun, child)), None)
+        speaker = None if clause is None else _speaker(reading, noun)
+        if clause is None or speaker is None:
+            continue
+        bounds = within_paragraph(reading, noun, left_edge(reading, clause), right_edge(reading, clause) + 1)
+        yield Report(*trimmed(reading, *bounds), speaker, Stretch(noun, noun + 1), "noun")
+
+
+def _is_said_clause(reading: Reading, noun: int, child: int) -> bool:
+    """A clause behind a "that" which is no relative pronoun."""
+    if reading.deps[child] not in ("acl", "ccomp", "relcl") or not noun < left_edge(reading, child) <= noun + FURTHEST:
+        return False
+    return any(reading.lowers[i] == "that" and reading.deps[i] == "mark" for i in reading.children[child])
+
+
+def _speaker(reading: Reading, noun: int) -> Phrase | None:
+    """The possessor, who it is by or from, or the subject of the verb that makes it."""
+    for child in reading.children[noun]:
+        if reading.deps[child] == "poss" and reading.lowers[child] not in _NO_SPEAKERS:
+            return _without_case(reading, child)
+        if reading.deps[child] == "prep" and reading.lowers[child] in ("by", "from") and child > noun:
+            return phrase_at(reading, child + 1)
+    verb = reading.heads[noun]
+    if reading.deps[noun] == "dobj" and reading.lowers[verb] in MAKING and is_said(reading, verb):
+        subject = subject_of(reading, verb)
+        if subject is not None and reading.lowers[subject] not in NARRATORS:
+            return speaking_phrase(reading, subject, verb)
+    return None
+
+
+def _without_case(reading: Reading, possessor: int) -> Phrase:
+    """The possessor without its 's."""
+    start, end, head = noun_phrase(reading, possessor)
+    while end - 1 > head and reading.tags[end - 1] == "POS":
+        end -= 1
+    return Phrase(start, end, head)
