@@ -22,7 +22,10 @@ _WORD = re.compile(r"\w[\w'’-]*")
 
 def is_speech(reading: Reading, number: int, attribution: Attribution | None) -> bool:
     """A short quotation needs a cue beside it or a sentence of its own; titles are none."""
-    words = word_count(reading, number)
+    start, end = content(reading.text, reading.quotations[number])
+    words = word_count(reading, number) if start < end else 0
+    if not words:
+        return False
     governed = attribution is not None and attribution.rule == "after"
     if is_title(reading, number) and (not governed or _is_introduced(reading, number)):
         return False

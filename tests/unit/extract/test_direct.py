@@ -77,6 +77,7 @@ def test_a_paragraph_that_names_nobody_takes_the_speaker_above(quotes_of: Quoter
         'They met for "one more dance before the lights".',
         'Bruno "Baker" Lind retired in May.',
         'The sign is 12" wide and 14" high.',
+        'Ines Calder said "" and left.',
     ],
     ids=[
         "scare quotes",
@@ -86,6 +87,7 @@ def test_a_paragraph_that_names_nobody_takes_the_speaker_above(quotes_of: Quoter
         "fragment that nobody says",
         "nickname",
         "inches",
+        "nothing",
     ],
 )
 def test_not_all_that_stands_in_marks_is_speech(quotes_of: Quoter, text: str) -> None:
