@@ -4,13 +4,14 @@
 """
 
 from pipeline.errors import RejectedInput
+from pipeline.formats import sitemap
 from pipeline.formats.as_json import to_json
 from pipeline.formats.computing import TooMuchComputing, bounded_computing
 from pipeline.formats.document import Document
 from pipeline.formats.table import FEEDS, format_of
 from pipeline.model import ParsedDocument
 
-__all__ = ["FEEDS", "detect", "parse", "to_json"]
+__all__ = ["FEEDS", "detect", "parse", "sitemap_listing", "to_json"]
 
 SECONDS, SECONDS_A_MIB = 20, 5  # of computing; an honest document takes a tenth of it
 MIB = 1024 * 1024
@@ -30,6 +31,14 @@ def parse(data: bytes, *, name: str, media_type: str = "") -> ParsedDocument:
     except TooMuchComputing:
         problem = f"takes more than {seconds:.0f} seconds of computing to read"
         raise RejectedInput(name, problem, "It may be built to do harm; look at it before you send it again") from None
+
+
+def sitemap_listing(data: bytes, *, name: str, media_type: str = "") -> list[sitemap.Part] | None:
+    """The sitemaps that an index lists, each with the time of its last change; none for a sitemap of any pages.
+
+    None for every document whose entries are stories, or that is no sitemap.
+    """
+    return sitemap.listing(Document(data, name=name, media_type=media_type))
 
 
 def detect(data: bytes, *, name: str, media_type: str = "") -> str:

@@ -7,6 +7,7 @@ import html
 import io
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 from lxml import etree
 
@@ -22,7 +23,10 @@ NAME = "sitemap"
 ROOTS = frozenset({"urlset", "sitemapindex"})
 _URL_TAG = re.compile(r"<(?P<slash>/?)(?:[A-Za-z][\w.-]{0,30}:)?url(?:\s[^<>]{0,500}?)?(?P<closed>/?)>")
 
+MAX_PARTS = 50_000  # as many as the protocol admits
+
 type Fields = Mapping[str, str]
+type Part = tuple[str, Moment | None]
 
 
 def recognises(document: Document) -> bool:
@@ -60,6 +64,20 @@ def read(document: Document) -> ParsedDocument:
         for number in range(len(entries) + 1, opened + 1)
     ]
     return ParsedDocument(NAME, tuple(stories), tuple(rejected))
+
+
+def listing(document: Document) -> list[Part] | None:
+    """The parts that an index of sitemaps lists, with the time of their last change; none for a sitemap of any pages.
+
+    None for every other document: its entries are stories.
+    """
+    if document.root[0] not in ROOTS:
+        return None
+    xml = repaired(document, document.root[1])
+    if document.root[0] == "urlset":
+        return None if any("title" in entry for entry in _entries(xml, "url")) else []
+    entries = islice(_entries(xml, "sitemap"), MAX_PARTS)
+    return [(one_line(entry["loc"]), _moment(entry, "lastmod")) for entry in entries if "loc" in entry]
 
 
 def _entries(xml: str, name: str) -> Iterator[Fields]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.errors import RejectedInput
-from pipeline.formats import feed, json_feed, sitemap, text
+from pipeline.formats import feed, json_feed, sitemap, text, wordpress
 from pipeline.formats.document import Document
 from pipeline.model import ParsedDocument
 
@@ -23,9 +23,11 @@ FORMATS = (
     Format(feed.NAME, feed.recognises, feed.read),
     Format(sitemap.NAME, sitemap.recognises, sitemap.read),
     Format(json_feed.NAME, json_feed.recognises, json_feed.read),
+    Format(wordpress.NAME, wordpress.recognises, wordpress.read),
     Format(text.NAME, text.recognises, text.read),
 )
-FEEDS = frozenset({feed.NAME, json_feed.NAME, sitemap.NAME})  # lists of items that an address gives anew each time
+# Lists of items that an address gives anew each time.
+FEEDS = frozenset({feed.NAME, json_feed.NAME, sitemap.NAME, wordpress.NAME})
 
 BINARIES = {
     b"%PDF-": "a PDF file",

@@ -32,23 +32,24 @@ log = logging.getLogger(__name__)
 
 
 def plan() -> list[list[str]]:
-    """The sources to fetch, in shards by host; none in a run that does not poll."""
+    """The sources to fetch, in shards by host: those that are due, in a backfill those that have a history."""
     from pipeline.stages import run
 
     occasion = _occasion()
     shards = _call(run.plan, occasion.window) if occasion.may_fetch else []
-    log.info("plan: %s run, sources due %d, shards %d", occasion.kind, sum(map(len, shards)), len(shards))
+    log.info("plan: %s run, sources %d, shards %d", occasion.kind, sum(map(len, shards)), len(shards))
     return _bounded(shards, "shards")
 
 
 def fetch(source_ids: list[str]) -> Counts:
-    """Fetch one shard."""
+    """Fetch one shard: poll it, or in a backfill fetch what is missing of its interval."""
     from pipeline.stages import run
 
-    if not _occasion().may_fetch:
+    occasion = _occasion()
+    if not occasion.may_fetch:
         log.info("fetch: nothing to do, a later run has polled")
         return {}
-    return _perform(run.fetch, source_ids).counts
+    return _perform(run.fetch, source_ids, occasion.window).counts
 
 
 def parse() -> Counts:

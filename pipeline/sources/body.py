@@ -55,6 +55,13 @@ class Body:
             self._is_large = True
         self._data += piece
 
+    async def unpack(self) -> None:
+        """Take all that has come for a gzip file, as sitemaps may be, and unpack it within the same limits."""
+        packed, self._data = bytes(self._data), bytearray()
+        self._is_gzip, self._wire = True, 0
+        self._gunzip = zlib.decompressobj(wbits=31)
+        await self.take(packed)
+
     def whole(self) -> bytes:
         """All that was decoded; raises Unusable if the end is missing."""
         if self._is_gzip and self._wire and not self._gunzip.eof:

@@ -27,9 +27,10 @@ CHUNK = 64 * 1024
 LARGE_BODIES = 64 * MIB  # that are in memory at a time; others wait, and their deadline with them
 KEPT_HEADERS = (
     *("etag", "last-modified", "content-type", "content-encoding", "content-length", "cache-control", "expires"),
-    *("date", "retry-after", "location", "server"),
+    *("date", "retry-after", "location", "server", "x-wp-totalpages"),
 )
 PASSWORD = re.compile(r"//[^/@\s]{1,200}@")
+GZIP = b"\x1f\x8b"
 MOVED = frozenset({301, 302, 303, 307, 308})
 
 type MoveTo = Callable[[str], Awaitable[None]]
@@ -158,6 +159,9 @@ class Client:
         async for chunk in response.content.iter_chunked(CHUNK):
             await body.take(chunk)
         data = body.whole()
+        if response.url.path.endswith(".gz") and data.startswith(GZIP):
+            await body.unpack()
+            data = body.whole()
         if not data or data.isspace():
             raise Unusable("empty", "answered with nothing", "Try again later")
         return data

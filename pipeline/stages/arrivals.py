@@ -16,8 +16,11 @@ from pipeline.store.sources import PollState
 def note_arrival(
     connection: Connection, document: PendingDocument, *, is_new: bool, unreadable: str, now: datetime
 ) -> None:
-    """Note what came of a feed's document; `unreadable` says why nothing in it could be used. Files are left alone."""
-    if not document.url.startswith(("http://", "https://")):
+    """Note what came of a polled document; `unreadable` says why nothing in it could be used.
+
+    Files tell nothing of when the next will come, nor does what a backfill fetched.
+    """
+    if document.is_history or not document.url.startswith(("http://", "https://")):
         return
     source = sources.source_by_id(connection, document.source_id)
     polls = source.polls

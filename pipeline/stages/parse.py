@@ -36,7 +36,7 @@ class Outcome:
 def parse(
     room: Newsroom, window: Window, *, run: RunId, now: datetime, source: str | None = None, replay: bool = False
 ) -> StageReport:
-    """Parse every document that waits, or in a backfill every document of its window, a transaction a batch.
+    """Parse every document that waits, and in a backfill those of its window again, a transaction a batch.
 
     With `replay` a window without bounds means all that was ever fetched, of `source` or of all sources. In the
     counts, seen = new + updated + unchanged + quarantined: no item is lost. An item that was taken down counts as
@@ -46,7 +46,7 @@ def parse(
     lease = timedelta(minutes=room.settings.lease_minutes)
     counts: Counter[str] = Counter(documents=0, seen=0, new=0, updated=0, unchanged=0, quarantined=0)
     failed: list[str] = []
-    for batch in _batches(room, window, source, is_replay=replay or window.is_backfill):
+    for batch in _all_batches(room, window, source, replay=replay):
         with writing(room.engine) as connection:
             ids = [document.fetch_id for document in batch]
             mine = set(runs.claim(connection, "parse", ids, owner, now=now, lease=lease))
@@ -66,6 +66,15 @@ def replayable(room: Newsroom, window: Window, source: str | None) -> int:
     """How many documents a replay of this window would read."""
     with reading(room.engine) as connection:
         return documents.count_between(connection, window.start, window.end, source=source)
+
+
+def _all_batches(
+    room: Newsroom, window: Window, source: str | None, *, replay: bool
+) -> Iterator[list[PendingDocument]]:
+    if replay or window.is_backfill:
+        yield from _batches(room, window, source, is_replay=True)
+    if not replay:
+        yield from _batches(room, window, source, is_replay=False)
 
 
 def _batches(room: Newsroom, window: Window, source: str | None, *, is_replay: bool) -> Iterator[list[PendingDocument]]:

@@ -24,11 +24,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Window:
-    """The time that a run is about: a live run has no bounds, a backfill replays what was fetched in [start, end)."""
+    """The time that a run is about, [start, end); a live run has no bounds.
+
+    A backfill replays what was fetched in it, and fetches what sources with a history published in it.
+    """
 
     start: datetime | None = None
     end: datetime | None = None
     is_backfill: bool = False
+
+
+LIVE = Window()
 
 
 @dataclass(frozen=True)

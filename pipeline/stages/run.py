@@ -16,32 +16,38 @@ from pipeline.stages import publish as publish_stage
 from pipeline.stages import reprocess as reprocess_stage
 from pipeline.stages import watch as watch_stage
 from pipeline.stages.report import StageReport
-from pipeline.stages.room import Newsroom, RunId, Window
+from pipeline.stages.room import LIVE, Newsroom, RunId, Window
 from pipeline.store import extractions, runs
 from pipeline.store.engine import reading, writing
 
 __all__ = ["Newsroom", "RunId", "StageReport", "Window"]
 
-LIVE = Window()
-
 
 def plan(room: Newsroom, window: Window, *, now: datetime) -> list[list[str]]:
     """Bring the catalogue into the database and return the sources that are due, in shards by host.
 
-    A backfill gets none: it replays what is archived and never polls.
+    A backfill, which never polls, gets those that have a history.
     """
     fetch_stage.sync_catalogue(room.engine, room.catalogue, is_polled=True)
-    return [] if window.is_backfill else fetch_stage.due_shards(room.engine, now=now)
+    if window.is_backfill:
+        return fetch_stage.history_shards(room.engine)
+    return fetch_stage.due_shards(room.engine, now=now)
 
 
-def fetch(room: Newsroom, source_ids: Sequence[str], *, run: RunId, now: datetime) -> StageReport:
-    """Fetch the named sources; a source that fails is noted and named, the others are not concerned."""
-    report = fetch_stage.fetch(room, source_ids, run=run, now=now)
-    return _noted(room, report, run, LIVE, now, shard=f"{source_ids[0]} +{len(source_ids) - 1}" if source_ids else "")
+def fetch(
+    room: Newsroom, source_ids: Sequence[str], window: Window = LIVE, *, run: RunId, now: datetime
+) -> StageReport:
+    """Poll the named sources, or in a backfill fetch what is missing of their history in its window.
+
+    A source that fails is noted and named, the others are not concerned.
+    """
+    report = fetch_stage.fetch(room, source_ids, run=run, now=now, window=window)
+    shard = f"{source_ids[0]} +{len(source_ids) - 1}" if source_ids else ""
+    return _noted(room, report, run, window, now, shard=shard)
 
 
 def parse(room: Newsroom, window: Window, *, run: RunId, now: datetime) -> StageReport:
-    """Parse what waits, or in a backfill what its window fetched."""
+    """Parse what waits, and in a backfill what was fetched in its window."""
     return _noted(room, parse_stage.parse(room, window, run=run, now=now), run, window, now)
 
 

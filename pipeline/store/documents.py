@@ -38,6 +38,7 @@ class PendingDocument:
     raw_document_id: int
     sha256: str
     fetched_at: datetime
+    is_history: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,6 +135,7 @@ def _documents(connection: Connection, *conditions: Any, limit: int | None = Non
             Fetch.raw_document_id,
             RawDocument.sha256,
             Fetch.started_at.label("fetched_at"),
+            Fetch.is_history,
         )
         .join(Source, Source.id == Fetch.source_id)
         .join(RawDocument, RawDocument.id == Fetch.raw_document_id)

@@ -1,6 +1,6 @@
 """Sources with what the next poll of each needs, and how they are doing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -68,6 +68,8 @@ class SourceRow:
     login: dict[str, Any] | None
     state: str
     reason: str
+    timezone: str | None = None
+    is_history_only: bool = False
     polls: PollState = field(default_factory=PollState)
 
     @property
@@ -82,9 +84,14 @@ class SourceRow:
 
 
 def due_sources(connection: Connection, *, now: datetime) -> list[SourceRow]:
-    """Active sources that have not ended and whose next poll is due, in the order of their names."""
+    """Active sources that are polled, have not ended and whose next poll is due, in the order of their names."""
     is_due = or_(FeedState.next_poll_at.is_(None), FeedState.next_poll_at <= now)
-    return _select(connection, Source.is_active, FeedState.ended_at.is_(None), is_due)
+    return _select(connection, Source.is_active, ~Source.is_history_only, FeedState.ended_at.is_(None), is_due)
+
+
+def active_sources(connection: Connection, kinds: Collection[str]) -> list[SourceRow]:
+    """The sources of these kinds that are in the catalogue, in the order of their names."""
+    return _select(connection, Source.is_active, Source.kind.in_(kinds))
 
 
 def named_sources(connection: Connection, slugs: Sequence[str]) -> list[SourceRow]:
@@ -109,6 +116,8 @@ def _select(connection: Connection, *conditions: Any) -> list[SourceRow]:
             Source.language,
             Source.interval_minutes,
             Source.login,
+            Source.timezone,
+            Source.is_history_only,
             func.coalesce(SourceHealth.state, "ok").label("state"),
             func.coalesce(SourceHealth.reason, "").label("reason"),
             FeedState.source_id,
@@ -172,7 +181,7 @@ def save_changes(connection: Connection, rows: Sequence[dict[str, Any]]) -> None
 
 
 def source_statistics(connection: Connection) -> list[RowMapping]:
-    """For each source its name, outlet, kind, place, activity, state with reason and time, stories and polls.
+    """For each source its name, outlet, kind, place, use, state with reason and time, stories and polls.
 
     Of the polls: `last_success_at`, `next_poll_at`, `failures`, `last_item_at`, `usual_gap_seconds`, `adopted_url` and
     `ended_at`. `state` is null for a source that has always been well.
@@ -185,6 +194,7 @@ def source_statistics(connection: Connection) -> list[RowMapping]:
             Source.kind,
             Source.location,
             Source.is_active,
+            Source.is_history_only,
             FeedState.last_success_at,
             FeedState.next_poll_at,
             SourceHealth.state,

@@ -38,9 +38,11 @@ class Wire:
         self.room = stages.Newsroom(Settings(**options), engine, Archive(folder / "archive"))
         self.sources: list[Source] = []
 
-    def watch(self, name: str, host: str = "127.0.0.1", *, url: str = "", **keys) -> None:
-        url = url or self.server.url(f"/{name}", host=host)
-        self.sources.append(Source(id=name, outlet="post", kind="feed", url=url, **keys))
+    def watch(
+        self, name: str, host: str = "127.0.0.1", *, url: str = "", kind: str = "feed", path: str = "", **keys
+    ) -> None:
+        url = url or self.server.url(f"/{path or name}", host=host)
+        self.sources.append(Source(id=name, outlet="post", kind=kind, url=url, **keys))
 
     def poll_beside(self, *names: str, limit: int = 0, **environment: str) -> subprocess.Popen[str]:
         """Poll these feeds in a process of its own, in which no file may grow beyond the limit."""
@@ -68,6 +70,22 @@ class Wire:
             counts |= stages.fetch(self.room, shard, run=run, now=self.now).counts
         stages.parse(self.room, stages.Window(), run=run, now=self.now)
         return counts
+
+    def backfill(self, start: datetime, end: datetime) -> dict[str, int]:
+        """Fetch what was published between these times and parse what came; returns what the fetches counted."""
+        self.plan()
+        run, window = stages.RunId("backfill", str(self.now)), stages.Window(start, end, is_backfill=True)
+        counts: dict[str, int] = {}
+        for shard in stages.plan(self.room, window, now=self.now):
+            counts |= stages.fetch(self.room, shard, window, run=run, now=self.now).counts
+        stages.parse(self.room, window, run=run, now=self.now)
+        return counts
+
+    def asked(self) -> list[str]:
+        """The paths that were asked for, in order, since the last call."""
+        paths = [request.path for request in self.server.requests]
+        self.server.requests.clear()
+        return paths
 
     def plan(self) -> list[list[str]]:
         """The sources that are due now, in shards."""

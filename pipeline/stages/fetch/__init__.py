@@ -10,16 +10,20 @@ from sqlalchemy import Engine
 
 from pipeline.errors import FetchFailed
 from pipeline.sources.catalogue import Catalogue, Outlet, Source
-from pipeline.stages.fetch.feeds import fetch_feeds, host_of, machine_time
+from pipeline.sources.kinds import WITH_HISTORY
+from pipeline.stages.fetch.feeds import fetch_feeds
 from pipeline.stages.fetch.files import fetch_files
+from pipeline.stages.fetch.history import fetch_history, poll_lists
 from pipeline.stages.fetch.hosts import Clock
+from pipeline.stages.fetch.round import host_of, machine_time
 from pipeline.stages.report import StageReport
-from pipeline.stages.room import Newsroom, RunId
+from pipeline.stages.room import LIVE, Newsroom, RunId, Window
 from pipeline.store import catalogue as stored
 from pipeline.store import sources
 from pipeline.store.engine import reading, writing
 from pipeline.store.sources import SourceRow
 
+ANSWERED = ("documents", "listing", "unchanged", "absent", "purged", "known")
 SOURCES_A_SHARD = 5000  # what one process asks within a minute where they have 200 hosts
 
 
@@ -31,15 +35,19 @@ def fetch(
     now: datetime,
     files: Mapping[str, Sequence[Path]] | None = None,
     clock: Clock = machine_time,
+    window: Window = LIVE,
 ) -> StageReport:
     """Fetch the named sources; `files` says which files to read of a source instead of all that its path names,
     `clock` is the machine's time, by which turns at hosts go.
 
-    A source that fails is noted and named in the report. Raises FetchFailed when more of the sources failed than the
-    setting `failure_ratio` admits; what was fetched is stored all the same.
+    In a backfill those that have a history are asked for what they published in its window, and no others. A source
+    that fails is noted and named in the report. Raises FetchFailed when more of the sources failed than the setting
+    `failure_ratio` admits; what was fetched is stored all the same.
     """
     with reading(room.engine) as connection:
         found = sources.named_sources(connection, source_ids)
+    if window.is_backfill:
+        return _fetch_history(room, found, window, run=run, now=now, clock=clock)
     counts: Counter[str] = Counter(sources=len(found))
     failed: list[str] = []
     failing = 0
@@ -49,15 +57,28 @@ def fetch(
             number, problems = fetch_files(room, source, chosen, now=now)
             counts.update(number)
             failed += problems
-    feeds = [source for source in found if source.kind == "feed"]
-    if feeds:
-        number, problems = fetch_feeds(room, feeds, run=run, now=now, clock=clock)
-        counts.update(number)
-        failed += problems
-        failing = number["failed"]
-    if len(feeds) > 1 and failing > room.settings.failure_ratio * len(feeds):
-        raise FetchFailed(f"{failing} of {len(feeds)} feeds", "failed", "; ".join(failed[:5]))
+    polled = [source for source in found if source.kind != "files" and not source.is_history_only]
+    feeds = [source for source in polled if source.kind not in WITH_HISTORY]
+    lists = [source for source in polled if source.kind in WITH_HISTORY]
+    for poll, group in ((fetch_feeds, feeds), (poll_lists, lists)):
+        if group:
+            number, problems = poll(room, group, run=run, now=now, clock=clock)
+            counts.update(number)
+            failed += problems
+            failing += number["failed"]
+    if len(polled) > 1 and failing > room.settings.failure_ratio * len(polled):
+        raise FetchFailed(f"{failing} of {len(polled)} feeds", "failed", "; ".join(failed[:5]))
     return StageReport("fetch", dict(counts), tuple(failed))
+
+
+def _fetch_history(
+    room: Newsroom, found: Sequence[SourceRow], window: Window, *, run: RunId, now: datetime, clock: Clock
+) -> StageReport:
+    able = [source for source in found if source.kind in WITH_HISTORY]
+    counts, failed = fetch_history(room, able, window, run=run, now=now, clock=clock)
+    if len(able) > 1 and counts["failed"] and not any(counts[outcome] for outcome in ANSWERED):
+        raise FetchFailed(f"all {len(able)} sources with a history", "failed", "; ".join(failed[:5]))
+    return StageReport("fetch", {"sources": len(able), **counts}, tuple(failed))
 
 
 def sync_catalogue(engine: Engine, catalogue: Catalogue, *, is_polled: bool) -> list[str]:
@@ -77,16 +98,26 @@ def _row(entry: Outlet | Source) -> dict[str, Any]:
     if isinstance(entry, Outlet):
         return {"slug": entry.id, **entry.model_dump(exclude={"id"})}
     login = entry.login.model_dump(exclude_none=True) if entry.login else None
-    columns = entry.model_dump(include={"kind", "language", "interval_minutes"})
-    return {"slug": entry.id, "location": entry.location, "login": login, **columns}
+    columns = entry.model_dump(include={"kind", "language", "interval_minutes", "timezone"})
+    place = {"location": entry.location, "is_history_only": not entry.poll, "login": login}
+    return {"slug": entry.id, **place, **columns}
 
 
 def due_shards(engine: Engine, *, now: datetime) -> list[list[str]]:
     """The due sources, all of a host in one shard, so that politeness needs no talk between shards."""
     with reading(engine) as connection:
-        due = sources.due_sources(connection, now=now)
+        return _shards(sources.due_sources(connection, now=now))
+
+
+def history_shards(engine: Engine) -> list[list[str]]:
+    """The sources of the catalogue that have a history, in shards like the due ones."""
+    with reading(engine) as connection:
+        return _shards(sources.active_sources(connection, WITH_HISTORY))
+
+
+def _shards(found: Sequence[SourceRow]) -> list[list[str]]:
     by_host: dict[str, list[str]] = defaultdict(list)
-    for source in due:
+    for source in found:
         by_host[_host(source)].append(source.slug)
     shards: list[list[str]] = []
     for names in sorted(by_host.values(), key=len, reverse=True):
@@ -98,4 +129,4 @@ def due_shards(engine: Engine, *, now: datetime) -> list[list[str]]:
 
 
 def _host(source: SourceRow) -> str:
-    return host_of(source.address) if source.kind == "feed" else ""
+    return "" if source.kind == "files" else host_of(source.address)

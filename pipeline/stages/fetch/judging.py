@@ -18,24 +18,29 @@ JITTER = 0.1
 MAX_SLOWDOWNS = 16
 LOST = frozenset({404, 410})
 
-type Outcome = Literal["document", "unchanged", "purged", "slow", "failed"]
+type Outcome = Literal["document", "listing", "unchanged", "absent", "purged", "slow", "failed"]
 
 
 @dataclass(frozen=True)
 class Fetched:
     """A source's answer without its body, of which only the hash and the size are left.
 
-    `page` is what came in place of a feed, `stated` the interval that the feed asks for. Bytes that were taken down
-    (`is_purged`) are not archived; `unkept` says why the archive did not take the others.
+    `before` is the hash of the last document at this address, `page` what came in place of a feed, `stated` the
+    interval that the feed asks for. Bytes that were taken down (`is_purged`) are not archived; `unkept` says why the
+    archive did not take the others. A listing names other documents and has no stories; of a time of which a source
+    has nothing the answer `is_absent`.
     """
 
     source: SourceRow
     answer: Answer
     is_conditional: bool
+    before: str | None = None
     size: int = 0
     sha256: str | None = None
     is_purged: bool = False
     unkept: str = ""
+    is_listing: bool = False
+    is_absent: bool = False
     is_feed: bool = False
     page: Page | None = None
     stated: timedelta | None = None
@@ -44,7 +49,7 @@ class Fetched:
     def failure(self) -> str:
         """What is wrong with the answer and the way out; empty if nothing is."""
         if self.answer.failure:
-            return self.answer.failure.message
+            return "" if self.is_absent else self.answer.failure.message
         page = str(FetchFailed(self.answer.url, self.page.problem, self.page.remedy)) if self.page else ""
         return self.unkept or page
 
@@ -53,10 +58,14 @@ class Fetched:
         """What became of the attempt, as `fetch.outcome` has it."""
         if self.failure:
             return "slow" if self.answer.status in SLOWED else "failed"
+        if self.is_absent:
+            return "absent"
         if self.is_purged:
             return "purged"
-        is_same = self.sha256 is not None and self.sha256 == self.source.polls.document_sha256
-        return "unchanged" if self.answer.is_unchanged or is_same else "document"
+        is_same = self.sha256 is not None and self.sha256 == self.before
+        if self.answer.is_unchanged or is_same:
+            return "unchanged"
+        return "listing" if self.is_listing else "document"
 
 
 def polls_after(fetched: Fetched, now: datetime) -> PollState:

@@ -19,11 +19,19 @@ def save_answers(connection: Connection, answers: Sequence[Fetched], *, now: dat
 
     Validators go with the document in one transaction, else a crash would lose its items.
     """
-    documents.save_fetches(connection, [_attempt(connection, fetched, now) for fetched in answers])
+    save_attempts(connection, answers, now=now)
     states = {fetched.source.id: polls_after(fetched, now) for fetched in answers}
     sources.save_polls(connection, states)
     found = [(fetched.source, health_after(fetched, states[fetched.source.id], now)) for fetched in answers]
     sources.save_changes(connection, _changes(found, now))
+
+
+def save_attempts(
+    connection: Connection, answers: Sequence[Fetched], *, now: datetime, is_history: bool = False
+) -> None:
+    """Note attempts with what they brought, and nothing that the next poll needs."""
+    attempts = [_attempt(connection, fetched, now) | {"is_history": is_history} for fetched in answers]
+    documents.save_fetches(connection, attempts)
 
 
 def save_held(room: Newsroom, held: Sequence[SourceRow], until: datetime, *, now: datetime) -> list[str]:

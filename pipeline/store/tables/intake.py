@@ -30,13 +30,15 @@ class Source(Base):
     id: Mapped[Id]
     slug: Mapped[str] = mapped_column(comment="short name in the catalogue")
     outlet_id: Mapped[int] = reference("outlet.id", "the outlet that it belongs to")
-    kind: Mapped[str] = mapped_column(comment="`feed` or `files`")
-    location: Mapped[str] = mapped_column(comment="address of the feed, or pattern of the files")
+    kind: Mapped[str] = mapped_column(comment="`feed`, `files`, `sitemap`, `dated_url` or `wordpress`")
+    location: Mapped[str] = mapped_column(comment="address, with fields for a time or without, or pattern of the files")
     language: Mapped[str | None] = mapped_column(comment="language of its stories unless they say otherwise, or null")
     interval_minutes: Mapped[int] = mapped_column(comment="time between two polls")
     login: Mapped[dict[str, Any] | None] = mapped_column(
         JSON(none_as_null=True), comment="how it is logged in to, with the name of the secret, or null"
     )
+    timezone: Mapped[str | None] = mapped_column(comment="zone of the times in its address, or null for UTC")
+    is_history_only: Mapped[bool] = mapped_column(default=False, comment="true when it serves backfills alone")
     is_active: Mapped[bool] = mapped_column(comment="false when it is not, or no longer, in the catalogue")
     has_stable_guids: Mapped[bool] = mapped_column(
         default=True, comment="false once one of its guids has stood for different stories"
@@ -126,7 +128,10 @@ class Fetch(Base):
     final_url: Mapped[str | None] = mapped_column(Text, comment="where redirects led, or null")
     started_at: Mapped[datetime] = mapped_column(index=True, comment="when it began")
     finished_at: Mapped[datetime] = mapped_column(comment="when it ended")
-    outcome: Mapped[str] = mapped_column(comment="`document`, `unchanged`, `slow`, `failed` or `purged`")
+    is_history: Mapped[bool] = mapped_column(default=False, comment="whether a backfill asked, and no poll")
+    outcome: Mapped[str] = mapped_column(
+        comment="`document`, `listing` (of other documents), `unchanged`, `absent`, `slow`, `failed` or `purged`"
+    )
     status: Mapped[int | None] = mapped_column(comment="HTTP status, or null")
     media_type: Mapped[str | None] = mapped_column(comment="type that the answer declares, or null")
     headers: Mapped[dict[str, Any]] = mapped_column(comment="headers of the answer, or a file's size and time")
