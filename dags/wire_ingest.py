@@ -24,7 +24,8 @@ Every 15 minutes: plan → fetch (a task a shard of hosts) → parse → dedupe 
 A run polls the sources that are due and then handles **all** that is pending, so a failed run heals in the next one.
 
 - **Clear** an old run: it works off what is pending and does not poll.
-- **Backfill** an interval: replays what was archived in it; live feeds are not polled.
+- **Backfill** an interval: replays what was archived in it, and fetches what sources with a history published in it and
+  what is missing; live feeds are not polled.
 - **Trigger** by hand at any time: like a scheduled run.
 
 `publish` updates the asset `newswire_stories`; the event's `extra` carries the counts.

@@ -6,6 +6,7 @@ import typer
 
 from pipeline import __version__
 from pipeline.cli import archive, purge, show, sources, streams
+from pipeline.cli.backfill import backfill
 from pipeline.cli.common import complain, settings
 from pipeline.cli.ingest import ingest
 from pipeline.errors import DatabaseUnavailable, NewswireError, PermanentError
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 db = typer.Typer(help="The database's schema.", no_args_is_help=True)
 app.command()(ingest)
+app.command()(backfill)
 app.command()(streams.extract)
 app.command()(streams.cluster)
 app.command()(streams.parse)

@@ -1,6 +1,7 @@
 """`newswire ingest`: the whole pipeline on what is named, without Airflow."""
 
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import uuid4
@@ -14,6 +15,8 @@ from pipeline.stages import run as stages
 from pipeline.store import runs
 from pipeline.store.engine import reading
 
+type Counts = dict[str, Counter[str]]
+
 
 def ingest(
     what: Annotated[
@@ -26,26 +29,40 @@ def ingest(
     named = adhoc.name_sources(what)
     for argument in named.missing:
         complain(f"{argument}: does not exist. Name a file, a folder, or a feed's address")
-    now = datetime.now(UTC)
-    run = stages.RunId("command line", f"{now:%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}")
-    counts: dict[str, Counter[str]] = {}
+    counts, failed = follow("ingest", stages.ingest(room, named.catalogue, run=new_run(), files=named.files))
+    with reading(room.engine) as connection:
+        kept = runs.open_quarantine(connection, sources=list(named.sources))
+    failed += [f"{row['what']}: {row['reason']}" for row in kept if row["stage"] == "parse" and _concerns(row, named)]
+    close(counts, failed, as_json=as_json, missing=named.missing)
+
+
+def new_run() -> stages.RunId:
+    """A run of its own."""
+    return stages.RunId("command line", f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{uuid4().hex[:8]}")
+
+
+def follow(label: str, reports: Iterable[stages.StageReport]) -> tuple[Counts, list[str]]:
+    """Show how far a run is; returns its counts by stage, and what failed to be fetched or audited."""
+    counts: Counts = {}
     failed: list[str] = []
-    with progress("ingest") as bar:
-        for report in stages.ingest(room, named.catalogue, run=run, files=named.files):
+    with progress(label) as bar:
+        for report in reports:
             counts.setdefault(report.stage, Counter()).update(report.counts)
             bar.update(bar.task_ids[0], description=report.stage, advance=1)
             if report.stage in ("fetch", "audit"):
                 failed += report.failed
-    with reading(room.engine) as connection:
-        kept = runs.open_quarantine(connection, sources=list(named.sources))
-    failed += [f"{row['what']}: {row['reason']}" for row in kept if row["stage"] == "parse" and _concerns(row, named)]
+    return counts, failed
+
+
+def close(counts: Counts, failed: list[str], *, as_json: bool, missing: Sequence[str] = ()) -> None:
+    """Say what came of a run, and end with its exit code."""
     for problem in dict.fromkeys(failed):
         complain(problem)
     if as_json:
-        print_json({stage: dict(numbers) for stage, numbers in counts.items()} | {"failed": failed + named.missing})
+        print_json({stage: dict(numbers) for stage, numbers in counts.items()} | {"failed": [*failed, *missing]})
     else:
         _print(counts)
-    raise typer.Exit(1 if failed or named.missing else 0)
+    raise typer.Exit(1 if failed or missing else 0)
 
 
 def _concerns(row: RowMapping, named: adhoc.Named) -> bool:
@@ -54,7 +71,7 @@ def _concerns(row: RowMapping, named: adhoc.Named) -> bool:
     return files is None or any(str(path) == row["url"] for path in files)
 
 
-def _print(counts: dict[str, Counter[str]]) -> None:
+def _print(counts: Counts) -> None:
     parsed, extracted = counts["parse"], counts.get("extract", Counter())
     if not parsed["new"] and not parsed["updated"]:
         out.print("nothing new")

@@ -4,13 +4,15 @@ import os
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
+from sqlalchemy import RowMapping
 
 from pipeline.cli.common import AsJson, complain, newsroom, out, print_json, print_table, settings
 from pipeline.sources.credentials import Secrets
+from pipeline.sources.kinds import SOURCE_KINDS
 from pipeline.sources.listing import Entries, to_toml
 from pipeline.sources.opml import write_opml
 from pipeline.stages import sources as stage
@@ -26,13 +28,13 @@ Write = Annotated[bool, typer.Option("--write", help="Append the entries to the 
 def status(as_json: AsJson = False) -> None:
     """The sources and how each is doing."""
     with reading(newsroom().engine) as connection:
-        rows = store.source_statistics(connection)
+        rows = [_with_use(row) for row in store.source_statistics(connection)]
     if as_json:
         for row in rows:
-            print_json(dict(row))
+            print_json(row)
         return
-    columns = ("source", "outlet", "kind", "state", "last_success_at", "next_poll_at", "stories", "reason")
-    listed = [[row[name] if name != "state" else row[name] or "ok" for name in columns] for row in rows]
+    columns = ("source", "outlet", "kind", "use", "state", "last_success_at", "next_poll_at", "stories", "reason")
+    listed = [[row[name] for name in columns] for row in rows]
     print_table(f"{len(rows)} sources", columns, listed)
 
 
@@ -42,7 +44,7 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Look once at these sources, or at all, without storing anything; exit code 1 when something is wrong with one."""
-    looks = stage.check_sources(settings(), Secrets(os.environ), ids or [])
+    looks = stage.check_sources(settings(), Secrets(os.environ), ids or [], now=datetime.now(UTC))
     for look in looks:
         if as_json:
             print_json(asdict(look))
@@ -84,6 +86,13 @@ def export_list(
         raise typer.BadParameter(f"{file} cannot be written ({error.strerror})", param_hint="FILE.opml") from None
 
 
+def _with_use(row: RowMapping) -> dict[str, Any]:
+    """A source's statistics with what it is for, and with a state also where none was ever noted."""
+    kind = SOURCE_KINDS[row["kind"]]
+    use = kind.abilities(is_history_only=row["is_history_only"])
+    return {**row, "use": use, "state": row["state"] or "ok"}
+
+
 def _hand_over(entries: Entries, *, is_written: bool) -> None:
     for reason in entries.left_out:
         complain(reason)
@@ -97,7 +106,7 @@ def _hand_over(entries: Entries, *, is_written: bool) -> None:
 
 
 def _print(look: stage.Look) -> None:
-    out.print(f"[bold]{escape(look.source)}[/bold]  {escape(look.location)}")
+    out.print(f"[bold]{escape(look.source)}[/bold]  {escape(look.location)}  ({look.use})")
     if look.format:
         text = {"full": "full text", "summaries": "summaries only", "headlines": "headlines only"}.get(look.text, "")
         dated = f"{look.oldest:%Y-%m-%d %H:%M} to {look.newest:%Y-%m-%d %H:%M}" if look.oldest and look.newest else ""

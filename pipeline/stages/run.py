@@ -1,10 +1,11 @@
 """The stages strung together for the command line and for Airflow's tasks; each notes its run with its counts."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from pipeline import __version__
+from pipeline.errors import SettingsError
 from pipeline.sources.catalogue import Catalogue
 from pipeline.stages import audit as audit_stage
 from pipeline.stages import dedupe as dedupe_stage
@@ -43,6 +44,8 @@ def fetch(
     """
     report = fetch_stage.fetch(room, source_ids, run=run, now=now, window=window)
     shard = f"{source_ids[0]} +{len(source_ids) - 1}" if source_ids else ""
+    if window.start is not None:
+        shard += f" from {window.start:%Y-%m-%dT%H:%M}"
     return _noted(room, report, run, window, now, shard=shard)
 
 
@@ -119,6 +122,38 @@ def ingest(
     names = fetch_stage.sync_catalogue(room.engine, catalogue, is_polled=False)
     now = clock()
     yield _noted(room, fetch_stage.fetch(room, names, run=run, now=now, files=files), run, LIVE, now)
+    yield from _handle_all_that_waits(room, run, clock)
+
+
+def backfill(
+    room: Newsroom,
+    start: datetime,
+    end: datetime,
+    wanted: Collection[str],
+    *,
+    run: RunId,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> Iterator[StageReport]:
+    """Fetch what is missing of [start, end), day by day, from all sources with a history or the `wanted`; handle it.
+
+    Yields a report after each stage, shard or batch; raises SettingsError for a source that has no history.
+    """
+    shards = plan(room, Window(start, end, is_backfill=True), now=clock())
+    able = sorted(name for shard in shards for name in shard)
+    if unable := sorted(set(wanted) - set(able)):
+        remedy = f"Those with one: {', '.join(able)}" if able else "See docs/sources.md for the kinds that have one"
+        raise SettingsError(", ".join(unable), "is no source with a history", remedy)
+    chosen = [[name for name in shard if not wanted or name in wanted] for shard in shards]
+    while start < end:
+        midnight = (start + timedelta(days=1)).replace(hour=0, minute=0, second=0, microsecond=0)
+        day = Window(start, min(midnight, end), is_backfill=True)
+        for shard in filter(None, chosen):
+            yield fetch(room, shard, day, run=run, now=clock())
+        start = midnight
+    yield from _handle_all_that_waits(room, run, clock)
+
+
+def _handle_all_that_waits(room: Newsroom, run: RunId, clock: Callable[[], datetime]) -> Iterator[StageReport]:
     yield parse(room, LIVE, run=run, now=clock())
     yield dedupe(room, LIVE, run=run, now=clock())
     for batch in pending_extraction(room, LIVE, now=clock(), batch_size=room.settings.extract_batch):

@@ -4,10 +4,11 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from pipeline import formats
 from pipeline.errors import RejectedInput, SettingsError
@@ -18,6 +19,8 @@ from pipeline.sources.client import Answer, Client, FetchRequest, Limits
 from pipeline.sources.credentials import Secrets
 from pipeline.sources.discovery import read_page
 from pipeline.sources.files import find_files, read_file
+from pipeline.sources.history import poll_asks
+from pipeline.sources.kinds import SOURCE_KINDS
 from pipeline.sources.listing import Entries, Feed, append, new_entries
 from pipeline.sources.opml import MAX_BYTES, read_opml
 
@@ -32,12 +35,14 @@ PERMANENT = frozenset({301, 308})
 class Look:
     """What a look at a source found; `text` is "full", "summaries", "headlines", or "" where there is no story.
 
+    `use` says what the source is for: "poll", "history" or both.
     `problems` say what is wrong and what to change; a source without any is good. Of files `items` are those of the
     newest ones only.
     """
 
     source: str
     location: str
+    use: str
     format: str = ""
     items: int = 0
     rejected: int = 0
@@ -49,9 +54,10 @@ class Look:
     problems: tuple[str, ...] = ()
 
 
-def check_sources(settings: Settings, secrets: Secrets, wanted: Sequence[str]) -> list[Look]:
+def check_sources(settings: Settings, secrets: Secrets, wanted: Sequence[str], *, now: datetime) -> list[Look]:
     """Look once at the sources of the catalogue with these ids, or at all of them; nothing is stored.
 
+    Of a dated address the document of the last whole hour or day is looked at, of an index the list alone.
     Raises CatalogueError for a catalogue with mistakes, RejectedInput for an id that it does not have.
     """
     catalogue = read_catalogue(settings.sources)
@@ -59,8 +65,8 @@ def check_sources(settings: Settings, secrets: Secrets, wanted: Sequence[str]) -
         known = ", ".join(source.id for source in catalogue.sources)
         raise RejectedInput(", ".join(sorted(unknown)), f"no source of {settings.sources} has this id", f"Ids: {known}")
     chosen = [source for source in catalogue.sources if not wanted or source.id in wanted]
-    feeds = [source for source in chosen if source.kind == "feed"]
-    requests = {source.id: _request(source, secrets) for source in feeds}
+    feeds = [source for source in chosen if source.kind != "files"]
+    requests = {source.id: _request(source, secrets, now) for source in feeds}
     answers = asyncio.run(_ask(settings, list(requests.values())))
     lines = source_lines(settings.sources)
     return [
@@ -115,8 +121,10 @@ def known_sources(settings: Settings) -> Catalogue:
     return read_catalogue(settings.sources) if settings.sources.exists() else Catalogue()
 
 
-def _request(source: Source, secrets: Secrets) -> FetchRequest:
-    return FetchRequest(source.location, access=secrets.access(source.login, source.location) if source.login else None)
+def _request(source: Source, secrets: Secrets, now: datetime) -> FetchRequest:
+    zone = ZoneInfo(source.timezone) if source.timezone else UTC
+    url = poll_asks(source.kind, source.location, zone, now)[0].url
+    return FetchRequest(url, access=secrets.access(source.login, source.location) if source.login else None)
 
 
 async def _ask(settings: Settings, requests: Sequence[FetchRequest]) -> Mapping[FetchRequest, Answer]:
@@ -169,9 +177,13 @@ def _media_type(answer: Answer) -> str:
 
 def _look_at_feed(source: Source, answer: Answer, place: str) -> Look:
     redirects = tuple(f"{hop.status} {hop.location}" for hop in answer.hops)
-    empty = Look(source.id, source.location, redirects=redirects)
+    empty = Look(source.id, source.location, _use(source), redirects=redirects)
     if answer.failure:
         return _with(empty, f"{answer.failure.message} ({place})")
+    if source.kind == "sitemap" and (
+        listed := formats.sitemap_listing(answer.body, name=answer.final_url, media_type=_media_type(answer))
+    ):
+        return replace(empty, format="index of sitemaps", items=len(listed))
     try:
         parsed = formats.parse(answer.body, name=answer.final_url, media_type=_media_type(answer))
     except RejectedInput as error:
@@ -179,7 +191,7 @@ def _look_at_feed(source: Source, answer: Answer, place: str) -> Look:
         remedy = f'The page names a feed: write url = "{found[0].url}"' if found else error.remedy
         return _with(empty, f"{error.problem}. {remedy} ({place})")
     problems = []
-    if parsed.format not in formats.FEEDS:
+    if parsed.format not in formats.FEEDS and source.kind != "dated_url":
         problems.append(f"is no feed but a document of the format {parsed.format}. Correct the address ({place})")
     if answer.hops and all(hop.status in PERMANENT for hop in answer.hops):
         problems.append(f'has moved for good: write url = "{answer.final_url}" ({place})')
@@ -190,7 +202,7 @@ def _look_at_feed(source: Source, answer: Answer, place: str) -> Look:
 
 def _look_at_files(source: Source, place: str, limit: int) -> Look:
     paths = sorted(find_files(source.location), key=_changed, reverse=True)[:FILES_LOOKED_AT]
-    empty = Look(source.id, source.location)
+    empty = Look(source.id, source.location, _use(source))
     if not paths:
         return _with(empty, f"there is no file. Put one there, or correct the path ({place})")
     documents, problems = [], []
@@ -200,6 +212,10 @@ def _look_at_files(source: Source, place: str, limit: int) -> Look:
         except RejectedInput as error:
             problems.append(str(error))
     return _with(_reading(empty, documents), *problems)
+
+
+def _use(source: Source) -> str:
+    return SOURCE_KINDS[source.kind].abilities(is_history_only=not source.poll)
 
 
 def _changed(path: Path) -> float:

@@ -178,3 +178,20 @@ def test_the_state_of_the_sources_counts_their_stories(newswire, server, tmp_pat
         assert rows["top"]["stories"] == 2
         assert (rows["lost"]["state"], rows["lost"]["stories"]) == ("broken", 0)
         assert "404" in rows["lost"]["reason"]
+
+
+def test_each_source_says_what_it_is_for(newswire, server, tmp_path):
+    server.on(
+        "/index.xml", body=b"<sitemapindex><sitemap><loc>https://post.example/1.xml</loc></sitemap></sitemapindex>"
+    )
+    rest = '[[source]]\nid = "{0}"\noutlet = "post"\nkind = "{0}"\nurl = "{1}"\n{2}\n'
+    path = tmp_path / "sources.toml"
+    dated = rest.format("dated_url", server.url("/{year}/{month}/{day}.xml"), "poll = false").replace(
+        'id = "dated_url"', 'id = "dated"'
+    )
+    path.write_text(CATALOGUE + rest.format("sitemap", server.url("/index.xml"), "") + dated)
+    result = newswire("sources", "check", "--json", NEWSWIRE_SOURCES=str(path))
+    index, archive = result.rows
+    assert (index["use"], index["format"], index["problems"]) == ("poll, history", "index of sitemaps", [])
+    assert archive["use"] == "history"
+    assert "404" in archive["problems"][0]
