@@ -60,10 +60,10 @@ class Notice:
 
 
 def take_pulse(connection: Connection, *, now: datetime) -> Pulse:
-    """What alerts are judged by."""
+    """What alerts are judged by; what a backfill did or brought tells nothing."""
     fetches, failed = connection.execute(
         select(func.count(), func.coalesce(func.sum(case((Fetch.outcome == "failed", 1), else_=0)), 0)).where(
-            Fetch.started_at >= now - HOUR, Fetch.name.is_(None)
+            Fetch.started_at >= now - HOUR, Fetch.name.is_(None), ~Fetch.is_history
         )
     ).one()
     today, week = connection.execute(
@@ -78,7 +78,7 @@ def take_pulse(connection: Connection, *, now: datetime) -> Pulse:
             for row in source_statistics(connection)
             if row["is_active"]
         },
-        last_story_at=connection.execute(select(func.max(StoryVersion.first_seen_at))).scalar_one(),
+        last_story_at=_last_story_at(connection),
         fetches=fetches,
         failed_fetches=failed,
         lags=_lags(connection, now - HOUR),
@@ -87,13 +87,21 @@ def take_pulse(connection: Connection, *, now: datetime) -> Pulse:
     )
 
 
+def _last_story_at(connection: Connection) -> datetime | None:
+    """When the last version came that no backfill brought."""
+    query = select(StoryVersion.first_seen_at).join(Fetch, Fetch.id == StoryVersion.fetch_id).where(~Fetch.is_history)
+    return connection.execute(query.order_by(StoryVersion.first_seen_at.desc()).limit(1)).scalar()
+
+
 def _lags(connection: Connection, since: datetime) -> list[timedelta]:
     other = aliased(Story)
     first_read = select(func.min(other.first_seen_at)).where(other.source_id == Story.source_id).scalar_subquery()
     rows = connection.execute(
         select(StoryVersion.available_at, StoryVersion.published_at)
         .join(Story, Story.id == StoryVersion.story_id)
+        .join(Fetch, Fetch.id == StoryVersion.fetch_id)
         .where(
+            ~Fetch.is_history,
             StoryVersion.available_at >= since,
             StoryVersion.number == 1,
             StoryVersion.published_at > first_read,

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from pipeline.store.alerts import take_pulse
+from pipeline.store.engine import reading
 from tests.stages.wire import START, feed
 from tests.support.http_server import Reply
 
@@ -187,3 +189,14 @@ def posts(*titles: str) -> bytes:
             for title in titles
         ]
     ).encode()
+
+
+def test_what_a_backfill_brings_raises_no_alarm(wire):
+    daily(wire)
+    wire.poll()
+    wire.server.on("/2026/02/28.xml", status=500)
+    wire.now += HOUR
+    wire.backfill(MIDNIGHT - 3 * DAY, MIDNIGHT)
+    with reading(wire.engine) as connection:
+        pulse = take_pulse(connection, now=wire.now + HOUR / 2)
+    assert (pulse.last_story_at, pulse.fetches, pulse.failed_fetches) == (START, 0, 0)
