@@ -36,6 +36,10 @@ def status(as_json: AsJson = False) -> None:
     columns = ("source", "outlet", "kind", "use", "state", "last_success_at", "next_poll_at", "stories", "reason")
     listed = [[row[name] for name in columns] for row in rows]
     print_table(f"{len(rows)} sources", columns, listed)
+    for row in rows:
+        if row["unstable_guids_since"] is not None:
+            since, reason = row["unstable_guids_since"], row["unstable_guids_reason"]
+            out.print(f"{row['source']}: stories go by link since {since:%Y-%m-%d %H:%M}: {reason}", markup=False)
 
 
 @app.command()

@@ -2,6 +2,8 @@
 
 import hashlib
 import unicodedata
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pipeline.model import Story
@@ -46,24 +48,71 @@ def _is_tracking(name: str, value: str) -> bool:
     return name.startswith(TRACKING_PREFIXES) or name in TRACKING or value.lower().startswith(TRACKING_VALUES)
 
 
-def candidate_keys(story: Story, *, file_name: str = "") -> list[Key]:
-    """Every key under which the story may be known within its source, most trusted first; never none.
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Under what an item may be known within its source, most trusted first.
 
-    The guid, the link; without a link the headline with its time. A file that states neither guid nor link is one
+    Any of `decisive` says which story it is; one of `supporting` only where headline or text agree.
+    """
+
+    decisive: tuple[Key, ...]
+    supporting: tuple[Key, ...] = ()
+
+    @property
+    def all(self) -> tuple[Key, ...]:
+        """Every key."""
+        return self.decisive + self.supporting
+
+
+def candidate_keys(
+    story: Story, *, file_name: str = "", trusts_guids: bool = True, shared_links: Container[str] = frozenset()
+) -> Keys:
+    """Every key under which the story may be known within its source; never none.
+
+    The guid; the link, unless it is one of the document's `shared_links`; the headline with its time. Where the
+    source's guids cannot be trusted, theirs is the last word. A guid that is an address counts as one, so it may change
+    its scheme; where it is the item's link, the link decides as well. A file that states neither guid nor link is one
     story under its own name, however its headline changes; in a feed the name says nothing.
     """
-    keys = []
-    if story.guid:
-        keys.append(("guid", story.guid))
-    if story.link:
-        keys.append(("link", canonical_link(story.link)))
-    if not keys and file_name and story.format != "feed":
-        return [("file", _bounded(file_name))]
-    if not story.link and story.headline:
-        created = story.first_created
-        when = "" if created is None else created.at.isoformat() if created.at else created.raw
-        keys.append(("headline", f"{_normal(story.headline)} {when}".rstrip()))
-    return [(kind, _bounded(value)) for kind, value in keys] or [("content", content_hash(story))]
+    guids = [("guid", story.guid)] if story.guid else []
+    links = [("link", canonical_link(story.link))] if story.link else []
+    if not guids and not links and file_name and story.format != "feed":
+        return Keys((("file", _bounded(file_name)),))
+    is_link_shared = bool(links) and links[0][1] in shared_links
+    headlines = [("headline", _dated(story))] if story.headline and (not links or is_link_shared) else []
+    ranks = [links, headlines] if not is_link_shared else [headlines, links]
+    if page := _page(story.guid):
+        if links and page == links[0][1]:
+            guids += links
+        else:
+            guids.append(("permalink", page))
+    ranks = [guids, *ranks] if trusts_guids else [*ranks, guids[:1]]
+    first, *rest = [rank for rank in ranks if rank] or [[("content", content_hash(story))]]
+    decisive = tuple((kind, _bounded(value)) for kind, value in first)
+    supporting = dict.fromkeys((kind, _bounded(value)) for rank in rest for kind, value in rank)
+    return Keys(decisive, tuple(key for key in supporting if key not in decisive))
+
+
+def _page(guid: str) -> str:
+    return canonical_link(guid) if guid.lower().startswith(("http://", "https://")) else ""
+
+
+def _dated(story: Story) -> str:
+    created = story.first_created
+    when = "" if created is None else created.at.isoformat() if created.at else created.raw
+    return f"{_normal(story.headline)} {when}".rstrip()
+
+
+def shared_links(stories: Iterable[Story]) -> set[str]:
+    """The canonical links that stand for items with different headlines in one document: a front page, a topic."""
+    headlines: dict[str, str] = {}
+    shared = set()
+    for story in stories:
+        if story.link and story.headline:
+            link = canonical_link(story.link)
+            if headlines.setdefault(link, story.headline) != story.headline:
+                shared.add(link)
+    return shared
 
 
 def content_hash(story: Story) -> str:

@@ -11,9 +11,9 @@ from sqlalchemy import Connection
 from pipeline import formats
 from pipeline.archive import Archive
 from pipeline.errors import PermanentError, RejectedInput
-from pipeline.model import ParsedDocument, RejectedItem, Story
-from pipeline.sources import identity
+from pipeline.model import ParsedDocument, RejectedItem
 from pipeline.stages.arrivals import note_arrival
+from pipeline.stages.identify import items_of, settle
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import Newsroom, RunId, Window
 from pipeline.store import documents, runs, stories
@@ -102,18 +102,12 @@ def read_document(archive: Archive, document: PendingDocument) -> Outcome:
         return Outcome(document, (), (RejectedItem(WHOLE, reason),))
     except PermanentError as error:
         return Outcome(document, (), (RejectedItem(WHOLE, str(error)),))
-    return Outcome(document, tuple(_item(story, document) for story in parsed.stories), _distinct(parsed))
+    return Outcome(document, items_of(parsed.stories, document), _distinct(parsed))
 
 
 def _source_first(outcome: Outcome) -> tuple[int, int]:
     """Sources are locked one after the other; in the same order everywhere, so that no two runs wait for each other."""
     return outcome.document.source_id, outcome.document.fetch_id
-
-
-def _item(story: Story, document: PendingDocument) -> stories.Item:
-    story = replace(story, language=story.language or document.language or "")
-    keys = identity.candidate_keys(story, file_name=document.name or document.url)
-    return stories.Item(story, tuple(keys), identity.content_hash(story), identity.body_hash(story))
 
 
 def _distinct(parsed: ParsedDocument) -> tuple[RejectedItem, ...]:
@@ -136,7 +130,8 @@ def _save(connection: Connection, outcome: Outcome, now: datetime) -> Counter[st
     origin = stories.Origin(
         document.source_id, document.fetch_id, document.raw_document_id, fetched_at=document.fetched_at
     )
-    saved = stories.save_items(connection, origin, outcome.items)
+    items, known = settle(connection, document, outcome.items)
+    saved = stories.save_items(connection, origin, items, known)
     key = f"{document.source}/{document.sha256}"
     runs.resolve_quarantine(connection, stage="parse", prefix=key, resolution="read again without error", now=now)
     for item in outcome.rejected:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select, update
 
+from pipeline.store import sources
 from pipeline.store.engine import upsert
 from pipeline.store.sources import ARRIVALS, LOOKUP, POLLING, PollState
 from pipeline.store.tables import Base, FeedState, Outlet, Source, table_of
@@ -30,11 +31,13 @@ def save_sources(connection: Connection, rows: Sequence[dict[str, Any]], *, is_p
     changed = [row for row in wanted if _is_news(row, known)]
     old = [(known[row["slug"]], row) for row in changed if row["slug"] in known]
     learnt = [name for name in (*POLLING, *ARRIVALS) if name != "last_success_at"]
-    _forget(connection, [was["id"] for was, row in old if was["location"] != row["location"]], learnt)
+    moved = [was["id"] for was, row in old if was["location"] != row["location"]]
+    _forget(connection, moved, learnt)
+    sources.trust_guids(connection, moved)
     _forget(
         connection, [was["id"] for was, row in old if was["login"] != row.get("login")], ["next_poll_at", "failures"]
     )
-    written = [{"is_active": False, "has_stable_guids": True, **row} for row in changed]
+    written = [{"is_active": False, **row} for row in changed]
     upsert(connection, Source, written, update=[name for name in changed[0] if name != "slug"] if changed else [])
     if is_polled:
         _retire(connection, kept={row["slug"] for row in rows})

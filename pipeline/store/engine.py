@@ -125,6 +125,20 @@ def upsert_one(
     return int(connection.execute(statement.values(row).returning(table_of(model).c.id)).scalar_one())
 
 
+def upsert_ids(
+    connection: Connection, model: type[Base], rows: Sequence[dict[str, Any]], *, key: str
+) -> dict[str, int]:
+    """Like `upsert` for rows that differ in the column `key`; returns the id for each of its values, new or not."""
+    table = table_of(model)
+    nothing = _key_columns(table, None)[:1]  # an update that changes nothing returns the row
+    statement = _upsert_statement(connection, model, nothing, None).returning(table.c[key], table.c.id)
+    found: dict[str, int] = {}
+    for first in range(0, len(rows), ROWS_A_STATEMENT):
+        part = list(rows[first : first + ROWS_A_STATEMENT])
+        found |= {value: int(number) for value, number in connection.execute(statement, part)}
+    return found
+
+
 def _upsert_statement(
     connection: Connection, model: type[Base], update: Sequence[str], constraint: str | None
 ) -> postgresql.Insert | sqlite.Insert:

@@ -5,7 +5,7 @@ keys), and what stays of its documents are their hashes and the fetches, marked 
 """
 
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -34,11 +34,12 @@ from pipeline.store import clusters, index, tables
 from pipeline.store.documents import mark_purged
 from pipeline.store.engine import exclusive, upsert
 from pipeline.store.extractions import lock_readings
-from pipeline.store.stories import tombstone_name
+from pipeline.store.sources import unstable_guids_since
+from pipeline.store.stories import GUIDS, tombstone_name
 from pipeline.store.tables import Fetch, Quarantine, Source, StageRun, Story, StoryKey, StoryVersion, Tombstone
 
 A_TIME = 100
-KINDS = ("guid", "link", "file", "headline", "content")
+KINDS = ("guid", "permalink", "link", "file", "headline", "content")
 NUMBER = "number"  # the kind of the tombstone that knows a story by its id
 SHARED_KINDS = {"link": StoryVersion.link, "headline": StoryVersion.headline}
 
@@ -102,20 +103,23 @@ def lock(connection: Connection, source_id: int) -> None:
 def keys_of(connection: Connection, source_id: int, stories: Sequence[int]) -> set[Key]:
     """The keys under which these stories of a source would come back.
 
-    A link or a headline that several stories of the source bear (a front page, "Weather") is none of them: its
-    tombstone would keep the others out.
+    A link or a headline that several stories of the source bear (a front page, "Weather") is none of them, nor is a
+    guid where the source's guids cannot be trusted: its tombstone would keep the others out.
     """
     shared = {kind: _sharing(connection, source_id, column) for kind, column in SHARED_KINDS.items()}
+    is_unstable = unstable_guids_since(connection, source_id) is not None
     keys: set[Key] = set()
     for part in batched(stories, A_TIME):
         query = (
             select(StoryKey.story_id, StoryKey.kind, StoryKey.value, Story.guid).join(Story).where(Story.id.in_(part))
         )
-        keys |= {
-            (kind, value)
-            for story, kind, value, guid in connection.execute(query)
-            if value == guid or story not in shared.get(kind, ())
-        }
+        of_story: dict[int, set[Key]] = defaultdict(set)
+        for story, kind, value, guid in connection.execute(query):
+            if value == guid or story not in shared.get(kind, ()):
+                of_story[story].add((kind, value))
+        for found in of_story.values():
+            telling = {key for key in found if key[0] not in GUIDS}
+            keys |= telling if is_unstable and telling else found
     return keys
 
 

@@ -161,6 +161,24 @@ def save_arrival(connection: Connection, source_id: int, **fields: Any) -> None:
     connection.execute(update(FeedState).where(FeedState.source_id == source_id).values(**fields))
 
 
+def unstable_guids_since(connection: Connection, source_id: int) -> datetime | None:
+    """From which fetch on a source's stories go by link, since its guids cannot be trusted; None while they can."""
+    return connection.execute(select(Source.unstable_guids_since).where(Source.id == source_id)).scalar()
+
+
+def distrust_guids(connection: Connection, source_id: int, *, since: datetime, reason: str) -> None:
+    """Note that a document fetched at `since` showed why a source's guids cannot be trusted."""
+    noted = {"unstable_guids_since": since, "unstable_guids_reason": reason}
+    connection.execute(update(Source).where(Source.id == source_id).values(**noted))
+
+
+def trust_guids(connection: Connection, source_ids: Sequence[int]) -> None:
+    """Forget that these sources had guids that could not be trusted."""
+    for first in range(0, len(source_ids), LOOKUP):
+        of_these = Source.id.in_(source_ids[first : first + LOOKUP])
+        connection.execute(update(Source).where(of_these).values(unstable_guids_since=None, unstable_guids_reason=None))
+
+
 def save_health(connection: Connection, source_id: int, state: str, reason: str, *, now: datetime) -> bool:
     """Note a source's state if it, or the reason, differs from the last one noted; says whether it did."""
     last = connection.execute(
@@ -184,7 +202,8 @@ def source_statistics(connection: Connection) -> list[RowMapping]:
     """For each source its name, outlet, kind, place, use, state with reason and time, stories and polls.
 
     Of the polls: `last_success_at`, `next_poll_at`, `failures`, `last_item_at`, `usual_gap_seconds`, `adopted_url` and
-    `ended_at`. `state` is null for a source that has always been well.
+    `ended_at`. With them since when and why its guids are not trusted. `state` is null for a source that has always
+    been well.
     """
     stories = select(func.count()).where(Story.source_id == Source.id).scalar_subquery()
     query = (
@@ -205,6 +224,8 @@ def source_statistics(connection: Connection) -> list[RowMapping]:
             FeedState.usual_gap_seconds,
             FeedState.adopted_url,
             FeedState.ended_at,
+            Source.unstable_guids_since,
+            Source.unstable_guids_reason,
             stories.label("stories"),
         )
         .join(Outlet, Outlet.id == Source.outlet_id)

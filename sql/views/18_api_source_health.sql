@@ -11,7 +11,9 @@ SELECT
     feed_state.usual_gap_seconds,
     feed_state.next_poll_at,
     feed_state.failures, -- failed attempts in a row, or null where it was never asked
-    feed_state.ended_at
+    feed_state.ended_at,
+    source.unstable_guids_since, -- fetch from which its stories go by link, or null while its guids can be trusted
+    source.unstable_guids_reason -- what showed that its guids cannot be trusted, or null
 FROM source
 LEFT JOIN feed_state ON feed_state.source_id = source.id
 LEFT JOIN source_health

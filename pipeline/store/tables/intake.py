@@ -40,9 +40,10 @@ class Source(Base):
     timezone: Mapped[str | None] = mapped_column(comment="zone of the times in its address, or null for UTC")
     is_history_only: Mapped[bool] = mapped_column(default=False, comment="true when it serves backfills alone")
     is_active: Mapped[bool] = mapped_column(comment="false when it is not, or no longer, in the catalogue")
-    has_stable_guids: Mapped[bool] = mapped_column(
-        default=True, comment="false once one of its guids has stood for different stories"
+    unstable_guids_since: Mapped[datetime | None] = mapped_column(
+        comment="fetch from which its stories go by link, since its guids could not be trusted any more, or null"
     )
+    unstable_guids_reason: Mapped[str | None] = mapped_column(Text, comment="what showed that, or null")
 
 
 class FeedState(Base):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from pipeline.model import Moment, Story
-from pipeline.sources.identity import body_hash, candidate_keys, canonical_link, content_hash
+from pipeline.sources.identity import Keys, body_hash, candidate_keys, canonical_link, content_hash, shared_links
 
 SAME_PAGE = [
     "https://outlet.example/news/ferry",
@@ -53,24 +53,50 @@ CREATED = Moment(datetime(2026, 3, 24, 6, 10, tzinfo=UTC), "24 Mar 2026 06:10 GM
 
 def test_keys_come_in_order_of_trust():
     story = Story("feed", guid="urn:1", link="http://www.o.example/a/", headline="Ferry delayed", first_created=CREATED)
-    assert candidate_keys(story) == [("guid", "urn:1"), ("link", "https://o.example/a")]
+    assert candidate_keys(story) == Keys((("guid", "urn:1"),), (("link", "https://o.example/a"),))
 
 
 def test_without_guid_and_link_headline_and_time_stand_in():
     story = Story("feed", headline="Ferry  delayed", first_created=CREATED)
-    assert candidate_keys(story, file_name="feed.xml") == [("headline", "Ferry delayed 2026-03-24T06:10:00+00:00")]
-    assert candidate_keys(Story("feed", headline="Ferry delayed")) == [("headline", "Ferry delayed")]
+    assert candidate_keys(story, file_name="feed.xml").all == (("headline", "Ferry delayed 2026-03-24T06:10:00+00:00"),)
+    assert candidate_keys(Story("feed", headline="Ferry delayed")).all == (("headline", "Ferry delayed"),)
+
+
+def test_a_guid_that_is_the_link_may_change_its_scheme():
+    before = Story("feed", guid="http://o.example/a/", link="http://o.example/a/")
+    after = Story("feed", guid="https://www.o.example/a", link="https://www.o.example/a?utm_source=rss")
+    assert set(candidate_keys(before).decisive) & set(candidate_keys(after).decisive)
+
+
+def test_a_guid_that_is_another_address_may_change_its_scheme():
+    before = Story("feed", guid="http://o.example/?p=7", link="http://o.example/a")
+    after = Story("feed", guid="https://o.example/?p=7", link="https://o.example/b")
+    assert set(candidate_keys(before).decisive) & set(candidate_keys(after).decisive)
+
+
+def test_where_guids_are_not_trusted_the_link_decides_and_the_guid_comes_last():
+    story = Story("feed", guid="1", link="https://o.example/a", headline="Ferry delayed")
+    assert candidate_keys(story, trusts_guids=False) == Keys((("link", "https://o.example/a"),), (("guid", "1"),))
+
+
+def test_a_link_that_stands_for_several_headlines_decides_nothing():
+    ferry = Story("feed", link="https://o.example/", headline="Ferry delayed")
+    bakers = Story("feed", link="http://www.o.example", headline="Bakers end strike")
+    shared = shared_links([ferry, bakers, Story("feed", link="https://o.example/b", headline="Snow")])
+    assert shared == {"https://o.example"}
+    keys = candidate_keys(ferry, shared_links=shared)
+    assert keys == Keys((("headline", "Ferry delayed"),), (("link", "https://o.example"),))
 
 
 def test_a_file_without_guid_is_one_story_however_its_headline_changes():
     before, after = Story("text", headline="Ferry delayed"), Story("text", headline="Ferry sails")
     assert candidate_keys(before, file_name="a/ferry.txt") == candidate_keys(after, file_name="a/ferry.txt")
-    assert candidate_keys(before, file_name="a/ferry.txt") == [("file", "a/ferry.txt")]
+    assert candidate_keys(before, file_name="a/ferry.txt").all == (("file", "a/ferry.txt"),)
 
 
 def test_every_story_has_a_key_and_no_key_is_too_long_for_an_index():
-    assert candidate_keys(Story("feed", body="No headline, no link."))[0][0] == "content"
-    first, second = (candidate_keys(Story("feed", guid="x" * 5000 + tail))[0][1] for tail in "ab")
+    assert candidate_keys(Story("feed", body="No headline, no link.")).all[0][0] == "content"
+    first, second = (candidate_keys(Story("feed", guid="x" * 5000 + tail)).all[0][1] for tail in "ab")
     assert first != second
     assert len(first) <= 500
 
