@@ -4,7 +4,8 @@ Offsets are characters into the text they belong to, end exclusive: `text[start:
 Times are timezone-aware UTC.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -12,7 +13,8 @@ type Label = Literal["PER", "LOC", "ORG"]
 type QuoteKind = Literal["direct", "mixed", "indirect"]
 type Position = Literal["text", "dateline", "byline", "credit"]
 type SpeakerKind = Literal["PER", "LOC", "ORG", "group", "unknown"]
-type VersionKind = Literal["original", "update", "correction", "kill"]
+type VersionKind = Literal["original", "update", "correction", "repeat", "withhold", "kill", "advisory", "test"]
+type LinkRelation = Literal["updates", "corrects", "kills", "related"]
 type Relation = Literal["original", "copy", "edited_copy", "excerpt", "update", "correction", "roundup"]
 
 
@@ -26,8 +28,41 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Subject:
+    """What a story is about: an IPTC Media Topic ("medtop:20000106") or a code of the agency's own, with its name.
+
+    `sent` is the code as the wire has it, where that was another one.
+    """
+
+    code: str
+    name: str = ""
+    sent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a version does to, or has to do with, another item; `target` is that item's id as the wire writes it."""
+
+    relation: LinkRelation
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that comes with a story; `link` is its address or file name."""
+
+    caption: str = ""
+    credit: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
-    """One item of a source, as a format's reader found it; empty strings where the source says nothing."""
+    """One item of a source, as a format's reader found it; empty strings where the source says nothing.
+
+    `guid` names this version where the wire tells versions apart, `item_id` the item through all its versions; an
+    empty `item_id` means that the guid does both. `extra` keeps what the format says and no field holds.
+    """
 
     format: str
     guid: str = ""
@@ -53,6 +88,15 @@ class Story:
     link: str = ""
     authors: tuple[str, ...] = ()
     kind: VersionKind = "original"
+    item_id: str = ""
+    place: str = ""
+    dateline_date: Moment | None = None
+    credit: str = ""
+    subjects: tuple[Subject, ...] = ()
+    links: tuple[Link, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    profile: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,20 @@
 
 import re
 
+from pipeline.model import Moment
+from pipeline.timestamps import MONTHS, read_time
+
 _DATELINE = re.compile(
     r"(?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’./ -]{1,40}(?:, [^\W\d_][^\n()–—-]{1,40})?)"
     r"(?P<agency> \([^()\n]{2,40}\))?(?: [-–—]{1,2}|[–—]|--) ?(?=\S)"
 )
 _LABELS = frozenset({"BREAKING", "EXCLUSIVE", "UPDATE", "URGENT", "ANALYSIS", "FEATURE", "FACTBOX", "LIVE", "WATCH"})
 _BYLINE = re.compile(r"(?:By|BY) (?P<names>[^\W\d_][^\n]{1,90}[^\n.!?:])")
+_DAY_OF_MONTH = re.compile(
+    r"(?P<month>[^\W\d_]{3,10})\.? (?P<day>\d{1,2})(?:,? (?P<year>\d{4}))?\b"
+    r"|(?P<day2>\d{1,2})\.? (?P<month2>[^\W\d_]{3,10})\.?(?:,? (?P<year2>\d{4}))?"
+)
+_AFTER_PLACE = re.compile(r" \(| [-–—_]|[–—]")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[,;&]|\band\b)\s*", re.IGNORECASE)
 
 
@@ -21,6 +29,34 @@ def dateline_of(body: str) -> str:
         return ""
     place = found["place"].strip()
     return "" if place.partition(",")[0].split(" ")[0] in _LABELS else place
+
+
+def place_and_date(dateline: str, created: Moment | None) -> tuple[str, Moment | None]:
+    """Place and date of a printed dateline such as "OSLO, Norway, Aug 29 (Agency) -".
+
+    A date without a year, as is usual, is the one nearest to the time at which the story was created.
+    """
+    if dateline[:1].isdigit():
+        return "", None
+    for found in _DAY_OF_MONTH.finditer(dateline[:200]):
+        name = (found["month"] or found["month2"]).lower()
+        month = MONTHS.get(name[:4]) or MONTHS.get(name[:3])
+        if month is not None:
+            place = dateline[: found.start()]
+            day, year = found["day"] or found["day2"], found["year"] or found["year2"]
+            return place.strip(" ,"), _date(int(day), month, year, created)
+    return _AFTER_PLACE.split(dateline, maxsplit=1)[0].strip(" ,"), None
+
+
+def _date(day: int, month: int, year: str | None, created: Moment | None) -> Moment | None:
+    if year is not None:
+        return read_time(f"{year}-{month:02}-{day:02}", "dateline")
+    if created is None or created.at is None:
+        return None
+    at = created.at
+    years = (f"{at.year + shift}-{month:02}-{day:02}" for shift in (0, -1, 1))
+    dates = [moment for year in years if (moment := read_time(year, "dateline; year assumed")).at is not None]
+    return min(dates, key=lambda moment: abs((moment.at or at) - at), default=None)
 
 
 def byline_of(line: str) -> str:

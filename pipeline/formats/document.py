@@ -1,7 +1,9 @@
 """A document on its way to a reader: its bytes, its characters, and the first element if it is XML."""
 
+import json
 import re
 from functools import cached_property
+from typing import Any
 
 from pipeline.formats.decoding import decode
 
@@ -27,6 +29,16 @@ class Document:
         if self._charset:
             declared.append(self._charset[1])
         return decode(self.data, *declared)
+
+    @cached_property
+    def json(self) -> Any:
+        """The value of a document that is JSON; None for any other, and for JSON that is broken or nests too deeply."""
+        if self.text.lstrip()[:1] not in {"{", "["}:
+            return None
+        try:
+            return json.loads(self.text)
+        except (ValueError, RecursionError):
+            return None
 
     @cached_property
     def root(self) -> tuple[str, int]:

@@ -11,6 +11,7 @@ from urllib.parse import urljoin
 from pipeline.errors import RejectedInput
 from pipeline.formats.dateline import dateline_of, names_in
 from pipeline.formats.document import Document
+from pipeline.formats.feed_extensions import with_extensions
 from pipeline.formats.feed_xml import breaks_off, count_items, feed_start, repaired, with_items_closed
 from pipeline.formats.html_text import html_to_text
 from pipeline.formats.instructions import kind_of
@@ -51,7 +52,7 @@ def read(document: Document) -> ParsedDocument:
     is_atom = parsed.version.startswith("atom")
     stories, rejected = [], []
     for number, entry in enumerate(entries, start=1):
-        story = _story(entry, feed, is_atom=is_atom)
+        story = with_extensions(_story(entry, feed, is_atom=is_atom), entry)
         label = story.headline or story.link or story.guid or f"item {number}"
         if is_cut and number == len(entries):
             rejected.append(RejectedItem(label, "the XML breaks off inside this item"))

@@ -4,7 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pipeline.errors import RejectedInput
-from pipeline.formats import feed, json_feed, sitemap, text, wordpress
+from pipeline.formats import (
+    anpa1312,
+    ap_json,
+    email_message,
+    feed,
+    house,
+    iptc7901,
+    json_feed,
+    newsml1,
+    newsml_g2,
+    ninjs,
+    nitf,
+    sitemap,
+    text,
+    wordpress,
+)
 from pipeline.formats.document import Document
 from pipeline.model import ParsedDocument
 
@@ -21,9 +36,20 @@ class Format:
 # The first that recognises a document reads it; plain text, which has no mark of its own, comes last.
 FORMATS = (
     Format(feed.NAME, feed.recognises, feed.read),
+    Format(newsml_g2.NAME, newsml_g2.recognises, newsml_g2.read),
+    Format(newsml1.NAME, newsml1.recognises, newsml1.read),
+    Format(nitf.NAME, nitf.recognises, nitf.read),
+    Format(house.XML, house.recognises_xml, house.read_xml),
     Format(sitemap.NAME, sitemap.recognises, sitemap.read),
     Format(json_feed.NAME, json_feed.recognises, json_feed.read),
     Format(wordpress.NAME, wordpress.recognises, wordpress.read),
+    Format(ap_json.NAME, ap_json.recognises, ap_json.read),
+    Format(ninjs.NAME, ninjs.recognises, ninjs.read),
+    Format(house.JSON, house.recognises_json, house.read_json),
+    Format(anpa1312.NAME, anpa1312.recognises, anpa1312.read),
+    Format(iptc7901.NAME, iptc7901.recognises, iptc7901.read),
+    Format(email_message.NAME, email_message.recognises, email_message.read),
+    Format(house.TAGGED, house.recognises_tagged, house.read_tagged),
     Format(text.NAME, text.recognises, text.read),
 )
 # Lists of items that an address gives anew each time.

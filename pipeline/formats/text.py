@@ -1,10 +1,15 @@
-"""A wire story as plain text: an optional block of `Key: value` lines, an empty line, then paragraphs."""
+"""A wire story as plain text: an optional block of `Key: value` lines, an empty line, then paragraphs.
 
+Above the text may stand what wires print there: a slug line, the headline, a byline, a note to editors in parentheses.
+A mark such as `--30--` ends it.
+"""
+
+import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.errors import RejectedInput
-from pipeline.formats.dateline import byline_of, dateline_of, names_in
+from pipeline.formats.dateline import byline_of, dateline_of, names_in, place_and_date
 from pipeline.formats.document import Document
 from pipeline.formats.instructions import kind_of
 from pipeline.formats.tidy import one_line, paragraphs, printable
@@ -16,19 +21,28 @@ KEYS = (
     *("guid", "version", "headline", "byline", "dateline", "slugline", "language", "urgency", "pubstatus", "keywords"),
     *("genre", "editors-note", "published", "updated", "embargo", "copyright", "link", "summary"),
 )
-MAX_HEADLINE = 150  # characters
+ROWS = 6
+MAX_HEADLINE, MAX_NOTE, MAX_HEADS = 150, 1500, 4  # characters, lines
 _HEADER_LINE = re.compile(r"([A-Za-z][A-Za-z-]{1,29}):(?:[ \t]+(.*)|[ \t]*)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_SLUG = re.compile(
+    r"(?=\S*[A-Z]{3})[A-Z0-9][A-Z0-9.'&]*(?:[-/]+[A-Za-z0-9.'&]*)+(?: \([A-Z, ]{2,40}\))?(?:, ?\d{1,2}\w\w \S{1,20})?"
+)
+_NOTE = re.compile(
+    r"[(\[](?:Eds|EDS|Editors|EDITORS|Note to editors|Editor's note)\s?[:—–-]\s?(?P<note>.*?)[)\]]", re.DOTALL
+)
+_END = re.compile(r"\n\s*(?:-{1,3} ?30 ?-{1,3}|\(?-?(?:ENDS|Ends|ends|END)-?\)?|#{3,5}|XXX+)\s*(?:\n.*)?\Z", re.DOTALL)
 _ENDS_SENTENCE = (".", "!", "?", ".”", '."', ".’", ".'", ":", ";", ",")
 
 
 @dataclass(frozen=True)
-class Content:
-    """The text of a story below its header block."""
+class Heads:
+    """What stands above a text, and the text."""
 
-    headline: str
-    byline: str
-    body: str
+    slugline: str = ""
+    editors_note: str = ""
+    byline: str = ""
+    body: str = ""
 
 
 def recognises(document: Document) -> bool:
@@ -44,6 +58,8 @@ def read(document: Document) -> ParsedDocument:
         raise RejectedInput(document.name, "is not text but binary data", "Send the story as UTF-8 text")
     if not any(character.isalpha() for character in text):
         raise RejectedInput(document.name, "has no letters in it", "Send the story as UTF-8 text")
+    if _is_table(text):
+        raise RejectedInput(document.name, "is a table of values, not a story", "Send the story as text")
     header, rest = _split(printable(text), document.name)
     story = _story(header, rest)
     if story.embargo is not None and story.embargo.at is None:
@@ -54,35 +70,77 @@ def read(document: Document) -> ParsedDocument:
     return ParsedDocument(NAME, (story,))
 
 
+def _is_table(text: str) -> bool:
+    """Whether the first lines are rows of at least four values parted by commas or semicolons."""
+    lines = [line for line in text[:20_000].splitlines()[:ROWS] if line.strip()]
+    for separator in ",;":
+        try:
+            widths = {len(row) for row in csv.reader(lines, delimiter=separator)}
+        except csv.Error:
+            continue
+        if len(lines) >= 3 and len(widths) == 1 and min(widths) >= 4:
+            return True
+    return False
+
+
+def heads_of(text: str) -> Heads:
+    """Slug line, byline and note to editors, as far as a text begins with them, and the rest up to its end mark."""
+    body = paragraphs(_END.sub("", text.rstrip() + "\n"))
+    slugline = editors_note = byline = ""
+    for _ in range(MAX_HEADS):
+        first, _, rest = body.partition("\n")
+        if not slugline and _SLUG.fullmatch(first):
+            slugline = first.rstrip("/")
+        elif (note := _NOTE.match(body[:MAX_NOTE])) and not editors_note:
+            editors_note, rest = one_line(note["note"]), body[note.end() :]
+        elif not byline and byline_of(first):
+            byline = byline_of(first)
+        else:
+            break
+        body = rest.lstrip("\n")
+    return Heads(slugline, editors_note, byline, body)
+
+
 def _story(header: dict[str, str], rest: str) -> Story:
-    if header:
-        content = Content(header.get("headline", ""), header.get("byline", ""), paragraphs(rest))
-    else:
-        content = _content(_single_lines(paragraphs(rest)))
-    editors_note, pubstatus = header.get("editors-note", ""), header.get("pubstatus", "").lower()
+    heads = heads_of(rest)
+    headline, body = header.get("headline", ""), heads.body
+    if not header:
+        body = _single_lines(body)
+        headline, body = _headline(body)
+        below = heads_of(body)
+        body = below.body
+        heads = replace(
+            heads, byline=heads.byline or below.byline, editors_note=heads.editors_note or below.editors_note
+        )
+    byline, slugline = header.get("byline") or heads.byline, header.get("slugline") or heads.slugline
+    editors_note, pubstatus = header.get("editors-note") or heads.editors_note, header.get("pubstatus", "").lower()
+    dateline, created = header.get("dateline") or dateline_of(body), _moment(header, "published")
+    place, date = place_and_date(dateline, created)
     return Story(
         format=NAME,
         guid=header.get("guid", ""),
         version=header.get("version", ""),
-        headline=content.headline,
+        headline=headline,
         summary=header.get("summary", ""),
-        body=content.body,
-        byline=content.byline,
-        dateline=header.get("dateline") or dateline_of(content.body),
-        slugline=header.get("slugline", ""),
+        body=body,
+        byline=byline,
+        dateline=dateline,
+        slugline=slugline,
         language=header.get("language", ""),
         urgency=header.get("urgency", ""),
         pubstatus=pubstatus,
         keywords=_listed(header.get("keywords", "")),
         genre=_listed(header.get("genre", "")),
         editors_note=editors_note,
-        first_created=_moment(header, "published"),
+        first_created=created,
         version_created=_moment(header, "updated"),
         embargo=_moment(header, "embargo"),
         copyright_notice=header.get("copyright", ""),
         link=header.get("link", ""),
-        authors=names_in(content.byline),
-        kind=kind_of(content.headline, content.body, pubstatus=pubstatus, editors_note=editors_note),
+        authors=names_in(byline),
+        kind=kind_of(headline, body, pubstatus=pubstatus, editors_note=editors_note, slugline=slugline),
+        place=place,
+        dateline_date=date,
     )
 
 
@@ -120,17 +178,13 @@ def _single_lines(body: str) -> str:
     return body if has_gaps or is_wrapped else "\n\n".join(line for line in lines if line)
 
 
-def _content(body: str) -> Content:
-    """Headline and byline where the text begins with them: short lines that end no sentence, above a longer text."""
+def _headline(body: str) -> tuple[str, str]:
+    """The headline of a text, a short line that ends no sentence above a longer text, and the rest."""
     first, _, rest = body.partition("\n")
-    headline = ""
     is_short = len(first) <= MAX_HEADLINE and not first.endswith(_ENDS_SENTENCE)
     if is_short and (rest.startswith("\n") or len(rest) > len(first)) and not dateline_of(first):
-        headline, body = first, rest.lstrip("\n")
-    first, _, rest = body.partition("\n")
-    if byline := byline_of(first):
-        body = rest.lstrip("\n")
-    return Content(headline, byline, body)
+        return first, rest.lstrip("\n")
+    return "", body
 
 
 def _listed(value: str) -> tuple[str, ...]:

@@ -21,10 +21,10 @@ from pipeline.store.tables.base import Base, table_of
 
 _NO_TEXT = dict.fromkeys(
     "wire_version summary byline dateline slugline language urgency pubstatus editors_note copyright_holder "
-    "copyright_notice usage_terms".split(),
+    "copyright_notice usage_terms wire_guid place credit profile".split(),
     "",
 )
-_NO_LIST: dict[str, list[str]] = {"keywords": [], "genre": [], "authors": []}
+_NO_LIST: dict[str, Any] = {"keywords": [], "genre": [], "authors": [], "pictures": [], "extra": {}}
 
 
 class Text(NamedTuple):

@@ -30,7 +30,7 @@ from pipeline.formats.instructions import kind_of
         ("Correction officers take the ferry", "original"),
         ("Updates on the ferry come too late", "original"),
         ("Update on the ferry comes too late", "original"),
-        ("RPT-Ferry delayed", "original"),
+        ("RPT-Ferry delayed", "repeat"),
         ("EXCLUSIVE-Ferry delayed", "original"),
         ("", "original"),
     ],
@@ -59,7 +59,7 @@ def test_the_status_decides():
     assert kind_of("Ferry delayed", pubstatus="canceled") == "kill"
     assert kind_of("Ferry delayed", pubstatus="stat:canceled") == "kill"
     assert kind_of("Ferry delayed", pubstatus="usable") == "original"
-    assert kind_of("Ferry delayed", pubstatus="withheld") == "original"
+    assert kind_of("Ferry delayed", pubstatus="withheld") == "withhold"
 
 
 def test_editors_notes():
