@@ -66,7 +66,7 @@ def decide(new: Document, found: Iterable[Found], own_cluster: int | None = None
 def _file_with_own(new: Document, ranked: list[Found], own_cluster: int) -> Decision:
     """Versions of one story stay together; what else this one is a version of joins them."""
     wholes = [one.cluster for one in ranked if one.match.is_whole and not one.is_roundup and one.cluster != own_cluster]
-    is_correction = new.fingerprint.is_correction or new.kind in ("correction", "kill")
+    is_correction = new.fingerprint.is_correction or new.kind in ("correction", "kill", "withhold")
     relation: Relation = "correction" if is_correction else "update"
     matched = next((one.match.old.id for one in ranked if one.cluster == own_cluster), None)
     return Decision((own_cluster, *wholes), relation, matched, 1.0, "same story")

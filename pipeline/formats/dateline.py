@@ -3,7 +3,9 @@
 import re
 
 from pipeline.model import Moment
-from pipeline.timestamps import MONTHS, read_time
+from pipeline.timestamps import read_time
+from pipeline.timestamps.forms import fold
+from pipeline.timestamps.words import month_of
 
 _DATELINE = re.compile(
     r"(?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’./ -]{1,40}(?:, [^\W\d_][^\n()–—-]{1,40})?)"
@@ -39,8 +41,7 @@ def place_and_date(dateline: str, created: Moment | None) -> tuple[str, Moment |
     if dateline[:1].isdigit():
         return "", None
     for found in _DAY_OF_MONTH.finditer(dateline[:200]):
-        name = (found["month"] or found["month2"]).lower()
-        month = MONTHS.get(name[:4]) or MONTHS.get(name[:3])
+        month = month_of(fold(found["month"] or found["month2"])[0])
         if month is not None:
             place = dateline[: found.start()]
             day, year = found["day"] or found["day2"], found["year"] or found["year2"]

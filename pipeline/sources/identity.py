@@ -18,6 +18,9 @@ TRACKING = frozenset(
 )
 TRACKING_VALUES = ("rss", "feed")
 
+REPLACING = frozenset({"updates", "corrects"})
+UNSHOWN = frozenset({"kill", "withhold", "advisory", "test"})
+
 type Key = tuple[str, str]
 
 
@@ -69,12 +72,15 @@ def candidate_keys(
 ) -> Keys:
     """Every key under which the story may be known within its source; never none.
 
-    The guid; the link, unless it is one of the document's `shared_links`; the headline with its time. Where the
-    source's guids cannot be trusted, theirs is the last word. A guid that is an address counts as one, so it may change
-    its scheme; where it is the item's link, the link decides as well. A file that states neither guid nor link is one
-    story under its own name, however its headline changes; in a feed the name says nothing.
+    The item's id through its versions, or the guid, after the ids of items that it takes the place of; the link, unless
+    it is one of the document's `shared_links`; the headline with its time. Where the source's guids cannot be trusted,
+    theirs is the last word. A guid that is an address counts as one, so it may change its scheme; where it is the
+    item's link, the link decides as well. A file that states neither guid nor link is one story under its own name,
+    however its headline changes; in a feed the name says nothing.
     """
-    guids = [("guid", story.guid)] if story.guid else []
+    guids = [("guid", story.item_id or story.guid)] if story.item_id or story.guid else []
+    if story.item_id and story.guid not in {"", story.item_id}:
+        guids.append(("version", story.guid))
     links = [("link", canonical_link(story.link))] if story.link else []
     if not guids and not links and file_name and story.format != "feed":
         return Keys((("file", _bounded(file_name)),))
@@ -86,11 +92,20 @@ def candidate_keys(
             guids += links
         else:
             guids.append(("permalink", page))
-    ranks = [guids, *ranks] if trusts_guids else [*ranks, guids[:1]]
+    older = [(kind, target) for target in replaced(story) for kind in ("guid", "version")]
+    ranks = [older + guids, *ranks] if trusts_guids else [*ranks, guids[:1]]
     first, *rest = [rank for rank in ranks if rank] or [[("content", content_hash(story))]]
     decisive = tuple((kind, _bounded(value)) for kind, value in first)
     supporting = dict.fromkeys((kind, _bounded(value)) for rank in rest for kind, value in rank)
     return Keys(decisive, tuple(key for key in supporting if key not in decisive))
+
+
+def replaced(story: Story) -> list[str]:
+    """The ids of the items that this one takes the place of: they are earlier versions of the same story."""
+    if story.kind in UNSHOWN:
+        return []
+    own = {story.guid, story.item_id}
+    return [link.target for link in story.links if link.relation in REPLACING and link.target not in own]
 
 
 def _page(guid: str) -> str:
@@ -118,12 +133,12 @@ def shared_links(stories: Iterable[Story]) -> set[str]:
 def content_hash(story: Story) -> str:
     """What decides whether two readings of a story are the same version: its text, and whether it may be shown.
 
-    Differences in blanks and in Unicode composition are none. A kill, a withdrawal from use or another embargo is
+    Differences in blanks and in Unicode composition are none. A kill, a withdrawal from use, another embargo is
     a new version even if no word changed.
     """
     parts = [_normal(story.headline), _normal(story.summary), _normal(story.body)]
-    if story.kind == "kill":
-        parts.append("kill")
+    if story.kind in UNSHOWN:
+        parts.append(story.kind)
     if story.pubstatus not in {"", "usable"}:
         parts.append(f"pubstatus {story.pubstatus}")
     if story.embargo is not None:

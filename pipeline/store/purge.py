@@ -174,6 +174,8 @@ def _delete_stories(connection: Connection, stories: Sequence[int]) -> Counter[s
         matched = member.matched_version_id.in_(part)
         connection.execute(update(member).where(matched).values(matched_version_id=None))
         connection.execute(delete(member).where(member.version_id.in_(part)))
+        connection.execute(delete(tables.StorySubject).where(tables.StorySubject.version_id.in_(part)))
+        connection.execute(delete(tables.StoryLink).where(tables.StoryLink.version_id.in_(part)))
         connection.execute(delete(tables.Signature).where(tables.Signature.version_id.in_(part)))
         connection.execute(delete(claim).where(claim.stage == "extract", claim.item_id.in_(part)))
         connection.execute(delete(StoryVersion).where(StoryVersion.id.in_(part)))

@@ -8,7 +8,7 @@ SELECT
     story.guid,
     version.id AS version_id, -- opaque id of the version shown
     version.number AS version,
-    version.kind, -- `original`, `update` or `correction`, as the version calls itself
+    version.kind, -- `original`, `update`, `correction` or `repeat`, as the version calls itself
     version.headline,
     version.summary,
     version.body,
@@ -34,7 +34,23 @@ SELECT
         )
         FROM released_version AS earlier
         WHERE earlier.story_id = story.id
-    ) AS first_published_at -- when it came out: earliest publication over its versions, or first sight where unknown
+    ) AS first_published_at, -- when it came out: earliest publication over its versions, or first sight where unknown
+    version.wire_version,
+    version.wire_guid,
+    version.format,
+    version.urgency,
+    version.pubstatus,
+    version.keywords,
+    version.genre,
+    version.authors,
+    version.place,
+    version.dateline_at,
+    version.credit,
+    version.copyright_holder,
+    version.copyright_notice,
+    version.usage_terms,
+    version.embargo_at,
+    version.pictures
 FROM current_version AS version
 JOIN story ON story.id = version.story_id
 JOIN source ON source.id = story.source_id

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, and_, func, or_, select, update
 
+from pipeline.store import links
 from pipeline.store.tables import Cluster, ClusterMember, Story, StoryVersion, table_of
 
 
@@ -14,6 +15,7 @@ def publish(connection: Connection, *, now: datetime) -> int:
         StoryVersion.clustered_at.is_not(None),
         StoryVersion.extraction_id.is_not(None),
     )
+    links.kill_late(connection)
     return connection.execute(update(StoryVersion).where(ready).values(available_at=now)).rowcount
 
 

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import batched
 from typing import Any, Literal
@@ -10,15 +10,17 @@ from typing import Any, Literal
 from sqlalchemy import Connection, select, update
 
 from pipeline import model
+from pipeline.store import links
 from pipeline.store.engine import upsert, upsert_ids
 from pipeline.store.stories.known import LOOKUP, Key, Known, buried_keys, known_stories
-from pipeline.store.tables import Story, StoryKey, StoryVersion
+from pipeline.store.tables import Story, StoryKey, StorySubject, StoryVersion
 
 CLOCK_TOLERANCE = timedelta(days=1)  # a time further ahead than this is kept as it was sent, but not believed
-GUIDS = frozenset({"guid", "permalink"})
+GUIDS = frozenset({"guid", "version", "permalink"})
 PLAIN = (
     *("kind", "format", "headline", "summary", "body", "byline", "dateline", "slugline", "language", "urgency"),
-    *("pubstatus", "editors_note", "link", "copyright_holder", "copyright_notice", "usage_terms"),
+    *("pubstatus", "editors_note", "link", "copyright_holder", "copyright_notice", "usage_terms", "place", "credit"),
+    "profile",
 )
 type Outcome = Literal["new", "updated", "unchanged", "purged"]
 
@@ -142,6 +144,8 @@ class _Plan:
             number = {"story_id": ids.get(story, story), "number": self._numbers[story]}
             versions.append(_version_row(origin, item) | number)
         upsert(connection, StoryVersion, versions, constraint="uq_story_version_story_id_content_hash")
+        described = [(ids.get(story, story), item) for story, item in self._versions]
+        _describe(connection, [(story, item) for story, item in described if item.story.subjects or item.story.links])
         for part in batched(sorted(self._seen_again), LOOKUP):
             is_later = StoryVersion.last_seen_at < origin.fetched_at
             seen = update(StoryVersion).where(StoryVersion.id.in_(part), is_later)
@@ -150,6 +154,27 @@ class _Plan:
         for part in batched(sorted(killed), LOOKUP):
             kill = update(Story).where(Story.id.in_(part), Story.killed_at.is_(None))
             connection.execute(kill.values(killed_at=origin.fetched_at))
+        for _, item in self._versions:
+            links.kill_targets(connection, origin.source_id, item.story.links, at=origin.fetched_at)
+            links.settle(connection, origin.source_id, item.story.links, item.keys[: item.decisive])
+
+
+def _describe(connection: Connection, versions: Sequence[tuple[int, Item]]) -> None:
+    """Write what these versions are about and what they have to do with other items."""
+    for part in batched(versions, LOOKUP):
+        query = select(StoryVersion.id, StoryVersion.story_id, StoryVersion.content_hash).where(
+            StoryVersion.story_id.in_({story for story, _ in part}),
+            StoryVersion.content_hash.in_({item.content_hash for _, item in part}),
+        )
+        ids = {(row.story_id, row.content_hash): row.id for row in connection.execute(query)}
+        of_version = [(ids[story, item.content_hash], item.story) for story, item in part]
+        subjects = [
+            {"version_id": version, "number": number, "code": one.code, "name": one.name, "sent_code": one.sent}
+            for version, story in of_version
+            for number, one in enumerate(story.subjects, start=1)
+        ]
+        upsert(connection, StorySubject, subjects)
+        links.save_links(connection, [(version, link) for version, story in of_version for link in story.links])
 
 
 def _free_guids(connection: Connection, source_id: int, items: Sequence[Item]) -> list[str]:
@@ -183,6 +208,10 @@ def _version_row(origin: Origin, item: Item) -> dict[str, Any]:
         "keywords": list(story.keywords),
         "genre": list(story.genre),
         "authors": list(story.authors),
+        "wire_guid": story.guid,
+        "dateline_at": story.dateline_date.at if story.dateline_date else None,
+        "pictures": [asdict(picture) for picture in story.pictures],
+        "extra": dict(story.extra),
         "first_seen_at": seen,
         "last_seen_at": seen,
         "revised_at": row["updated_at"] or row["published_at"] or seen,

@@ -13,6 +13,8 @@ from pipeline.store.tables.stories import (
     Signature,
     Story,
     StoryKey,
+    StoryLink,
+    StorySubject,
     StoryVersion,
 )
 
@@ -42,6 +44,8 @@ __all__ = [
     "StageRun",
     "Story",
     "StoryKey",
+    "StoryLink",
+    "StorySubject",
     "StoryVersion",
     "Tombstone",
     "UtcDateTime",

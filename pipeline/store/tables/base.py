@@ -47,6 +47,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         list[str]: JSON,
         list[list[int]]: JSON,
+        list[dict[str, Any]]: JSON,
     }
 
     def __init_subclass__(cls, **options: Any) -> None:

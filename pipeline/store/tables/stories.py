@@ -1,6 +1,7 @@
 """Stories, their versions, and the clusters of the same story over sources and outlets."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -50,7 +51,8 @@ class StoryVersion(Base):
     story_id: Mapped[int] = reference("story.id", "the story")
     number: Mapped[int] = mapped_column(comment="number of the version, from 1, in the order in which they arrived")
     kind: Mapped[str] = mapped_column(
-        comment="`original`, `update`, `correction` or `kill`, as the version calls itself"
+        comment="as the version calls itself: `original`, `update`, `correction` or `repeat`; `kill`, `withhold`, "
+        "`advisory` and `test` are messages to editors"
     )
     format: Mapped[str] = mapped_column(comment="format of the document")
     wire_version: Mapped[str] = mapped_column(comment="the source's own number of the version, or empty")
@@ -75,6 +77,13 @@ class StoryVersion(Base):
     copyright_holder: Mapped[str] = mapped_column(Text, comment="as sent, or empty")
     copyright_notice: Mapped[str] = mapped_column(Text, comment="as sent, or empty")
     usage_terms: Mapped[str] = mapped_column(Text, comment="as sent, or empty")
+    wire_guid: Mapped[str] = mapped_column(Text, comment="the wire's own name of this version, or empty")
+    place: Mapped[str] = mapped_column(Text, comment="place in the dateline, or empty")
+    dateline_at: Mapped[datetime | None] = mapped_column(comment="date in the dateline, or null")
+    credit: Mapped[str] = mapped_column(Text, comment="whom to credit, as sent, or empty")
+    pictures: Mapped[list[dict[str, Any]]] = mapped_column(comment="pictures sent with it: caption, credit, link")
+    extra: Mapped[dict[str, Any]] = mapped_column(comment="what the wire says beyond these columns, as sent")
+    profile: Mapped[str] = mapped_column(comment="the agency's profile by which it was read, or empty")
     published_at: Mapped[datetime | None] = mapped_column(
         index=True, comment="when the story was published, or null where the source says nothing that can be believed"
     )
@@ -104,6 +113,33 @@ class StoryVersion(Base):
     available_at: Mapped[datetime | None] = mapped_column(
         comment="when it had gone through all stages and became visible, or null"
     )
+
+
+class StorySubject(Base):
+    """What a version is about, as the wire says: an IPTC Media Topic or a code of the agency's own."""
+
+    __tablename__ = "story_subject"
+    __table_args__ = (UniqueConstraint("version_id", "number"), Index("ix_story_subject_code", "code"))
+    id: Mapped[Id]
+    version_id: Mapped[int] = reference("story_version.id", "the version")
+    number: Mapped[int] = mapped_column(comment="place among the version's subjects, from 1")
+    code: Mapped[str] = mapped_column(comment="`medtop:` with the topic's number, or the agency's code, or empty")
+    name: Mapped[str] = mapped_column(Text, comment="name of a Media Topic in English, else as sent, or empty")
+    sent_code: Mapped[str] = mapped_column(comment="the code as sent, where it was an older one, or empty")
+
+
+class StoryLink(Base):
+    """What a version does to, or has to do with, another item of the wire, which may come before it, later or never."""
+
+    __tablename__ = "story_link"
+    __table_args__ = (
+        UniqueConstraint("version_id", "relation", "target"),
+        Index("ix_story_link_target", "target"),
+    )
+    id: Mapped[Id]
+    version_id: Mapped[int] = reference("story_version.id", "the version")
+    relation: Mapped[str] = mapped_column(comment="`updates`, `corrects`, `kills` or `related`")
+    target: Mapped[str] = mapped_column(Text, comment="the other item's id as the wire writes it")
 
 
 class Cluster(Base):
