@@ -37,7 +37,7 @@ def settle(connection: Connection, source_id: int, links: Sequence[Link], keys: 
         return
     of_source = and_(StoryKey.source_id == source_id, StoryKey.kind.in_(NAMED))
     into = connection.scalar(select(func.min(StoryKey.story_id)).where(of_source, StoryKey.value == targets[0]))
-    others = select(StoryKey.story_id.distinct()).where(of_source, StoryKey.value.in_([*targets, *own]))
+    others = select(StoryKey.story_id).distinct().where(of_source, StoryKey.value.in_([*targets, *own]))
     for other in sorted(set(connection.scalars(others)) - {into}):
         if into is not None:
             _merge(connection, other, into)
