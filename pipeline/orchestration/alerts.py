@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 from pipeline.errors import FetchFailed, SettingsError
@@ -106,6 +106,8 @@ def _post(url: str, notices: object) -> None:
         with urlopen(request, timeout=WEBHOOK_SECONDS):  # noqa: S310
             pass
     except (URLError, TimeoutError) as error:
+        if isinstance(error, HTTPError):
+            error.close()  # else its connection stays open until the garbage collector comes by
         raise FetchFailed("NEWSWIRE_ALERT_WEBHOOK", f"does not take alerts ({error})", "They are sent again") from None
 
 

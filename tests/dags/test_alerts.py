@@ -1,7 +1,9 @@
 """Alerts go out every way that the settings name, to real servers."""
 
+import gc
 import json
 import socket
+import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -110,6 +112,17 @@ def test_one_way_that_fails_does_not_keep_the_others_from_it(mailbox: Mailbox):
             send([BROKEN], alert_webhook=server.url("/hook?key=secret"), alert_email="desk@news.example")
     assert len(mailbox.mails) == 1
     assert "secret" not in str(failure.value)
+
+
+def test_a_webhook_that_refuses_is_left_with_its_connection_closed():
+    with Server() as server:
+        server.on("/hook", status=500, body=b"no")
+        with pytest.raises(FetchFailed, match="500"):
+            send([BROKEN], alert_webhook=server.url("/hook"))
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always", ResourceWarning)
+        gc.collect()
+    assert not [warning for warning in warned if "socket" in str(warning.message)]
 
 
 @pytest.mark.parametrize("value", ["no.such.Notifier", "nothing", f"{__name__}.Remembering [1]", "x.Y {"])

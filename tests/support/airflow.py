@@ -44,8 +44,13 @@ class Airflow:
             {"Authorization": f"Bearer {self._token}"} if self._token else {}
         )
         data = None if body is None else json.dumps(body).encode()
-        with urlopen(Request(self.address + path, data=data, headers=headers, method=method), timeout=30) as answer:
-            return json.load(answer)
+        request = Request(self.address + path, data=data, headers=headers, method=method)
+        try:
+            with urlopen(request, timeout=30) as answer:
+                return json.load(answer)
+        except HTTPError as error:
+            error.close()
+            raise
 
     def trigger(self, dag: str, conf: Mapping[str, object] | None = None) -> str:
         """Start a run by hand; returns its id.
