@@ -9,7 +9,15 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
     """Entities and quotes as plain values; parts of one statement share its number."""
     return {
         "entities": [
-            {"start": m.start, "end": m.end, "text": m.text, "label": m.label, "name": m.name}
+            {
+                "start": m.start,
+                "end": m.end,
+                "text": m.text,
+                "label": m.label,
+                "name": m.name,
+                "country": m.country or None,
+                "metonym": m.metonym or None,
+            }
             for m in analysis.mentions
         ],
         "quotes": [

@@ -15,6 +15,7 @@ from pipeline.stages import maintain as maintain_stage
 from pipeline.stages import parse as parse_stage
 from pipeline.stages import publish as publish_stage
 from pipeline.stages import reprocess as reprocess_stage
+from pipeline.stages import resolve as resolve_stage
 from pipeline.stages import watch as watch_stage
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import LIVE, Newsroom, RunId, Window
@@ -72,8 +73,14 @@ def extract(room: Newsroom, version_ids: Sequence[int], *, run: RunId, now: date
     return _noted(room, report, run, LIVE, now, shard=f"from {version_ids[0]}" if version_ids else "")
 
 
+def resolve(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
+    """Bring the names of what was read together with those of other texts."""
+    return _noted(room, resolve_stage.resolve(room, run=run, now=now), run, LIVE, now)
+
+
 def publish(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
-    """Make available what has gone through all stages."""
+    """Bring the new names together with those of other texts, and make available what has gone through all stages."""
+    resolve(room, run=run, now=now)
     return _noted(room, publish_stage.publish(room, run=run, now=now), run, LIVE, now)
 
 
@@ -99,6 +106,8 @@ def reprocess(
 ) -> StageReport:
     """Run stages again on what is stored; with `dry_run` only count what that would concern."""
     report = reprocess_stage.reprocess(room, stages, window, source, dry_run, run=run, now=now)
+    if "extract" in stages and not dry_run:
+        resolve(room, run=run, now=now)
     return _noted(room, report, run, window, now)
 
 

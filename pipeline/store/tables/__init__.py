@@ -2,7 +2,18 @@
 source's item through its life, a version one text of it, a cluster the same story over sources and outlets."""
 
 from pipeline.store.tables.base import Base, UtcDateTime, table_of
-from pipeline.store.tables.extractions import Entity, EntityAlias, Extraction, Mention, Quote, QuotePart, Utterance
+from pipeline.store.tables.extractions import (
+    Entity,
+    EntityAlias,
+    EntityChange,
+    EntityDecision,
+    EntityLink,
+    Extraction,
+    Mention,
+    Quote,
+    QuotePart,
+    Utterance,
+)
 from pipeline.store.tables.intake import FeedState, Fetch, HostState, Outlet, RawDocument, Source, SourceHealth
 from pipeline.store.tables.runs import Alert, Claim, Quarantine, StageRun, Tombstone
 from pipeline.store.tables.stories import (
@@ -26,6 +37,9 @@ __all__ = [
     "ClusterMember",
     "Entity",
     "EntityAlias",
+    "EntityChange",
+    "EntityDecision",
+    "EntityLink",
     "Extraction",
     "FeedState",
     "Fetch",
