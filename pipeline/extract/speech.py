@@ -26,6 +26,8 @@ def is_speech(reading: Reading, number: int, attribution: Attribution | None) ->
     words = word_count(reading, number) if start < end else 0
     if not words:
         return False
+    if reading.quotations[number].layout:
+        return attribution is not None or reading.quotations[number].label is not None
     governed = attribution is not None and attribution.rule == "after"
     if is_title(reading, number) and (not governed or _is_introduced(reading, number)):
         return False

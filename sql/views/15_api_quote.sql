@@ -14,6 +14,9 @@ SELECT
     quote.speaker_entity_id,
     quote.speaker_role,
     quote.confidence,
-    version.published_at
+    version.published_at,
+    quote.recipient,
+    quote.said_place,
+    quote.said_time
 FROM quote
 JOIN current_version AS version ON version.extraction_id = quote.extraction_id;
