@@ -1,7 +1,7 @@
 """Speech that layout sets off instead of marks: transcripts, block quotes, posts with their credit, dashes.
 
-A turn of a transcript starts with a label (`Q:`, `CALDER:`), a block quote with `>` or behind `Calder wrote:` and a
-line end, a post ends in `— Ines Calder (@handle)`, and a dash opens a line of dialogue (`— It will hold, said Calder.`).
+A turn of a transcript starts with a label (`Q:`, `CALDER:`), a block quote with `>` or below `Calder wrote:`, a post
+ends in `— Ines Calder (@handle)`, and a dash opens a line of dialogue (`— It will hold, said Calder.`).
 """
 
 import re
@@ -23,7 +23,7 @@ _LABEL = re.compile(rf"^(?:(?P<label>{_NAME})(?: \([^)\n]{{1,40}}\))?:|(?P<lette
 _ADDRESS = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|me|us)\b|\?")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _CREDIT = re.compile(
-    r"[ \t\n]*(?:[—–]|--)[ \t]*(?P<label>\w[^\n()—–]{1,60}) \(@\w{1,30}\)[^\n]{0,40}$",
+    r"(?:[—–]|--)[ \t]*(?P<label>\w[^\n()—–]{1,60}) \(@\w{1,30}\)[^\n]{0,40}$",
     re.MULTILINE,
 )
 _TAGS = re.compile(r"(?:<[^>]*>\s*)*")
@@ -90,10 +90,14 @@ def _posts(text: str) -> Iterator[Quotation]:
     if "(@" not in text:
         return
     for match in _CREDIT.finditer(text):
-        start = text.rfind("\n", 0, match.start()) + 1
-        start += len(_TAGS.match(text[start : match.start()])[0])
-        if text[start : match.start()].strip():
-            yield Quotation(start, match.start(), False, "post", match.span("label"))
+        end = match.start()
+        while end and text[end - 1].isspace():
+            end -= 1
+        start = text.rfind("\n", 0, end) + 1
+        tags = _TAGS.match(text, start, end)
+        start = tags.end() if tags else start
+        if start < end:
+            yield Quotation(start, end, False, "post", match.span("label"))
 
 
 def _blocks(text: str) -> Iterator[Quotation]:

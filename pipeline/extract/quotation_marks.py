@@ -115,7 +115,7 @@ def _closes(text: str, opened: int, match: re.Match[str], opening: frozenset[str
     if is_single or mark in _SINGLE:
         return is_single and mark in "'’" and _ends_here(text, match)
     if mark in opening:
-        return mark == "“" and text[opened] == "„" or (mark == text[opened] == "»" and "«" not in text)
+        return (mark == "“" and text[opened] == "„") or (mark == text[opened] == "»" and "«" not in text)
     is_length = mark == '"' and text[match.start() - 1].isdigit() and _GOES_ON.match(text, match.end())
     return not (is_length and _OPENS_NEXT.match(text, match.end(), end))
 

@@ -18,8 +18,9 @@ LONGEST_ABBREVIATION = 4
 def shadow(text: str) -> str:
     """A copy of the same length for the model, so that its offsets hold for the original.
 
-    Quotation marks are straight, outer ones double, a line that goes on in lower case is joined to the one before, a hyphen that hangs on
-    one word is a comma, and headlines and datelines in capitals are written as a sentence would have them.
+    Quotation marks are straight, outer ones double, a line that goes on in lower case is joined to the one before, a
+    hyphen that hangs on one word is a comma, and headlines and datelines in capitals are written as a sentence would
+    have them.
     """
     copy = text
     for mark, straight in STRAIGHT_MARKS.items():
