@@ -7,6 +7,7 @@ from pipeline.extract.reading import Reading, Stretch
 _SUBJECTS = frozenset("nsubj nsubjpass csubj expl".split())
 _FINITE = frozenset("MD VBD VBZ VBP".split())
 _PRONOUNS = frozenset({"he", "she", "they", "it"})
+_RELATIVES = frozenset("where which whose".split())
 _TURNS = frozenset("and but while whereas though although".split())
 _COORDINATORS = frozenset({"and", "but"})
 _OPENING, _CLOSING = frozenset('“"$£€('), frozenset('”"%)')
@@ -126,7 +127,7 @@ def _turn(reading: Reading, head: int, cue: int) -> int | None:
 def _before_comment(reading: Reading, head: int, end: int) -> int:
     """`…, which was the latest of its kind`: a relative clause behind a comma at the end is the writer's comment."""
     for place in range(end - 1, head, -1):
-        if reading.words[place] == "," and place + 1 < end and reading.lowers[place + 1] == "which":
+        if reading.words[place] == "," and place + 1 < end and reading.lowers[place + 1] in _RELATIVES:
             clause = reading.heads[place + 1]
             is_tail = reading.deps[clause] == "relcl" and right_edge(reading, clause) + 2 >= end
             return place if is_tail and not reading.in_marks[place] else end
