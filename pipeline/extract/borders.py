@@ -26,6 +26,7 @@ def clause_borders(reading: Reading, verb: int, subject: int, head: int) -> Stre
     start, end = within_paragraph(reading, head, start, end)
     if head > verb:
         start = _from_that(reading, verb, start) or _from_cue(reading, verb, head, start)
+        end = _with_adjuncts(reading, verb, end)
         end = _with_coordinated_clause(reading, verb, head, end)
         end = _before_further_cue(reading, head, end)
         end = _before_comment(reading, head, end)
@@ -78,6 +79,14 @@ def _lacks_subject(reading: Reading, verb: int) -> bool:
     children = reading.children[verb]
     is_finite = any(reading.tags[i] in _FINITE for i in (verb, *children))
     return is_finite and not any(reading.deps[child] in _SUBJECTS for child in children)
+
+
+def _with_adjuncts(reading: Reading, verb: int, end: int) -> int:
+    """`said police had a call about a shooting`: what stands right behind the clause is its own, not the cue's."""
+    for child in reading.children[verb]:
+        if reading.deps[child] in ("prep", "advcl") and left_edge(reading, child) == end:
+            end = right_edge(reading, child) + 1
+    return end
 
 
 def _with_coordinated_clause(reading: Reading, verb: int, head: int, end: int) -> int:

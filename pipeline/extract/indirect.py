@@ -1,5 +1,6 @@
 """Indirect speech: the clauses that reporting verbs govern, and what somebody says according to somebody."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -27,6 +28,10 @@ NARRATORS = frozenset({"i", "we", "you"})
 _NOBODY, _NO = frozenset({"nobody", "none", "neither"}), frozenset({"few", "neither", "no"})
 
 
+_LINK = re.compile(r"(?:ALSO READ|MORE|READ(?: ALSO| MORE| NEXT)?|RELATED|SEE(?: ALSO)?|WATCH(?: BELOW)?)\s*[:|]")
+_CAPTION = re.compile(r"\([^()/\n]{3,60}/[^()/\n]{2,40}\)\s*\Z")
+
+
 class Report(NamedTuple):
     """A reported clause, tokens [start, end), its speaker, its cue and the rule that found it."""
 
@@ -39,7 +44,11 @@ class Report(NamedTuple):
 
 def find_reports(reading: Reading) -> list[Report]:
     """Indirect speech in text order, of nested clauses the outermost; clauses that stand wholly in marks are left."""
-    found = sorted((r for r in _candidates(reading) if _is_whole(r)), key=lambda r: (r.start, -r.end))
+    aside = _asides(reading)
+    found = sorted(
+        (r for r in _candidates(reading) if _is_whole(r) and reading.paragraph_of(r.cue.start) not in aside),
+        key=lambda r: (r.start, -r.end),
+    )
     outermost: list[Report] = []
     furthest = -1
     for report in found:
@@ -51,6 +60,12 @@ def find_reports(reading: Reading) -> list[Report]:
         else:
             outermost.append(report)
     return outermost
+
+
+def _asides(reading: Reading) -> frozenset[int]:
+    """Numbers of the paragraphs that are links to other stories or captions, which repeat what is said elsewhere."""
+    spans = ((n, reading.span_text(*paragraph)) for n, paragraph in enumerate(reading.paragraphs))
+    return frozenset(n for n, text in spans if _LINK.match(text) or _CAPTION.search(text))
 
 
 def _is_whole(report: Report) -> bool:
