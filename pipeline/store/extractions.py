@@ -240,4 +240,7 @@ def _quote_row(extraction_id: int, number: int, quote: Quote, entities: Entities
         "speaker_role": (speaker and speaker.role) or None,
         "confidence": quote.confidence,
         "rule": quote.rule,
+        "recipient": quote.recipient and quote.recipient.text,
+        "said_place": quote.place and quote.place.text,
+        "said_time": quote.time and quote.time.text,
     }

@@ -155,6 +155,9 @@ class Quote(Base):
     speaker_role: Mapped[str | None] = mapped_column(Text, comment="the role given with the name, or null")
     confidence: Mapped[float] = mapped_column(comment="how sure the attribution is, 0 to 1")
     rule: Mapped[str] = mapped_column(comment="the rule that attributed it")
+    recipient: Mapped[str | None] = mapped_column(Text, comment="to whom it was said, as its clause puts it, or null")
+    said_place: Mapped[str | None] = mapped_column(Text, comment="where it was said, as its clause puts it, or null")
+    said_time: Mapped[str | None] = mapped_column(Text, comment="when it was said (`Tuesday`), or null")
 
 
 class QuotePart(Base):
