@@ -2,16 +2,27 @@
 source's item through its life, a version one text of it, a cluster the same story over sources and outlets."""
 
 from pipeline.store.tables.base import Base, UtcDateTime, table_of
-from pipeline.store.tables.extractions import Entity, EntityAlias, Extraction, Mention, Quote, QuotePart, Utterance
+from pipeline.store.tables.extractions import (
+    Entity,
+    EntityAlias,
+    Extraction,
+    Mention,
+    Quote,
+    QuotePart,
+    Utterance,
+    UtteranceQuote,
+)
 from pipeline.store.tables.intake import FeedState, Fetch, HostState, Outlet, RawDocument, Source, SourceHealth
 from pipeline.store.tables.runs import Alert, Claim, Quarantine, StageRun, Tombstone
 from pipeline.store.tables.stories import (
     Cluster,
+    ClusterEvent,
     ClusterMember,
     Fingerprint,
     GramFrequency,
     Signature,
     Story,
+    StoryChange,
     StoryKey,
     StoryLink,
     StorySubject,
@@ -23,6 +34,7 @@ __all__ = [
     "Base",
     "Claim",
     "Cluster",
+    "ClusterEvent",
     "ClusterMember",
     "Entity",
     "EntityAlias",
@@ -43,6 +55,7 @@ __all__ = [
     "SourceHealth",
     "StageRun",
     "Story",
+    "StoryChange",
     "StoryKey",
     "StoryLink",
     "StorySubject",
@@ -50,5 +63,6 @@ __all__ = [
     "Tombstone",
     "UtcDateTime",
     "Utterance",
+    "UtteranceQuote",
     "table_of",
 ]
