@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from pipeline.errors import SettingsError
+from pipeline.stages.compare import compare
 from pipeline.stages.dedupe import dedupe
 from pipeline.stages.extract import extract, outdated
 from pipeline.stages.parse import parse, replayable
@@ -54,4 +55,6 @@ def reprocess(
         size = room.settings.extract_batch
         for first in range(0, 0 if dry_run else len(ids), size):
             counts.update(extract(room, ids[first : first + size], run=run, now=now).counts)
+        if ids and not dry_run:
+            counts["compared"] = compare(room.engine, now=now).counts.get("versions", 0)
     return StageReport("reprocess", dict(counts), failed)

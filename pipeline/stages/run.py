@@ -8,6 +8,7 @@ from pipeline import __version__
 from pipeline.errors import SettingsError
 from pipeline.sources.catalogue import Catalogue
 from pipeline.stages import audit as audit_stage
+from pipeline.stages import compare as compare_stage
 from pipeline.stages import dedupe as dedupe_stage
 from pipeline.stages import extract as extract_stage
 from pipeline.stages import fetch as fetch_stage
@@ -76,6 +77,11 @@ def extract(room: Newsroom, version_ids: Sequence[int], *, run: RunId, now: date
 def resolve(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
     """Bring the names of what was read together with those of other texts."""
     return _noted(room, resolve_stage.resolve(room, run=run, now=now), run, LIVE, now)
+
+
+def compare(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
+    """Compare what was read with what others said, and with the version before."""
+    return _noted(room, compare_stage.compare(room.engine, now=now), run, LIVE, now)
 
 
 def publish(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
@@ -167,6 +173,7 @@ def _handle_all_that_waits(room: Newsroom, run: RunId, clock: Callable[[], datet
     yield dedupe(room, LIVE, run=run, now=clock())
     for batch in pending_extraction(room, LIVE, now=clock(), batch_size=room.settings.extract_batch):
         yield extract(room, batch, run=run, now=clock())
+    yield compare(room, run=run, now=clock())
     yield publish(room, run=run, now=clock())
     yield audit(room, run=run, now=clock())
 

@@ -149,7 +149,7 @@ def link_versions(connection: Connection, *, model: str, code_version: str, vers
     statement = (
         update(StoryVersion)
         .where(versions.id.in_(version_ids), versions.extraction_id.is_distinct_from(found), found.is_not(None))
-        .values(extraction_id=found)
+        .values(extraction_id=found, compared_at=None)
     )
     return connection.execute(statement.execution_options(synchronize_session=False)).rowcount
 

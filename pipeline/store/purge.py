@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pipeline.errors import DatabaseUnavailable
-from pipeline.store import clusters, entities, index, tables
+from pipeline.store import clusters, entities, index, tables, utterances
 from pipeline.store.documents import mark_purged
 from pipeline.store.engine import exclusive, upsert
 from pipeline.store.extractions import lock_readings
@@ -174,6 +174,10 @@ def _delete_stories(connection: Connection, stories: Sequence[int]) -> Counter[s
         matched = member.matched_version_id.in_(part)
         connection.execute(update(member).where(matched).values(matched_version_id=None))
         connection.execute(delete(member).where(member.version_id.in_(part)))
+        event, change = tables.ClusterEvent, tables.StoryChange
+        connection.execute(update(event).where(event.version_id.in_(part)).values(version_id=None))
+        is_compared = or_(change.version_id.in_(part), change.previous_version_id.in_(part))
+        connection.execute(delete(change).where(is_compared))
         connection.execute(delete(tables.StorySubject).where(tables.StorySubject.version_id.in_(part)))
         connection.execute(delete(tables.StoryLink).where(tables.StoryLink.version_id.in_(part)))
         connection.execute(delete(tables.Signature).where(tables.Signature.version_id.in_(part)))
@@ -189,14 +193,14 @@ def _delete_stories(connection: Connection, stories: Sequence[int]) -> Counter[s
 
 def _delete_readings(connection: Connection, bodies: Sequence[str]) -> Counter[str]:
     """Delete what was found in texts that no version has any more, and the names that nothing mentions any more."""
-    extraction, mention, quote, utterance = tables.Extraction, tables.Mention, tables.Quote, tables.Utterance
+    extraction, mention, quote = tables.Extraction, tables.Mention, tables.Quote
     is_held = exists().where(StoryVersion.body_hash == extraction.body_hash)
     read = list(connection.scalars(select(extraction.id).where(extraction.body_hash.in_(bodies), ~is_held)))
     named = select(mention.entity_id).where(mention.extraction_id.in_(read))
     quoted = select(quote.speaker_entity_id).where(quote.extraction_id.in_(read), quote.speaker_entity_id.is_not(None))
     concerned = sorted({*connection.scalars(named), *connection.scalars(quoted)})
     quotes = select(quote.id).where(quote.extraction_id.in_(read))
-    connection.execute(delete(utterance).where(utterance.first_quote_id.in_(quotes)))
+    utterances.dissolve(connection, quotes)
     connection.execute(delete(tables.QuotePart).where(tables.QuotePart.quote_id.in_(quotes)))
     counts = Counter(
         quotes=connection.execute(delete(quote).where(quote.extraction_id.in_(read))).rowcount,

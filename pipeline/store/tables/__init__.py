@@ -13,16 +13,19 @@ from pipeline.store.tables.extractions import (
     Quote,
     QuotePart,
     Utterance,
+    UtteranceQuote,
 )
 from pipeline.store.tables.intake import FeedState, Fetch, HostState, Outlet, RawDocument, Source, SourceHealth
 from pipeline.store.tables.runs import Alert, Claim, Quarantine, StageRun, Tombstone
 from pipeline.store.tables.stories import (
     Cluster,
+    ClusterEvent,
     ClusterMember,
     Fingerprint,
     GramFrequency,
     Signature,
     Story,
+    StoryChange,
     StoryKey,
     StoryLink,
     StorySubject,
@@ -34,6 +37,7 @@ __all__ = [
     "Base",
     "Claim",
     "Cluster",
+    "ClusterEvent",
     "ClusterMember",
     "Entity",
     "EntityAlias",
@@ -57,6 +61,7 @@ __all__ = [
     "SourceHealth",
     "StageRun",
     "Story",
+    "StoryChange",
     "StoryKey",
     "StoryLink",
     "StorySubject",
@@ -64,5 +69,6 @@ __all__ = [
     "Tombstone",
     "UtcDateTime",
     "Utterance",
+    "UtteranceQuote",
     "table_of",
 ]

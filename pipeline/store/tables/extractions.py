@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pipeline.store.tables.base import Base, BigId, Id, reference
+from pipeline.store.tables.base import Base, Id, reference
 
 
 class Extraction(Base):
@@ -178,12 +178,32 @@ class QuotePart(Base):
 
 
 class Utterance(Base):
-    """The same words by the same speaker over stories."""
+    """The same words by the same speaker over stories: whole, cut short, or with a few words changed.
+
+    Of utterances that turn out to be one the lowest id stays.
+    """
 
     __tablename__ = "utterance"
-    __table_args__ = (UniqueConstraint("speaker_entity_id", "words_hash"),)
     id: Mapped[Id]
-    speaker_entity_id: Mapped[int] = reference("entity.id", "the speaker")
-    words_hash: Mapped[str] = mapped_column(comment="hash of the words")
-    first_quote_id: Mapped[int] = mapped_column(BigId, ForeignKey("quote.id"), comment="the quote that was first")
-    first_said_at: Mapped[datetime] = mapped_column(comment="when that was")
+    full_quote_id: Mapped[int] = reference("quote.id", "the quote with most of the words")
+
+
+class UtteranceQuote(Base):
+    """A quote's place in its utterance, and how its words differ from the fullest ones."""
+
+    __tablename__ = "utterance_quote"
+    __table_args__ = (UniqueConstraint("quote_id"),)
+    id: Mapped[Id]
+    quote_id: Mapped[int] = reference("quote.id", "the quote")
+    utterance_id: Mapped[int] = reference("utterance.id", "the utterance")
+    speaker_key: Mapped[str] = mapped_column(
+        Text, index=True, comment="what all names of the speaker have in common; empty for groups and where unknown"
+    )
+    wording: Mapped[str] = mapped_column(comment="hash of the words; equal hashes, equal words")
+    likeness: Mapped[str] = mapped_column(
+        comment="what its words are to the fullest ones: `same`, `cut` (a part of them), `overlapping` (a part, and "
+        "other words) or `reworded`"
+    )
+    difference: Mapped[list[list[str]]] = mapped_column(
+        comment="where they differ: a list of [fullest words, words here]; either may be empty"
+    )
