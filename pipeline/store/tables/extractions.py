@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from pipeline.store.tables.base import Base, Id, reference
+from pipeline.store.tables.base import Base, BigId, Id, reference
 
 
 class Extraction(Base):
