@@ -4,6 +4,7 @@ source's item through its life, a version one text of it, a cluster the same sto
 from pipeline.store.tables.base import Base, UtcDateTime, table_of
 from pipeline.store.tables.extractions import Entity, EntityAlias, Extraction, Mention, Quote, QuotePart, Utterance
 from pipeline.store.tables.intake import FeedState, Fetch, HostState, Outlet, RawDocument, Source, SourceHealth
+from pipeline.store.tables.operators import ActionLog, SourceHold
 from pipeline.store.tables.runs import Alert, Claim, Quarantine, StageRun, Tombstone
 from pipeline.store.tables.stories import (
     Cluster,
@@ -19,6 +20,7 @@ from pipeline.store.tables.stories import (
 )
 
 __all__ = [
+    "ActionLog",
     "Alert",
     "Base",
     "Claim",
@@ -41,6 +43,7 @@ __all__ = [
     "Signature",
     "Source",
     "SourceHealth",
+    "SourceHold",
     "StageRun",
     "Story",
     "StoryKey",
