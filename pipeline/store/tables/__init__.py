@@ -16,6 +16,7 @@ from pipeline.store.tables.extractions import (
     UtteranceQuote,
 )
 from pipeline.store.tables.intake import FeedState, Fetch, HostState, Outlet, RawDocument, Source, SourceHealth
+from pipeline.store.tables.operators import ActionLog, SourceHold
 from pipeline.store.tables.runs import Alert, Claim, Quarantine, StageRun, Tombstone
 from pipeline.store.tables.stories import (
     Cluster,
@@ -33,6 +34,7 @@ from pipeline.store.tables.stories import (
 )
 
 __all__ = [
+    "ActionLog",
     "Alert",
     "Base",
     "Claim",
@@ -59,6 +61,7 @@ __all__ = [
     "Signature",
     "Source",
     "SourceHealth",
+    "SourceHold",
     "StageRun",
     "Story",
     "StoryChange",
