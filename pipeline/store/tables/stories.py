@@ -113,6 +113,12 @@ class StoryVersion(Base):
     available_at: Mapped[datetime | None] = mapped_column(
         comment="when it had gone through all stages and became visible, or null"
     )
+    page_fetch_id: Mapped[int | None] = mapped_column(
+        BigId, index=True, comment="the fetch of the page that its text was read from, or null"
+    )
+    page_problem: Mapped[str | None] = mapped_column(
+        Text, comment="why its text is that of the feed though its source's pages are read, or null"
+    )
 
 
 class StorySubject(Base):
