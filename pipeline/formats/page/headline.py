@@ -8,7 +8,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from pipeline.formats.page.linked_data import Fields, text, types_of
-from pipeline.formats.tidy import one_line
+from pipeline.formats.tidy import one_line, printable
 
 type Meta = dict[str, list[str]]
 
@@ -31,17 +31,18 @@ class Heading:
         return any(words(text) == wanted for text in (self.whole, *self.parts))
 
 
-def headline_of(tree: HtmlElement, article: Fields, meta: Meta) -> tuple[str, str]:
+def headline_of(tree: HtmlElement, article: Fields, meta: Meta, sites: list[str]) -> tuple[str, str]:
     """The headline, and where it stood.
 
     JSON-LD gives a title for search engines, OpenGraph one for sharing; both mostly are the headline, with a line
     above it or the site's name added. Where they differ, JSON-LD's counts, unless the page shows that the other one
     is the headline without such additions.
     """
-    headings, sites = list(_headings(tree)), _sites(article, meta)
+    headings = list(headings_of(tree))
     described = _bare(text(article.get("headline")), headings, sites)
     shared = _bare(next(iter(meta.get("og:title", [])), ""), headings, sites)
-    if shared and (not described or _is_better(shared, described, article, headings)):
+    agreed = bool(shared) and any(words(one).startswith(words(shared)) for one in meta.get("twitter:title", []))
+    if shared and (not described or _is_better(shared, described, article, headings, agreed=agreed)):
         return _below_kicker(shared, headings), "meta:og:title"
     if described:
         return described, "json-ld:headline"
@@ -55,24 +56,29 @@ def headline_of(tree: HtmlElement, article: Fields, meta: Meta) -> tuple[str, st
 
 def words(title: str) -> str:
     """The words of a title, without case and punctuation."""
-    return " ".join(_WORDS.findall(title.lower()))
+    return " ".join(_WORDS.findall(printable(title).lower()))
 
 
-def _is_better(shared: str, described: str, article: Fields, headings: list[Heading]) -> bool:
-    """Whether the title for sharing is the headline rather than another one that JSON-LD gives."""
+def _is_better(shared: str, described: str, article: Fields, headings: list[Heading], *, agreed: bool) -> bool:
+    """Whether the title for sharing is the headline rather than another one that JSON-LD gives.
+
+    It is where it is JSON-LD's without a line above or a tail, and a heading shows it or both titles for sharing have
+    it (`agreed`); and where a heading shows it alone and JSON-LD has it as the other title.
+    """
     if words(shared) == words(described):
         return False
     if "LiveBlogPosting" in types_of(article):  # its title may be that of the newest entry
         return True
+    is_part = f" {words(shared)} " in f" {words(described)} "
     if not any(heading.shows(shared) for heading in headings):
-        return False
+        return is_part and agreed
     other = text(article.get("alternativeHeadline")).rstrip(" .…")
     named = bool(other) and words(shared).startswith(words(other))
     shows_described = any(heading.shows(described) for heading in headings)
-    return f" {words(shared)} " in f" {words(described)} " or (named and not shows_described)
+    return is_part or (named and not shows_described)
 
 
-def _headings(tree: HtmlElement) -> Iterator[Heading]:
+def headings_of(tree: HtmlElement) -> Iterator[Heading]:
     """The headings of the first three levels, but for those that repeat the headline in a breadcrumb trail."""
     found = 0
     for element in tree.iter("h1", "h2", "h3"):
@@ -92,7 +98,7 @@ def _is_trail(element: HtmlElement) -> bool:
     return element.tag == "nav" or any(_BREADCRUMB.search(mark) for mark in marks)
 
 
-def _sites(article: Fields, meta: Meta) -> list[str]:
+def sites_of(article: Fields, meta: Meta) -> list[str]:
     """The names of the site, as letters and digits only."""
     names = [
         text(article.get("publisher")),
@@ -117,13 +123,10 @@ def _bare(title: str, headings: list[Heading], sites: list[str]) -> str:
 
 
 def _below_kicker(title: str, headings: list[Heading]) -> str:
-    """The title without the line above the headline, where the page's first heading has the headline in an element."""
-    for heading in headings[:1]:
+    """The title without the line above the headline, where a heading has the headline in an element of its own."""
+    for heading in headings:
         for part in heading.parts:
-            if (
-                not heading.shows(title)
-                and len(words(part)) > len(words(title)) / 2
-                and words(title).endswith(" " + words(part))
-            ):
+            ends = words(title).endswith(" " + words(part)) and 2 * len(words(part)) > len(words(title))
+            if ends and heading.whole != part and not heading.shows(title):
                 return part
     return title

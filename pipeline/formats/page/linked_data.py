@@ -41,6 +41,11 @@ def types_of(one: Fields) -> list[str]:
 
 def text(value: Any) -> str:
     """A value as one line: a text, or the name of an object; markup and entities in it decoded."""
+    return one_line(plain(value))
+
+
+def plain(value: Any) -> str:
+    """A value as `text` has it, its lines kept."""
     if isinstance(value, list):
         value = next(iter(value), "")
     if isinstance(value, dict):
@@ -48,7 +53,7 @@ def text(value: Any) -> str:
     if not isinstance(value, str):
         return ""
     value = html.unescape(html.unescape(value))
-    return one_line(html_to_text(value) if "<" in value else value)
+    return html_to_text(value) if "<" in value else value
 
 
 def listed(value: Any) -> list[Any]:

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from pipeline.formats.page import linked_data
 from pipeline.formats.page.authors import authors_of
-from pipeline.formats.page.headline import headline_of
+from pipeline.formats.page.headline import headline_of, sites_of
 from pipeline.formats.page.linked_data import Fields, listed, text
 from pipeline.formats.tidy import one_line
 from pipeline.model import Moment, Picture
@@ -34,6 +34,7 @@ class Metadata:
 
     article: Fields
     headline: str = ""
+    descriptions: tuple[str, ...] = ()
     summary: str = ""
     authors: tuple[str, ...] = ()
     published: Moment | None = None
@@ -50,11 +51,14 @@ class Metadata:
 def metadata_of(tree: HtmlElement, url: str) -> Metadata:
     """The metadata of a page that came from `url`."""
     article, meta = linked_data.article_of(tree), _meta(tree)
-    headline, headline_from = headline_of(tree, article, meta)
-    authors, authors_from = authors_of(tree, article, meta)
+    sites = sites_of(article, meta)
+    headline, headline_from = headline_of(tree, article, meta, sites)
+    authors, authors_from = authors_of(tree, article, meta, sites)
     found = Metadata(article, headline=headline, authors=authors)
     found.extra = {"headline_from": headline_from, "authors_from": authors_from}
-    found.summary = text(article.get("description")) or _first(meta, "og:description", "description")
+    described = (_first(meta, name) for name in ("og:description", "description", "twitter:description"))
+    found.descriptions = _distinct(iter([text(article.get("description")), *described]))
+    found.summary = next(iter(found.descriptions), "")
     found.published = _published(tree, article, meta, url)
     found.modified = _moment(text(article.get("dateModified")), "json-ld:dateModified") or next(
         (moment for name in MODIFIED if (moment := _moment(_first(meta, name), f"meta:{name}"))), None

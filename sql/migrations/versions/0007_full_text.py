@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_full_text"
-down_revision = "0001"
+revision = "0007_full_text"
+down_revision = "0006_operators_page"
 branch_labels = None
 depends_on = None
 
