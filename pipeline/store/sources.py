@@ -70,6 +70,7 @@ class SourceRow:
     reason: str
     timezone: str | None = None
     is_history_only: bool = False
+    reads_pages: bool = False
     polls: PollState = field(default_factory=PollState)
 
     @property
@@ -118,6 +119,7 @@ def _select(connection: Connection, *conditions: Any) -> list[SourceRow]:
             Source.login,
             Source.timezone,
             Source.is_history_only,
+            Source.reads_pages,
             func.coalesce(SourceHealth.state, "ok").label("state"),
             func.coalesce(SourceHealth.reason, "").label("reason"),
             FeedState.source_id,
