@@ -10,10 +10,11 @@ from pipeline.extract.circumstances import Circumstances, circumstances
 from pipeline.extract.complements import find_mixed, with_mixed
 from pipeline.extract.floating import attribute_floating
 from pipeline.extract.frames import find_framed
-from pipeline.extract.indirect import Report, find_reports
+from pipeline.extract.indirect import Report
 from pipeline.extract.nouns import find_by_nouns
 from pipeline.extract.quotation_marks import content
 from pipeline.extract.reading import Phrase, Reading, Stretch
+from pipeline.extract.reports import find_reports
 from pipeline.extract.speakers import resolve
 from pipeline.extract.speech import is_speech
 from pipeline.model import Quote, QuoteKind, QuotePart, Span, Speaker
