@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.extract.borders import clause_borders, trimmed, within_paragraph
+from pipeline.extract.borders import before_further_cue, clause_borders, trimmed, within_paragraph
 from pipeline.extract.cues import PROMISING, REPORTING, TELLING
 from pipeline.extract.phrases import left_edge, phrase_at, right_edge, subject_of
 from pipeline.extract.reading import Phrase, Reading, Stretch
@@ -112,7 +112,7 @@ def _main_cue(reading: Reading, verb: int) -> int:
     token = verb
     for _ in range(6):
         head = reading.heads[token]
-        if reading.deps[token] == "ccomp" and head < token and reading.lemma(head) in REPORTING:
+        if reading.deps[token] in ("ccomp", "advcl") and head < token and reading.lemma(head) in REPORTING:
             return head
         token = head
     return verb
@@ -166,6 +166,7 @@ def _according_to(reading: Reading, token: int) -> Iterator[Report]:
     if speaker is None:
         return
     start, end = within_paragraph(reading, token, *reading.sentence_of(token))
+    end = before_further_cue(reading, speaker.end, end)
     root = next((i for i in range(start, end) if reading.heads[i] == i), end)
     stretches = [(_main_clause_start(reading, speaker.end, end, root), end)]
     if token - start > 2:

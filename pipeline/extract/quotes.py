@@ -104,7 +104,8 @@ def _whole_quotation(reading: Reading, numbers: Sequence[int], start: int, end: 
         return first
     before = reading.text[start : reading.quotations[last].start].rstrip()[-1:]
     begin, _ = content(reading.text, reading.quotations[last])
-    is_set_off = before in tuple(",:—–-") and reading.text[begin].isupper()
+    is_clause = reading.text.startswith("that ", start)  # `that if he could, "I would go"`
+    is_set_off = before in tuple(",:—–-") and reading.text[begin].isupper() and not is_clause
     return last if is_set_off and reading.quotations[last].end >= end and before else None
 
 
