@@ -13,16 +13,19 @@ SELECT
     quote.speaker_name,
     quote.speaker_entity_id,
     place.likeness,
-    CASE
-        WHEN EXISTS (SELECT 1 FROM quote AS whole JOIN released_version AS shown ON shown.extraction_id = whole.extraction_id
-                     WHERE whole.id = utterance.full_quote_id)
-        THEN place.difference
-    END AS difference, -- where they differ: a list of [fullest words, words here]; null where the fullest may not be shown
+    (
+        SELECT place.difference
+        WHERE EXISTS (
+            SELECT 1
+            FROM quote AS whole
+            JOIN released_version AS shown ON shown.extraction_id = whole.extraction_id
+            WHERE whole.id = utterance.full_quote_id
+        )
+    ) AS difference, -- where they differ: a list of [fullest words, words here]; null where the fullest may not be shown
     place.wording,
-    CASE
-        WHEN version.revised_at <= version.first_seen_at THEN version.revised_at
-        ELSE version.first_seen_at
-    END AS reported_at, -- when this version came out: as its source says, or first sight where it cannot be believed
+    (
+        CASE WHEN version.revised_at <= version.first_seen_at THEN version.revised_at ELSE version.first_seen_at END
+    ) AS reported_at, -- when this version came out: as its source says, or first sight where it cannot be believed
     (
         SELECT min(mention.name)
         FROM mention
