@@ -82,6 +82,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def trying(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes and is undone at the end of the block: what would happen."""
+    with _available(engine), engine.connect() as connection:
+        connection.execution_options(is_writing=True)
+        transaction = connection.begin()
+        try:
+            yield connection
+        finally:
+            transaction.rollback()
+
+
+@contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One transaction that only reads."""
     with _available(engine), engine.connect() as connection, connection.begin():

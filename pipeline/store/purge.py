@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pipeline.errors import DatabaseUnavailable
-from pipeline.store import clusters, index, tables, utterances
+from pipeline.store import clusters, entities, index, tables, utterances
 from pipeline.store.documents import mark_purged
 from pipeline.store.engine import exclusive, upsert
 from pipeline.store.extractions import lock_readings
@@ -198,7 +198,7 @@ def _delete_readings(connection: Connection, bodies: Sequence[str]) -> Counter[s
     read = list(connection.scalars(select(extraction.id).where(extraction.body_hash.in_(bodies), ~is_held)))
     named = select(mention.entity_id).where(mention.extraction_id.in_(read))
     quoted = select(quote.speaker_entity_id).where(quote.extraction_id.in_(read), quote.speaker_entity_id.is_not(None))
-    entities = sorted({*connection.scalars(named), *connection.scalars(quoted)})
+    concerned = sorted({*connection.scalars(named), *connection.scalars(quoted)})
     quotes = select(quote.id).where(quote.extraction_id.in_(read))
     utterances.dissolve(connection, quotes)
     connection.execute(delete(tables.QuotePart).where(tables.QuotePart.quote_id.in_(quotes)))
@@ -207,17 +207,24 @@ def _delete_readings(connection: Connection, bodies: Sequence[str]) -> Counter[s
         mentions=connection.execute(delete(mention).where(mention.extraction_id.in_(read))).rowcount,
     )
     connection.execute(delete(extraction).where(extraction.id.in_(read)))
-    for part in batched(entities, A_TIME):
+    for part in batched(concerned, A_TIME):
         counts["entities"] += _delete_unmentioned(connection, part)
     return counts
 
 
-def _delete_unmentioned(connection: Connection, entities: Sequence[int]) -> int:
+def _delete_unmentioned(connection: Connection, ids: Sequence[int]) -> int:
+    """Delete those entities that nothing mentions any more; the names of the others are brought together anew."""
     entity, alias, mention, quote = tables.Entity, tables.EntityAlias, tables.Mention, tables.Quote
     is_alias_used = exists().where(mention.entity_id == alias.entity_id, mention.text == alias.alias)
-    connection.execute(delete(alias).where(alias.entity_id.in_(entities), ~is_alias_used))
+    connection.execute(delete(alias).where(alias.entity_id.in_(ids), ~is_alias_used))
     is_used = or_(exists().where(mention.entity_id == entity.id), exists().where(quote.speaker_entity_id == entity.id))
-    return connection.execute(delete(entity).where(entity.id.in_(entities), ~is_used)).rowcount
+    link = tables.EntityLink
+    is_base = exists().where(link.base_id == entity.id, link.entity_id != entity.id)
+    unused = list(connection.scalars(select(entity.id).where(entity.id.in_(ids), ~is_used, ~is_base)))
+    entities.wait_again(connection, ids)
+    entities.forget_names(connection, unused)
+    entities.delete_entities(connection, unused)
+    return len(unused)
 
 
 def forget_documents(

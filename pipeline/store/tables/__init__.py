@@ -5,6 +5,9 @@ from pipeline.store.tables.base import Base, UtcDateTime, table_of
 from pipeline.store.tables.extractions import (
     Entity,
     EntityAlias,
+    EntityChange,
+    EntityDecision,
+    EntityLink,
     Extraction,
     Mention,
     Quote,
@@ -13,6 +16,7 @@ from pipeline.store.tables.extractions import (
     UtteranceQuote,
 )
 from pipeline.store.tables.intake import FeedState, Fetch, HostState, Outlet, RawDocument, Source, SourceHealth
+from pipeline.store.tables.operators import ActionLog, SourceHold
 from pipeline.store.tables.runs import Alert, Claim, Quarantine, StageRun, Tombstone
 from pipeline.store.tables.stories import (
     Cluster,
@@ -30,6 +34,7 @@ from pipeline.store.tables.stories import (
 )
 
 __all__ = [
+    "ActionLog",
     "Alert",
     "Base",
     "Claim",
@@ -38,6 +43,9 @@ __all__ = [
     "ClusterMember",
     "Entity",
     "EntityAlias",
+    "EntityChange",
+    "EntityDecision",
+    "EntityLink",
     "Extraction",
     "FeedState",
     "Fetch",
@@ -53,6 +61,7 @@ __all__ = [
     "Signature",
     "Source",
     "SourceHealth",
+    "SourceHold",
     "StageRun",
     "Story",
     "StoryChange",

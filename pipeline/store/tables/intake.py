@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.store.tables.base import Base, BigId, Id, reference
+
+FAILED, HISTORY = text("failure IS NOT NULL"), text("is_history")
 
 
 class Outlet(Base):
@@ -115,12 +117,15 @@ class RawDocument(Base):
 
 
 class Fetch(Base):
-    """Every attempt to read a source; append-only but for `parsed_at` and `items`, which end the work on it."""
+    """Every attempt to read a source; append-only but for the columns that end the work on it, and for retention."""
 
     __tablename__ = "fetch"
     __table_args__ = (
         UniqueConstraint("source_id", "url", "started_at"),
         Index("ix_fetch_pending", "parsed_at", "outcome", "id"),
+        Index("ix_fetch_attempts", "source_id", "started_at"),
+        Index("ix_fetch_failures", "source_id", "started_at", postgresql_where=FAILED, sqlite_where=FAILED),
+        Index("ix_fetch_histories", "started_at", postgresql_where=HISTORY, sqlite_where=HISTORY),
     )
     id: Mapped[Id]
     source_id: Mapped[int] = reference("source.id", "the source")
@@ -131,7 +136,8 @@ class Fetch(Base):
     finished_at: Mapped[datetime] = mapped_column(comment="when it ended")
     is_history: Mapped[bool] = mapped_column(default=False, comment="whether a backfill asked, and no poll")
     outcome: Mapped[str] = mapped_column(
-        comment="`document`, `listing` (of other documents), `unchanged`, `absent`, `slow`, `failed` or `purged`"
+        comment="`document`, `listing` (of other documents), `unchanged`, `absent`, `slow`, `failed`, `purged`, "
+        "or `expired` once the archive no longer keeps its bytes"
     )
     status: Mapped[int | None] = mapped_column(comment="HTTP status, or null")
     media_type: Mapped[str | None] = mapped_column(comment="type that the answer declares, or null")
@@ -140,3 +146,4 @@ class Fetch(Base):
     raw_document_id: Mapped[int | None] = reference("raw_document.id", "the bytes that came, or null")
     parsed_at: Mapped[datetime | None] = mapped_column(comment="when its document was parsed, or null while it waits")
     items: Mapped[int | None] = mapped_column(comment="items found in its document, or null while it waits")
+    parsed_by: Mapped[str | None] = mapped_column(comment="version of the code that parsed it last, or null")

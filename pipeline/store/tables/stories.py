@@ -13,7 +13,11 @@ class Story(Base):
     """One source's item through its life."""
 
     __tablename__ = "story"
-    __table_args__ = (UniqueConstraint("source_id", "guid"),)
+    __table_args__ = (
+        UniqueConstraint("source_id", "guid"),
+        Index("ix_story_arrival", "first_seen_at", "id", "source_id"),
+        Index("ix_story_source_arrival", "source_id", "first_seen_at", "id"),
+    )
     id: Mapped[Id]
     source_id: Mapped[int] = reference("source.id", "the source that it came from")
     guid: Mapped[str] = mapped_column(Text, comment="the source's own name for the story")
