@@ -11,7 +11,7 @@ SELECT
     quote.kind,
     quote.text,
     quote.speaker_name,
-    quote.speaker_entity_id,
+    coalesce(link.root_id, quote.speaker_entity_id) AS speaker_entity_id, -- the speaker, the same under all names; null for groups and where unknown
     place.likeness,
     (
         SELECT place.difference
@@ -37,5 +37,6 @@ JOIN quote ON quote.id = place.quote_id
 JOIN released_version AS version ON version.extraction_id = quote.extraction_id
 JOIN story ON story.id = version.story_id
 JOIN source ON source.id = story.source_id
+LEFT JOIN entity_link AS link ON link.entity_id = quote.speaker_entity_id
 LEFT JOIN cluster_member AS member ON member.version_id = version.id
 LEFT JOIN cluster ON cluster.id = member.cluster_id;
