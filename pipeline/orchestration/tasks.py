@@ -143,9 +143,12 @@ def summary() -> Counts:
 
 
 def maintain() -> Counts:
-    """Retention, quiet sources, integrity."""
+    """Retention, sources, integrity; the log has a line for each source."""
     from pipeline.stages import run
+    from pipeline.stages.maintain import statistics
 
+    for name, counts in _call(statistics).items():
+        log.info("%s %s", name, counts)
     report = _perform(run.maintain, get_current_context()["params"]["dry_run"])
     if report.failed:
         raise AirflowFailException("maintain: " + "; ".join(report.failed))

@@ -122,7 +122,9 @@ def reprocess(
 
 
 def maintain(room: Newsroom, dry_run: bool, *, run: RunId, now: datetime) -> StageReport:
-    """Check the data in full and clear what is of no more use."""
+    """Check the data in full, clear what is of no more use, and note how each source does."""
+    for name, counts in maintain_stage.statistics(room, now=now).items():
+        _noted(room, counts, run, LIVE, now, shard=name)
     return _noted(room, maintain_stage.maintain(room, dry_run, run=run, now=now), run, LIVE, now)
 
 
