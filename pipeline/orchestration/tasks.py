@@ -82,6 +82,13 @@ def extract(version_ids: list[int]) -> Counts:
     return _perform(run.extract, version_ids).counts
 
 
+def compare() -> Counts:
+    """Compare what was read with what others said, and with the version before."""
+    from pipeline.stages import run
+
+    return _perform(run.compare).counts
+
+
 def publish() -> Counts:
     """Release what is complete, and tell the asset's readers how much that is."""
     from pipeline.stages import run

@@ -8,6 +8,7 @@ from pipeline import __version__
 from pipeline.errors import SettingsError
 from pipeline.sources.catalogue import Catalogue
 from pipeline.stages import audit as audit_stage
+from pipeline.stages import compare as compare_stage
 from pipeline.stages import dedupe as dedupe_stage
 from pipeline.stages import extract as extract_stage
 from pipeline.stages import fetch as fetch_stage
@@ -15,6 +16,7 @@ from pipeline.stages import maintain as maintain_stage
 from pipeline.stages import parse as parse_stage
 from pipeline.stages import publish as publish_stage
 from pipeline.stages import reprocess as reprocess_stage
+from pipeline.stages import resolve as resolve_stage
 from pipeline.stages import watch as watch_stage
 from pipeline.stages.report import StageReport
 from pipeline.stages.reprocess import Order
@@ -73,6 +75,12 @@ def extract(room: Newsroom, version_ids: Sequence[int], *, run: RunId, now: date
     return _noted(room, report, run, LIVE, now, shard=f"from {version_ids[0]}" if version_ids else "")
 
 
+def compare(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
+    """Bring names together with those of other texts, quotes with what others report, versions with the one before."""
+    _noted(room, resolve_stage.resolve(room, run=run, now=now), run, LIVE, now)
+    return _noted(room, compare_stage.compare(room.engine, now=now), run, LIVE, now)
+
+
 def publish(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
     """Make available what has gone through all stages."""
     return _noted(room, publish_stage.publish(room, run=run, now=now), run, LIVE, now)
@@ -108,6 +116,8 @@ def reread(room: Newsroom, version_ids: Sequence[int], dry_run: bool, *, run: Ru
 
 def summary(room: Newsroom, dry_run: bool, *, run: RunId, now: datetime) -> StageReport:
     """Reprocess, last step: what all steps of the run have changed, or in a dry run would change."""
+    if not dry_run:
+        compare(room, run=run, now=now)
     return _noted(room, reprocess_stage.summary(room, dry_run=dry_run, run=run), run, LIVE, now)
 
 
@@ -179,6 +189,7 @@ def _handle_all_that_waits(room: Newsroom, run: RunId, clock: Callable[[], datet
     yield dedupe(room, LIVE, run=run, now=clock())
     for batch in pending_extraction(room, LIVE, now=clock(), batch_size=room.settings.extract_batch):
         yield extract(room, batch, run=run, now=clock())
+    yield compare(room, run=run, now=clock())
     yield publish(room, run=run, now=clock())
     yield audit(room, run=run, now=clock())
 

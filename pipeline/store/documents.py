@@ -1,8 +1,9 @@
 """Raw documents and the fetches that brought them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from sqlalchemy import Connection, Subquery, bindparam, exists, func, select, update
@@ -83,6 +84,16 @@ def last_fetches(connection: Connection, source_id: int) -> dict[str, LastFetch]
     return {
         row.url: LastFetch(row.outcome, row.sha256, row.headers or {}, row.failure) for row in connection.execute(query)
     }
+
+
+def known_hashes(connection: Connection, source_id: int, hashes: Collection[str]) -> set[str]:
+    """Those of the hashes that documents of this source had."""
+    found: set[str] = set()
+    for part in batched(hashes, LOOKUP):
+        query = select(RawDocument.sha256).join(Fetch, Fetch.raw_document_id == RawDocument.id)
+        of_source = query.where(Fetch.source_id == source_id, Fetch.outcome == "document")
+        found |= set(connection.scalars(of_source.where(RawDocument.sha256.in_(part))))
+    return found
 
 
 def pending_documents(connection: Connection, *, limit: int = 200, after: int = 0) -> list[PendingDocument]:

@@ -21,7 +21,7 @@ LATER = datetime(2030, 1, 1, tzinfo=UTC)
 RUN = stages.RunId("test", "replay")
 
 FETCHED = {"outlet", "source", "feed_state", "source_health", "host_state", "raw_document", "fetch", "tombstone"}
-READINGS = {"extraction", "entity", "entity_alias", "mention", "quote", "quote_part", "utterance"}
+READINGS = {"extraction", "entity", "entity_alias", "entity_link", "mention", "quote", "quote_part", "utterance"}
 CLUSTERS = {"cluster", "cluster_member", "signature", "fingerprint", "gram_df"}
 
 TIMES = (

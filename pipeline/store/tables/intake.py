@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.store.tables.base import Base, BigId, Id, reference
+
+FAILED, HISTORY = text("failure IS NOT NULL"), text("is_history")
 
 
 class Outlet(Base):
@@ -121,6 +123,9 @@ class Fetch(Base):
     __table_args__ = (
         UniqueConstraint("source_id", "url", "started_at"),
         Index("ix_fetch_pending", "parsed_at", "outcome", "id"),
+        Index("ix_fetch_attempts", "source_id", "started_at"),
+        Index("ix_fetch_failures", "source_id", "started_at", postgresql_where=FAILED, sqlite_where=FAILED),
+        Index("ix_fetch_histories", "started_at", postgresql_where=HISTORY, sqlite_where=HISTORY),
     )
     id: Mapped[Id]
     source_id: Mapped[int] = reference("source.id", "the source")

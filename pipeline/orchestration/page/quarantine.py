@@ -1,0 +1,5 @@
+"""Quarantine: what could not be used, why, and its bytes."""
+
+from fastapi import APIRouter
+
+router = APIRouter()
