@@ -128,6 +128,8 @@ def reprocess(
     yield replay(room, order, run=run, now=clock())
     for batch in outdated(room, order, batch_size=room.settings.extract_batch, run=run, now=clock()):
         yield reread(room, batch, order.dry_run, run=run, now=clock())
+    if not order.dry_run:
+        yield compare(room, run=run, now=clock())
     yield summary(room, order.dry_run, run=run, now=clock())
 
 
