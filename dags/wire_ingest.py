@@ -13,14 +13,15 @@ DOC = """
 1. Open the red task and read the **last lines of its log**: one line says which stage, which input and the way out.
 2. **fetch** red: most sources of one shard failed. Everything else went on; the next run tries them again.
    Nothing to do unless it lasts: then look at those sources' sites and at this machine's network.
-3. **parse, dedupe, batches, extract, publish** red: clear that task *with downstream*. Work is never done twice and
-   never lost; what stays undone is done by the next run.
+3. **parse, dedupe, batches, extract, compare, publish** red: clear that task *with downstream*. Work is never done
+   twice and never lost; what stays undone is done by the next run.
 4. **audit** red: its last line lists the findings. Act on them; clearing the task judges anew.
 5. A task that stays *scheduled* or *queued* for long: are the pools `newswire_fetch` and `newswire_extract` there
    (Admin, Pools), and have they free slots?
 
 ### What it does
-Every 15 minutes: plan → fetch (a task a shard of hosts) → parse → dedupe → extract (a task a batch) → publish → audit.
+Every 15 minutes: plan → fetch (a task a shard of hosts) → parse → dedupe → extract (a task a batch) → compare →
+publish → audit.
 A run polls the sources that are due and then handles **all** that is pending, so a failed run heals in the next one.
 
 - **Clear** an old run: it works off what is pending and does not poll.
@@ -51,7 +52,7 @@ def wire_ingest() -> None:
         execution_timeout=timedelta(minutes=15),
         map_index_template="shard {{ ti.map_index + 1 }}: {{ task.op_kwargs['source_ids'] | length }} sources",
     )(tasks.fetch).expand(source_ids=shards)
-    # Parse, publish and audit run whatever came before them: what is pending is worked off even if this poll failed.
+    # Parse, compare, publish and audit run whatever came before: what is pending is worked off even if a poll failed.
     parsed = task(trigger_rule=TriggerRule.ALL_DONE)(tasks.parse)()
     clustered = task(tasks.dedupe)()
     pending = task(tasks.batches)()
@@ -60,11 +61,12 @@ def wire_ingest() -> None:
         execution_timeout=timedelta(minutes=30),
         map_index_template="batch {{ ti.map_index + 1 }}: {{ task.op_kwargs['version_ids'] | length }} versions",
     )(tasks.extract).expand(version_ids=pending)
+    compared = task(trigger_rule=TriggerRule.ALL_DONE)(tasks.compare)()
     released = task(trigger_rule=TriggerRule.ALL_DONE, outlets=[STORIES])(tasks.publish)()
     judged = task(trigger_rule=TriggerRule.ALL_DONE, retries=1)(tasks.audit)()
 
     fetched >> parsed >> clustered >> pending
-    extracted >> released >> judged
+    extracted >> compared >> released >> judged
 
 
 wire_ingest()

@@ -9,7 +9,15 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
     """Entities and quotes as plain values; parts of one statement share its number."""
     return {
         "entities": [
-            {"start": m.start, "end": m.end, "text": m.text, "label": m.label, "name": m.name}
+            {
+                "start": m.start,
+                "end": m.end,
+                "text": m.text,
+                "label": m.label,
+                "name": m.name,
+                "country": m.country or None,
+                "metonym": m.metonym or None,
+            }
             for m in analysis.mentions
         ],
         "quotes": [
@@ -29,6 +37,9 @@ def _part(part: QuotePart, quote: Quote, statement: int) -> dict[str, Any]:
         "cue": _span(quote.cue),
         "speaker": _speaker(quote.speaker),
         "confidence": quote.confidence,
+        "recipient": _span(quote.recipient),
+        "place": _span(quote.place),
+        "time": _span(quote.time),
     }
 
 
@@ -39,4 +50,11 @@ def _span(span: Span | None) -> dict[str, Any] | None:
 def _speaker(speaker: Speaker | None) -> dict[str, Any] | None:
     if speaker is None:
         return None
-    return {"start": speaker.start, "end": speaker.end, "text": speaker.text, "name": speaker.name}
+    return {
+        "start": speaker.start,
+        "end": speaker.end,
+        "text": speaker.text,
+        "name": speaker.name,
+        "kind": speaker.kind,
+        "role": speaker.role or None,
+    }

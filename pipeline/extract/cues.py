@@ -77,7 +77,7 @@ BLAMING = {
 TELLING = frozenset("assure inform remind tell".split())
 
 # Verbs whose infinitive is reported speech.
-PROMISING = frozenset("advise pledge promise tell threaten urge vow".split())
+PROMISING = frozenset("remind advise pledge promise tell threaten urge vow".split())
 
 # Verbs whose object, prepositional phrase or infinitive is what was said where it holds words in marks.
 GOVERNING = REPORTING | frozenset(

@@ -1,5 +1,6 @@
 """Indirect speech: the clauses that reporting verbs govern, and what somebody says according to somebody."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -13,9 +14,22 @@ SHORTEST = 3  # tokens
 FURTHEST_COMPLEMENT = 100  # tokens between a cue and the verb of its clause
 
 _UNREAL = frozenset("will wo 'll ’ll would 'd ’d could might may should ca must can".split())
-_WITHHOLDING = frozenset("decline declined declines declining fail failed fails refuse refused refuses".split())
+_CONDITIONS = frozenset("if lest unless whether".split())
+# What governs an infinitive that has not come true, or a gerund that is not true.
+_WITHHOLDING = frozenset(
+    """
+    able about aim aimed aims avoid avoided avoids decline declined declines declining deny denied denies due eager
+    expected fail failed failing fails forget forgot going hesitate hesitated hope hoped hopes hoping intend intended
+    intends likely need needed needs plan planned planning plans poised prepared ready refuse refused refuses refusing
+    reluctant scheduled set supposed unable unlikely unwilling want wanted wanting wants willing wish wished wishes yet
+    """.split()
+)
 NARRATORS = frozenset({"i", "we", "you"})
-_NOBODY = frozenset({"nobody", "none", "neither"})
+_NOBODY, _NO = frozenset({"nobody", "none", "neither"}), frozenset({"few", "neither", "no"})
+
+
+_LINK = re.compile(r"(?:ALSO READ|MORE|READ(?: ALSO| MORE| NEXT)?|RELATED|SEE(?: ALSO)?|WATCH(?: BELOW)?)\s*[:|]")
+_CAPTION = re.compile(r"\([^()/\n]{3,60}/[^()/\n]{2,40}\)\s*\Z")
 
 
 class Report(NamedTuple):
@@ -30,7 +44,11 @@ class Report(NamedTuple):
 
 def find_reports(reading: Reading) -> list[Report]:
     """Indirect speech in text order, of nested clauses the outermost; clauses that stand wholly in marks are left."""
-    found = sorted((r for r in _candidates(reading) if _is_whole(r)), key=lambda r: (r.start, -r.end))
+    aside = _asides(reading)
+    found = sorted(
+        (r for r in _candidates(reading) if _is_whole(r) and reading.paragraph_of(r.cue.start) not in aside),
+        key=lambda r: (r.start, -r.end),
+    )
     outermost: list[Report] = []
     furthest = -1
     for report in found:
@@ -42,6 +60,12 @@ def find_reports(reading: Reading) -> list[Report]:
         else:
             outermost.append(report)
     return outermost
+
+
+def _asides(reading: Reading) -> frozenset[int]:
+    """Numbers of the paragraphs that are links to other stories or captions, which repeat what is said elsewhere."""
+    spans = ((n, reading.span_text(*paragraph)) for n, paragraph in enumerate(reading.paragraphs))
+    return frozenset(n for n, text in spans if _LINK.match(text) or _CAPTION.search(text))
 
 
 def _is_whole(report: Report) -> bool:
@@ -143,6 +167,10 @@ def is_said(reading: Reading, verb: int) -> bool:
     children = reading.children[verb]
     if any(reading.deps[child] == "neg" for child in children) or _is_withheld(reading, verb):
         return False
+    if any(reading.deps[child] == "mark" and reading.lowers[child] in _CONDITIONS for child in children):
+        return False
+    if _is_asked(reading, verb) or _is_said_by_nobody(reading, verb):
+        return False
     if any(reading.deps[child] == "aux" and reading.lowers[child] in _UNREAL for child in children):
         return False
     if any(reading.deps[child] in ("nsubjpass", "auxpass") for child in children):
@@ -154,8 +182,23 @@ def is_said(reading: Reading, verb: int) -> bool:
 
 
 def _is_withheld(reading: Reading, verb: int) -> bool:
-    """`declined to say why …`, `refused to confirm …`."""
-    return reading.deps[verb] == "xcomp" and reading.lowers[reading.heads[verb]] in _WITHHOLDING
+    """`declined to say why …`, `wants to tell them …`, `has yet to say …`."""
+    is_open = reading.lowers[max(0, verb - 2) : verb] == ["yet", "to"]
+    return is_open or (reading.deps[verb] == "xcomp" and reading.lowers[reading.heads[verb]] in _WITHHOLDING)
+
+
+def _is_asked(reading: Reading, verb: int) -> bool:
+    """`Did Jane Doe say …?`: the auxiliary before the subject opens a question."""
+    auxiliary = next((i for i in reading.children[verb] if reading.deps[i] == "aux"), verb)
+    subject = next((i for i in reading.children[verb] if reading.deps[i] == "nsubj"), auxiliary)
+    return auxiliary < subject < verb and reading.words[reading.sentence_of(verb).end - 1] == "?"
+
+
+def _is_said_by_nobody(reading: Reading, verb: int) -> bool:
+    """`no resident said …`, `neither Jane Doe nor her lawyer said …`, `few said …`."""
+    subject = next((i for i in reading.children[verb] if reading.deps[i] == "nsubj"), verb)
+    is_none = any(reading.lowers[i] in _NO and i < subject for i in reading.children[subject])
+    return is_none and not any(reading.lowers[i] == "a" for i in reading.children[subject])
 
 
 def _according_to(reading: Reading, token: int) -> Iterator[Report]:

@@ -22,6 +22,8 @@ type FailureKind = Literal[
     "empty",
     "http",
     "secret",
+    "login",
+    "host_key",
 ]
 
 

