@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-type Label = Literal["PER", "LOC", "ORG"]
+type NameLabel = Literal["PER", "LOC", "ORG"]
+type Label = NameLabel | Literal["NAT"]
 type QuoteKind = Literal["direct", "mixed", "indirect"]
 type Position = Literal["text", "dateline", "byline", "credit"]
-type SpeakerKind = Literal["PER", "LOC", "ORG", "group", "unknown"]
+type SpeakerKind = Label | Literal["group", "unknown"]
 type VersionKind = Literal["original", "update", "correction", "repeat", "withhold", "kill", "advisory", "test"]
 type LinkRelation = Literal["updates", "corrects", "kills", "related"]
 type Relation = Literal["original", "copy", "edited_copy", "excerpt", "update", "correction", "roundup"]
@@ -130,6 +131,8 @@ class Mention:
     """A name in a text; `name` is the canonical name of what it stands for within the story.
 
     `position` tells what a story is about from what signs it: its dateline, its byline, credits and the agency itself.
+    `role` is the noun of the role given with a person's name here, `country` the ISO 3166-1 code of a place or of a
+    nationality (NAT), `metonym` that of the country whose government is meant where a place speaks; else all are "".
     """
 
     start: int
@@ -138,6 +141,9 @@ class Mention:
     label: Label
     name: str
     position: Position = "text"
+    role: str = ""
+    country: str = ""
+    metonym: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +180,11 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One attributed statement; `rule` names the rule that attributed it, `confidence` is between 0 and 1."""
+    """One attributed statement; `rule` names the rule that attributed it, `confidence` is between 0 and 1.
+
+    `recipient`, `place` and `time` are those of the statement where its clause says them (`told the council in Marle
+    on Tuesday`), in the words of the text.
+    """
 
     kind: QuoteKind
     parts: tuple[QuotePart, ...]
@@ -182,6 +192,9 @@ class Quote:
     speaker: Speaker | None
     confidence: float
     rule: str
+    recipient: Span | None = None
+    place: Span | None = None
+    time: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pipeline.extract.contract import as_json
 from pipeline.extract.detection import detect_language
 from pipeline.extract.entities import find_mentions
 from pipeline.extract.language import Pipeline, load, read
+from pipeline.extract.metonyms import mark_metonyms
 from pipeline.extract.quotes import find_quotes
 from pipeline.extract.reading import Reading
 from pipeline.extract.shadow import shadow
@@ -14,7 +15,7 @@ from pipeline.model import Analysis
 
 __all__ = ["CODE_VERSION", "RULED_LANGUAGES", "Pipeline", "analyse", "as_json", "detect_language", "load"]
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 """Version of the rules; another one makes stored extractions outdated."""
 
 RULED_LANGUAGES = frozenset({"en"})
@@ -29,4 +30,5 @@ def analyse(pipeline: Pipeline, texts: Iterable[str]) -> Iterator[Analysis]:
     originals, shadows = tee(texts)
     for text, doc in zip(originals, read(pipeline, map(shadow, shadows)), strict=True):
         mentions = find_mentions(text, doc)
-        yield Analysis(mentions, find_quotes(Reading(text, doc, mentions)))
+        quotes = find_quotes(Reading(text, doc, tuple(m for m in mentions if m.label != "NAT")))
+        yield Analysis(mark_metonyms(mentions, quotes), quotes)

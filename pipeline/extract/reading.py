@@ -7,7 +7,8 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipeline.extract.cues import LEMMA
-from pipeline.extract.quotation_marks import Quotation, find_quotations
+from pipeline.extract.layouts import find_speech
+from pipeline.extract.quotation_marks import Quotation
 from pipeline.model import Mention
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Reading:
         self.sentence_starts = [i for i, mark in enumerate(sentence_starts) if mark == 1] or [0]
         self.paragraphs = self._paragraphs()
         self._paragraph_starts = [paragraph.start for paragraph in self.paragraphs]
-        self.quotations: tuple[Quotation, ...] = find_quotations(text)
+        self.quotations: tuple[Quotation, ...] = find_speech(text)
         self.quoted = tuple(Stretch(self.token_at(q.start), self.token_at(q.end - 1) + 1) for q in self.quotations)
         self.in_marks = bytearray(len(self.words) + 1)
         for start, end in self.quoted:

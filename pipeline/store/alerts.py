@@ -81,7 +81,7 @@ def take_pulse(connection: Connection, *, now: datetime) -> Pulse:
         last_story_at=_last_story_at(connection),
         fetches=fetches,
         failed_fetches=failed,
-        lags=_lags(connection, now - HOUR),
+        lags=lags(connection, now - HOUR),
         set_aside=today,
         set_aside_usually=week / WEEK.days,
     )
@@ -93,7 +93,11 @@ def _last_story_at(connection: Connection) -> datetime | None:
     return connection.execute(query.order_by(StoryVersion.first_seen_at.desc()).limit(1)).scalar()
 
 
-def _lags(connection: Connection, since: datetime) -> list[timedelta]:
+def lags(connection: Connection, since: datetime, limit: int = MOST_LAGS) -> list[timedelta]:
+    """From published to available: the latest stories, at most so many, that became available since then.
+
+    Left out are what a backfill brought, what was embargoed, and what a source had published before it was first read.
+    """
     other = aliased(Story)
     first_read = select(func.min(other.first_seen_at)).where(other.source_id == Story.source_id).scalar_subquery()
     rows = connection.execute(
@@ -107,7 +111,8 @@ def _lags(connection: Connection, since: datetime) -> list[timedelta]:
             StoryVersion.published_at > first_read,
             StoryVersion.released_at <= StoryVersion.first_seen_at,
         )
-        .limit(MOST_LAGS)
+        .order_by(StoryVersion.available_at.desc())
+        .limit(limit)
     )
     return [available - published for available, published in rows if available and published]
 

@@ -1,18 +1,14 @@
 """Clusters: what waits for one, the right to file it, opening, merging, joining."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     Connection,
     Row,
-    Select,
     bindparam,
     case,
-    cast,
     exists,
     func,
     insert,
@@ -21,10 +17,9 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
 
-from pipeline.store.engine import exclusive
+from pipeline.store.engine import exclusive, listed
 from pipeline.store.tables.stories import Cluster, ClusterMember, Story, StoryVersion
 
 # When a version came out, as far as its source can be believed: a time after it was seen cannot be true.
@@ -49,7 +44,7 @@ def pending(connection: Connection, versions: Sequence[int] | None = None, limit
     """Ids of the versions that are in no cluster yet, of `versions` or of all, in order of publication."""
     query = select(StoryVersion.id).where(StoryVersion.clustered_at.is_(None)).order_by(PUBLISHED, StoryVersion.id)
     if versions is not None:
-        query = query.where(StoryVersion.id.in_(_listed(connection, versions)))
+        query = query.where(StoryVersion.id.in_(listed(connection, versions)))
     return list(connection.scalars(query.limit(limit)))
 
 
@@ -105,6 +100,8 @@ def merge(connection: Connection, clusters: Iterable[int]) -> int:
     if others:
         absorbed = or_(Cluster.id.in_(others), Cluster.merged_into.in_(others))
         connection.execute(update(Cluster).where(absorbed).values(merged_into=kept))
+        moved = select(ClusterMember.version_id).join(Cluster).where(Cluster.merged_into == kept)
+        connection.execute(update(StoryVersion).where(StoryVersion.id.in_(moved)).values(compared_at=None))
     return kept
 
 
@@ -116,10 +113,3 @@ def add_member(connection: Connection, member: dict[str, Any]) -> None:
 def mark_filed(connection: Connection, versions: Sequence[int], now: datetime) -> None:
     """These versions are no longer pending."""
     connection.execute(update(StoryVersion).where(StoryVersion.id.in_(versions)).values(clustered_at=now))
-
-
-def _listed(connection: Connection, values: Sequence[int]) -> Select[Any]:
-    """Any number of ids as a subquery; as parameters of their own they would meet the drivers' limits."""
-    if connection.dialect.name == "postgresql":
-        return select(func.unnest(cast(list(values), postgresql.ARRAY(BigInteger))))
-    return select(func.json_each(json.dumps(list(values))).table_valued("value").c.value)

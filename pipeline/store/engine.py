@@ -1,11 +1,25 @@
 """Connections: one face for SQLite and PostgreSQL, and the few statements in which they differ."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, UniqueConstraint, create_engine, event, text
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    UniqueConstraint,
+    cast,
+    create_engine,
+    event,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
@@ -68,6 +82,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def trying(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes and is undone at the end of the block: what would happen."""
+    with _available(engine), engine.connect() as connection:
+        connection.execution_options(is_writing=True)
+        transaction = connection.begin()
+        try:
+            yield connection
+        finally:
+            transaction.rollback()
+
+
+@contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One transaction that only reads."""
     with _available(engine), engine.connect() as connection, connection.begin():
@@ -92,6 +118,13 @@ def exclusive(connection: Connection, name: str) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
+def listed(connection: Connection, values: Sequence[int]) -> Select[Any]:
+    """Any number of ids as a subquery; as parameters of their own they would meet the drivers' limits."""
+    if connection.dialect.name == "postgresql":
+        return select(func.unnest(cast(list(values), postgresql.ARRAY(BigInteger))))
+    return select(func.json_each(json.dumps(list(values))).table_valued("value").c.value)
 
 
 def upsert(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, not_, select, text, tuple_, update
+from sqlalchemy import Connection, Row, and_, not_, select, text, tuple_, update
 
 from pipeline.model import Analysis, Mention, Quote
 from pipeline.store import tables
@@ -67,6 +67,35 @@ def outdated_versions(
     if source is not None:
         query = query.where(Source.slug == source)
     return list(connection.execute(query).scalars())
+
+
+def current_readings(connection: Connection, version_ids: Sequence[int]) -> dict[str, int]:
+    """The reading that each text of these versions has: body hash to extraction, the newest where they differ."""
+    query = (
+        select(StoryVersion.body_hash, StoryVersion.extraction_id)
+        .where(StoryVersion.id.in_(version_ids), StoryVersion.extraction_id.is_not(None))
+        .order_by(StoryVersion.extraction_id)
+    )
+    return {row.body_hash: row.extraction_id for row in connection.execute(query)}
+
+
+def quote_parts(connection: Connection, extraction_ids: Sequence[int]) -> list[Row[Any]]:
+    """(extraction_id, quote_id, start, end, speaker_kind, speaker_name) of all parts of quotes in these readings."""
+    part, quote = tables.QuotePart, tables.Quote
+    query = (
+        select(quote.extraction_id, part.quote_id, part.start, part.end, quote.speaker_kind, quote.speaker_name)
+        .join(quote, quote.id == part.quote_id)
+        .where(quote.extraction_id.in_(extraction_ids))
+        .order_by(part.quote_id, part.number)
+    )
+    return list(connection.execute(query))
+
+
+def names(connection: Connection, extraction_ids: Sequence[int]) -> list[Row[Any]]:
+    """(extraction_id, start, end, label, name) of all mentions in these readings."""
+    mention = tables.Mention
+    query = select(mention.extraction_id, mention.start, mention.end, mention.label, mention.name)
+    return list(connection.execute(query.where(mention.extraction_id.in_(extraction_ids))))
 
 
 def texts_of(connection: Connection, version_ids: Sequence[int]) -> list[Text]:
@@ -149,7 +178,7 @@ def link_versions(connection: Connection, *, model: str, code_version: str, vers
     statement = (
         update(StoryVersion)
         .where(versions.id.in_(version_ids), versions.extraction_id.is_distinct_from(found), found.is_not(None))
-        .values(extraction_id=found)
+        .values(extraction_id=found, compared_at=None)
     )
     return connection.execute(statement.execution_options(synchronize_session=False)).rowcount
 
@@ -159,14 +188,18 @@ type Entities = dict[tuple[str, str], int]
 
 def _save_entities(connection: Connection, analyses: Iterable[Analysis]) -> Entities:
     forms: dict[tuple[str, str], set[str]] = {}
+    countries: dict[tuple[str, str], str] = {}
     for analysis in analyses:
         for mention in analysis.mentions:
             forms.setdefault((mention.label, mention.name), set()).add(mention.text)
+            if mention.country:
+                countries[mention.label, mention.name] = mention.country
         for quote in analysis.quotes:
             if quote.speaker is not None and quote.speaker.kind not in NAMELESS:
                 forms.setdefault((quote.speaker.kind, quote.speaker.name), set())
     names = sorted(forms)  # always in the same order: two workers that write the same names do not wait for each other
-    upsert(connection, tables.Entity, [{"kind": kind, "name": name} for kind, name in names])
+    rows = [{"kind": kind, "name": name, "country": countries.get((kind, name))} for kind, name in names]
+    upsert(connection, tables.Entity, rows, update=("country",))
     ids: Entities = {}
     for first in range(0, len(names), LOOKUP):
         part = names[first : first + LOOKUP]
@@ -174,6 +207,10 @@ def _save_entities(connection: Connection, analyses: Iterable[Analysis]) -> Enti
             tuple_(tables.Entity.kind, tables.Entity.name).in_(part)
         )
         ids |= {(kind, name): identifier for kind, name, identifier in connection.execute(query)}
+    alone = [
+        {"entity_id": ids[key], "root_id": ids[key], "base_id": ids[key], "block": "", "evidence": {}} for key in names
+    ]
+    upsert(connection, tables.EntityLink, alone)
     aliases = [{"entity_id": ids[key], "alias": alias} for key in names for alias in sorted(forms[key])]
     upsert(connection, tables.EntityAlias, aliases)
     return ids
@@ -189,6 +226,8 @@ def _mention_row(extraction_id: int, mention: Mention, entities: Entities) -> di
         "name": mention.name,
         "entity_id": entities[mention.label, mention.name],
         "position": mention.position,
+        "role": mention.role or None,
+        "metonym": mention.metonym or None,
     }
 
 
@@ -230,4 +269,7 @@ def _quote_row(extraction_id: int, number: int, quote: Quote, entities: Entities
         "speaker_role": (speaker and speaker.role) or None,
         "confidence": quote.confidence,
         "rule": quote.rule,
+        "recipient": quote.recipient and quote.recipient.text,
+        "said_place": quote.place and quote.place.text,
+        "said_time": quote.time and quote.time.text,
     }

@@ -30,8 +30,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pipeline.errors import DatabaseUnavailable
-from pipeline.store import clusters, index, tables
-from pipeline.store.documents import mark_purged
+from pipeline.store import clusters, entities, index, tables, utterances
+from pipeline.store.documents import REPLAYED, mark_purged
 from pipeline.store.engine import exclusive, upsert
 from pipeline.store.extractions import lock_readings
 from pipeline.store.sources import unstable_guids_since
@@ -174,6 +174,10 @@ def _delete_stories(connection: Connection, stories: Sequence[int]) -> Counter[s
         matched = member.matched_version_id.in_(part)
         connection.execute(update(member).where(matched).values(matched_version_id=None))
         connection.execute(delete(member).where(member.version_id.in_(part)))
+        event, change = tables.ClusterEvent, tables.StoryChange
+        connection.execute(update(event).where(event.version_id.in_(part)).values(version_id=None))
+        is_compared = or_(change.version_id.in_(part), change.previous_version_id.in_(part))
+        connection.execute(delete(change).where(is_compared))
         connection.execute(delete(tables.StorySubject).where(tables.StorySubject.version_id.in_(part)))
         connection.execute(delete(tables.StoryLink).where(tables.StoryLink.version_id.in_(part)))
         connection.execute(delete(tables.Signature).where(tables.Signature.version_id.in_(part)))
@@ -189,31 +193,44 @@ def _delete_stories(connection: Connection, stories: Sequence[int]) -> Counter[s
 
 def _delete_readings(connection: Connection, bodies: Sequence[str]) -> Counter[str]:
     """Delete what was found in texts that no version has any more, and the names that nothing mentions any more."""
-    extraction, mention, quote, utterance = tables.Extraction, tables.Mention, tables.Quote, tables.Utterance
+    extraction = tables.Extraction
     is_held = exists().where(StoryVersion.body_hash == extraction.body_hash)
     read = list(connection.scalars(select(extraction.id).where(extraction.body_hash.in_(bodies), ~is_held)))
+    return delete_readings(connection, read)
+
+
+def delete_readings(connection: Connection, read: Sequence[int]) -> Counter[str]:
+    """Delete these readings with what they found, and the names that nothing mentions any more."""
+    extraction, mention, quote = tables.Extraction, tables.Mention, tables.Quote
     named = select(mention.entity_id).where(mention.extraction_id.in_(read))
     quoted = select(quote.speaker_entity_id).where(quote.extraction_id.in_(read), quote.speaker_entity_id.is_not(None))
-    entities = sorted({*connection.scalars(named), *connection.scalars(quoted)})
+    concerned = sorted({*connection.scalars(named), *connection.scalars(quoted)})
     quotes = select(quote.id).where(quote.extraction_id.in_(read))
-    connection.execute(delete(utterance).where(utterance.first_quote_id.in_(quotes)))
+    utterances.dissolve(connection, quotes)
     connection.execute(delete(tables.QuotePart).where(tables.QuotePart.quote_id.in_(quotes)))
     counts = Counter(
         quotes=connection.execute(delete(quote).where(quote.extraction_id.in_(read))).rowcount,
         mentions=connection.execute(delete(mention).where(mention.extraction_id.in_(read))).rowcount,
     )
     connection.execute(delete(extraction).where(extraction.id.in_(read)))
-    for part in batched(entities, A_TIME):
+    for part in batched(concerned, A_TIME):
         counts["entities"] += _delete_unmentioned(connection, part)
     return counts
 
 
-def _delete_unmentioned(connection: Connection, entities: Sequence[int]) -> int:
+def _delete_unmentioned(connection: Connection, ids: Sequence[int]) -> int:
+    """Delete those entities that nothing mentions any more; the names of the others are brought together anew."""
     entity, alias, mention, quote = tables.Entity, tables.EntityAlias, tables.Mention, tables.Quote
     is_alias_used = exists().where(mention.entity_id == alias.entity_id, mention.text == alias.alias)
-    connection.execute(delete(alias).where(alias.entity_id.in_(entities), ~is_alias_used))
+    connection.execute(delete(alias).where(alias.entity_id.in_(ids), ~is_alias_used))
     is_used = or_(exists().where(mention.entity_id == entity.id), exists().where(quote.speaker_entity_id == entity.id))
-    return connection.execute(delete(entity).where(entity.id.in_(entities), ~is_used)).rowcount
+    link = tables.EntityLink
+    is_base = exists().where(link.base_id == entity.id, link.entity_id != entity.id)
+    unused = list(connection.scalars(select(entity.id).where(entity.id.in_(ids), ~is_used, ~is_base)))
+    entities.wait_again(connection, ids)
+    entities.forget_names(connection, unused)
+    entities.delete_entities(connection, unused)
+    return len(unused)
 
 
 def forget_documents(
@@ -223,7 +240,7 @@ def forget_documents(
     of_source = Quarantine.source_id == source_id
     if raw_documents is None:
         _blank_notes(connection, of_source, now)
-        is_kept = and_(Fetch.source_id == source_id, Fetch.outcome == "document")
+        is_kept = and_(Fetch.source_id == source_id, Fetch.outcome.in_(REPLAYED))
         connection.execute(update(Fetch).where(is_kept).values(outcome="purged", parsed_at=now))
         return
     for part in batched(raw_documents, A_TIME):

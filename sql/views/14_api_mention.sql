@@ -4,12 +4,15 @@ SELECT
     mention.id AS mention_id,
     version.story_id,
     version.id AS version_id, -- the version shown
-    mention.entity_id,
+    link.root_id AS entity_id, -- the entity that all names of one person, place or body share
     mention.start AS start_offset,
     mention."end" AS end_offset,
     mention.text,
     mention.label AS kind,
     mention.name,
-    mention.position
+    mention.position,
+    mention.role,
+    mention.metonym
 FROM mention
+JOIN entity_link AS link ON link.entity_id = mention.entity_id
 JOIN current_version AS version ON version.extraction_id = mention.extraction_id;

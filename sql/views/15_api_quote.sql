@@ -11,9 +11,18 @@ SELECT
     quote.speaker,
     quote.speaker_name,
     quote.speaker_kind,
-    quote.speaker_entity_id,
+    coalesce(link.root_id, quote.speaker_entity_id) AS speaker_entity_id, -- the speaker, the same under all names; null for groups and where unknown
     quote.speaker_role,
     quote.confidence,
-    version.published_at
+    version.published_at,
+    place.metonym AS speaker_metonym, -- ISO code of the country whose government speaks by the name of a place (`Beijing said`), or null
+    quote.recipient,
+    quote.said_place,
+    quote.said_time
 FROM quote
-JOIN current_version AS version ON version.extraction_id = quote.extraction_id;
+JOIN current_version AS version ON version.extraction_id = quote.extraction_id
+LEFT JOIN entity_link AS link ON link.entity_id = quote.speaker_entity_id
+LEFT JOIN mention AS place
+    ON place.extraction_id = quote.extraction_id
+    AND place.start = quote.speaker_start
+    AND place."end" = quote.speaker_end;

@@ -1,4 +1,4 @@
--- A person, a place or an organisation that is mentioned, or speaks, in a story that is shown.
+-- A person, place, organisation or nationality that is mentioned, or speaks, in a story that is shown, under all its names.
 CREATE VIEW api_entity AS
 SELECT
     entity.id AS entity_id,

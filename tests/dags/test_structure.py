@@ -90,7 +90,7 @@ def test_scheduled_runs_have_an_interval_that_a_backfill_can_fill(bag: Any, name
 def test_reprocessing_runs_only_by_hand_and_its_form_changes_nothing_by_default(bag: Any):
     dag = bag.dags["wire_reprocess"]
     assert dag.timetable.can_be_scheduled is False
-    assert set(dag.params) == {"stages", "since", "until", "source", "dry_run"}
+    assert set(dag.params) == {"stages", "since", "until", "source", "only_outdated", "dry_run"}
     assert dag.params["dry_run"] is True
     for name in dag.params:
         param = dag.params.get_param(name)

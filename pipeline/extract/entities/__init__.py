@@ -1,4 +1,4 @@
-"""Persons, places and organisations of a story: the model's spans, corrected by rules that hold for the whole text."""
+"""Persons, places, organisations and peoples of a story: the model's spans, corrected by rules for the whole text."""
 
 import re
 from collections import Counter, defaultdict
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from pipeline.extract.countries import SHORT_NAMES, USUAL, countries
 from pipeline.extract.entities.abbreviations import introduce_abbreviations
 from pipeline.extract.entities.ballots import elect
 from pipeline.extract.entities.clean import read_model
@@ -14,11 +15,13 @@ from pipeline.extract.entities.discard import discard_other_names
 from pipeline.extract.entities.heads import mark_organisations, mark_places
 from pipeline.extract.entities.lines import mark_bylines, mark_credits, mark_datelines, positions
 from pipeline.extract.entities.naming import canonical_names
+from pipeline.extract.entities.peoples import nationalities
 from pipeline.extract.entities.propagate import propagate_names
-from pipeline.extract.entities.story import Story
+from pipeline.extract.entities.roles import role_of
+from pipeline.extract.entities.story import Candidates, Story
 from pipeline.extract.entities.teams import rename_teams
 from pipeline.extract.gazetteer import gazetteer
-from pipeline.model import Label, Mention, Position
+from pipeline.model import Mention, NameLabel, Position
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -27,7 +30,7 @@ LEGAL_FORM_WITH_STOP = re.compile(r"\b(?:Ltd|Inc|Co|Corp)\.\Z")
 
 
 def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
-    """The mentions of persons, places and organisations in a text, in text order; no two overlap.
+    """The mentions of persons, places, organisations and nationalities in a text, in text order; no two overlap.
 
     `doc` is what a pipeline with a tagger and an entity recogniser made of `shadow(text)`, any of spaCy's label sets
     will do. `name` of a mention is canonical within the story: full names for surnames, long forms for abbreviations.
@@ -47,8 +50,8 @@ def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
     propagate_names(story, candidates)
     rename_teams(story, candidates)
 
-    found: list[tuple[int, int, Label, str, Position]] = []
-    names: defaultdict[Label, Counter[str]] = defaultdict(Counter)
+    found: list[tuple[int, int, NameLabel, str, Position, str]] = []
+    names: defaultdict[NameLabel, Counter[str]] = defaultdict(Counter)
     for candidate in candidates:
         if candidate.kind == "MISC" or candidate.kind == "OTHER":
             continue
@@ -57,13 +60,40 @@ def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
         if LEGAL_FORM_WITH_STOP.search(text, start, end):
             name, end = name[:-1], end - 1
         names[candidate.kind][name] += 1
-        found.append((start, end, candidate.kind, name, signing.get(candidate.start, "text")))
+        role = role_of(story, candidate.start, candidate.end) if candidate.kind == "PER" else ""
+        found.append((start, end, candidate.kind, name, signing.get(candidate.start, "text"), role))
     canonical = canonical_names(names, abbreviations, world)
     mentions = [
-        Mention(start, end, text[start:end], label, canonical[label, name], position)
-        for start, end, label, name, position in found
+        Mention(
+            start,
+            end,
+            text[start:end],
+            label,
+            name,
+            position,
+            role,
+            countries().places.get(name, "") * (label == "LOC"),
+        )
+        for start, end, label, position, name, role in (
+            (start, end, label, position, _usual_name(label, canonical[label, name]), role)
+            for start, end, label, name, position, role in found
+        )
     ]
-    return tuple(_without_own_agency(mentions))
+    mentions += _nationalities(text, story, candidates)
+    return tuple(sorted(_without_own_agency(mentions), key=lambda mention: mention.start))
+
+
+def _usual_name(label: NameLabel, name: str) -> str:
+    """A country's abbreviations go by its name: "U.S.", "UK"."""
+    return USUAL.get(SHORT_NAMES.get(name, ""), name) if label == "LOC" else name
+
+
+def _nationalities(text: str, story: Story, candidates: Candidates) -> Iterator[Mention]:
+    for first, last in nationalities(story, candidates):
+        start, end = story.starts[first], story.ends[last - 1]
+        people = story.name(first, last)
+        usual = countries().people(people)
+        yield Mention(start, end, text[start:end], "NAT", usual, country=countries().peoples[people])
 
 
 def _without_own_agency(mentions: Sequence[Mention]) -> Iterator[Mention]:

@@ -7,9 +7,9 @@ from typing import Literal
 from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.story import NAMES, Candidate, Kind, Story
 from pipeline.extract.gazetteer import CAPITAL, Gazetteer
-from pipeline.model import Label
+from pipeline.model import NameLabel
 
-type Choice = Label | Literal["NONE"]
+type Choice = NameLabel | Literal["NONE"]
 """What can be elected; NONE is no name of the three kinds."""
 
 MODEL_VOTE = 1.0

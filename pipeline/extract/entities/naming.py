@@ -7,14 +7,14 @@ from pipeline.extract.entities.abbreviations import Abbreviation
 from pipeline.extract.entities.lexicon import organisations, people
 from pipeline.extract.entities.story import SHORTEST_IN_CAPITALS
 from pipeline.extract.gazetteer import Gazetteer, without_accents
-from pipeline.model import Label
+from pipeline.model import NameLabel
 
 LONGEST_FULL_NAME = 8
 
 
 def canonical_names(
-    names: Mapping[Label, Counter[str]], abbreviations: Mapping[str, Abbreviation], gazetteer: Gazetteer
-) -> dict[tuple[Label, str], str]:
+    names: Mapping[NameLabel, Counter[str]], abbreviations: Mapping[str, Abbreviation], gazetteer: Gazetteer
+) -> dict[tuple[NameLabel, str], str]:
     """The canonical name by label and name, of names that are given with the number of their mentions.
 
     Spellings of one name go with the most frequent; a part of a person's name with the full name that the story uses

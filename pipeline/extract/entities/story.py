@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from pipeline.model import Label
+from pipeline.model import NameLabel
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 type Kind = Literal["PER", "LOC", "ORG", "MISC", "OTHER"]
 """What a candidate is taken for: a label of the product, a people or the like (MISC), or a name of another sort."""
 
-NAMES: tuple[Label, ...] = ("PER", "LOC", "ORG")
+NAMES: tuple[NameLabel, ...] = ("PER", "LOC", "ORG")
 
 LONGEST_NAME = 24
 """Tokens; a bound on every search to the left and right, so that a page of capitals costs linear time."""

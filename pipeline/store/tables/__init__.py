@@ -2,16 +2,31 @@
 source's item through its life, a version one text of it, a cluster the same story over sources and outlets."""
 
 from pipeline.store.tables.base import Base, UtcDateTime, table_of
-from pipeline.store.tables.extractions import Entity, EntityAlias, Extraction, Mention, Quote, QuotePart, Utterance
+from pipeline.store.tables.extractions import (
+    Entity,
+    EntityAlias,
+    EntityChange,
+    EntityDecision,
+    EntityLink,
+    Extraction,
+    Mention,
+    Quote,
+    QuotePart,
+    Utterance,
+    UtteranceQuote,
+)
 from pipeline.store.tables.intake import FeedState, Fetch, HostState, Outlet, RawDocument, Source, SourceHealth
+from pipeline.store.tables.operators import ActionLog, SourceHold
 from pipeline.store.tables.runs import Alert, Claim, Quarantine, StageRun, Tombstone
 from pipeline.store.tables.stories import (
     Cluster,
+    ClusterEvent,
     ClusterMember,
     Fingerprint,
     GramFrequency,
     Signature,
     Story,
+    StoryChange,
     StoryKey,
     StoryLink,
     StorySubject,
@@ -19,13 +34,18 @@ from pipeline.store.tables.stories import (
 )
 
 __all__ = [
+    "ActionLog",
     "Alert",
     "Base",
     "Claim",
     "Cluster",
+    "ClusterEvent",
     "ClusterMember",
     "Entity",
     "EntityAlias",
+    "EntityChange",
+    "EntityDecision",
+    "EntityLink",
     "Extraction",
     "FeedState",
     "Fetch",
@@ -41,8 +61,10 @@ __all__ = [
     "Signature",
     "Source",
     "SourceHealth",
+    "SourceHold",
     "StageRun",
     "Story",
+    "StoryChange",
     "StoryKey",
     "StoryLink",
     "StorySubject",
@@ -50,5 +72,6 @@ __all__ = [
     "Tombstone",
     "UtcDateTime",
     "Utterance",
+    "UtteranceQuote",
     "table_of",
 ]

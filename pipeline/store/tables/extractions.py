@@ -1,6 +1,7 @@
 """What extraction found in a text: names, quotes and who said them."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -22,17 +23,42 @@ class Extraction(Base):
         comment="`done`, or `skipped: language` where there are no rules for the language"
     )
     extracted_at: Mapped[datetime] = mapped_column(comment="when the text was read")
+    resolved_at: Mapped[datetime | None] = mapped_column(
+        index=True, comment="when its names were brought together with those of other texts, or null while they wait"
+    )
 
 
 class Entity(Base):
-    """A person, place or organisation over all stories."""
+    """A name over all stories; persons who share a name have a row each, `entity_link` says which names are one."""
 
     __tablename__ = "entity"
     __table_args__ = (UniqueConstraint("kind", "name"),)
     id: Mapped[Id]
-    kind: Mapped[str] = mapped_column(comment="`PER`, `LOC` or `ORG`")
-    name: Mapped[str] = mapped_column(Text, comment="canonical name")
-    country: Mapped[str | None] = mapped_column(comment="ISO 3166-1 code of two letters where it is known, else null")
+    kind: Mapped[str] = mapped_column(comment="`PER`, `LOC`, `ORG` or `NAT` (a nationality)")
+    name: Mapped[str] = mapped_column(Text, comment="canonical name; a namesake has the role behind it in brackets")
+    country: Mapped[str | None] = mapped_column(
+        comment="ISO 3166-1 code of two letters of a place or a nationality where it is known, else null"
+    )
+
+
+class EntityLink(Base):
+    """Where a name belongs over all stories: the names of one person, place or body have one root."""
+
+    __tablename__ = "entity_link"
+    entity_id: Mapped[int] = mapped_column(BigId, ForeignKey("entity.id"), primary_key=True, comment="the name")
+    block: Mapped[str] = mapped_column(
+        Text, index=True, comment="what all names share that might be one; empty until names are brought together"
+    )
+    root_id: Mapped[int] = reference("entity.id", "the entity that it is one with; itself where it stands alone")
+    base_id: Mapped[int] = reference("entity.id", "of a namesake, the plain name that it shares; else itself")
+    first_published_at: Mapped[datetime | None] = mapped_column(
+        comment="when the first text with it was published, or null where none says"
+    )
+    rule: Mapped[str | None] = mapped_column(
+        comment="why it is one with its root, or apart from its namesake: `spelling`, `transliteration`, "
+        "`middle name`, `vowels`, `initials`, `surname`, `abbreviation`, `namesake` or `operator`; null where alone"
+    )
+    evidence: Mapped[dict[str, Any]] = mapped_column(comment="what spoke for it")
 
 
 class EntityAlias(Base):
@@ -45,6 +71,40 @@ class EntityAlias(Base):
     alias: Mapped[str] = mapped_column(Text, index=True, comment="the words as printed")
 
 
+class EntityDecision(Base):
+    """What an operator decided about two names, or about a name in one text. Nothing is deleted: the latest holds."""
+
+    __tablename__ = "entity_decision"
+    __table_args__ = (UniqueConstraint("kind", "name", "other_name", "text_hash", "decided_at"),)
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(comment="`PER`, `LOC`, `ORG` or `NAT`")
+    name: Mapped[str] = mapped_column(Text, comment="the name")
+    other_name: Mapped[str] = mapped_column(Text, comment="the name that it is, or is not, one with")
+    text_hash: Mapped[str] = mapped_column(comment="hash of the body that it is about, or empty: all texts")
+    is_same: Mapped[bool] = mapped_column(comment="whether the two are one")
+    reason: Mapped[str] = mapped_column(Text, comment="why, in the operator's words")
+    decided_at: Mapped[datetime] = mapped_column(comment="when")
+
+
+class EntityChange(Base):
+    """A merge or a split of names as it happened, by a rule or an operator."""
+
+    __tablename__ = "entity_change"
+    __table_args__ = (UniqueConstraint("kind", "name", "changed_at"),)
+    id: Mapped[Id]
+    kind: Mapped[str] = mapped_column(comment="`PER`, `LOC`, `ORG` or `NAT`")
+    name: Mapped[str] = mapped_column(Text, comment="the name")
+    root: Mapped[str] = mapped_column(
+        Text, comment="the name that it is one with since then; itself where it stands alone"
+    )
+    previous_root: Mapped[str] = mapped_column(
+        Text, comment="the name that it was one with before, or empty: it is new"
+    )
+    rule: Mapped[str | None] = mapped_column(comment="the rule, or null where it stands alone")
+    evidence: Mapped[dict[str, Any]] = mapped_column(comment="what spoke for it")
+    changed_at: Mapped[datetime] = mapped_column(comment="when")
+
+
 class Mention(Base):
     """A name in a body: `body[start:end]` is `text`."""
 
@@ -55,11 +115,15 @@ class Mention(Base):
     start: Mapped[int] = mapped_column(comment="first character in the body, from 0")
     end: Mapped[int] = mapped_column(comment="character after the last")
     text: Mapped[str] = mapped_column(Text, comment="the words as printed")
-    label: Mapped[str] = mapped_column(comment="`PER`, `LOC` or `ORG`")
+    label: Mapped[str] = mapped_column(comment="`PER`, `LOC`, `ORG` or `NAT` (a nationality)")
     name: Mapped[str] = mapped_column(Text, comment="canonical name within the story")
     entity_id: Mapped[int] = reference("entity.id", "whom or what it means")
     position: Mapped[str] = mapped_column(
         comment="`text`, or for what signs the story, its agency included, `dateline`, `byline` or `credit`"
+    )
+    role: Mapped[str | None] = mapped_column(comment="the noun of the role given with the name here, or null")
+    metonym: Mapped[str | None] = mapped_column(
+        comment="ISO code of the country whose government is meant where a place speaks (`Beijing said`), or null"
     )
 
 
@@ -91,6 +155,9 @@ class Quote(Base):
     speaker_role: Mapped[str | None] = mapped_column(Text, comment="the role given with the name, or null")
     confidence: Mapped[float] = mapped_column(comment="how sure the attribution is, 0 to 1")
     rule: Mapped[str] = mapped_column(comment="the rule that attributed it")
+    recipient: Mapped[str | None] = mapped_column(Text, comment="to whom it was said, as its clause puts it, or null")
+    said_place: Mapped[str | None] = mapped_column(Text, comment="where it was said, as its clause puts it, or null")
+    said_time: Mapped[str | None] = mapped_column(Text, comment="when it was said (`Tuesday`), or null")
 
 
 class QuotePart(Base):
@@ -111,12 +178,32 @@ class QuotePart(Base):
 
 
 class Utterance(Base):
-    """The same words by the same speaker over stories."""
+    """The same words by the same speaker over stories: whole, cut short, or with a few words changed.
+
+    Of utterances that turn out to be one the lowest id stays.
+    """
 
     __tablename__ = "utterance"
-    __table_args__ = (UniqueConstraint("speaker_entity_id", "words_hash"),)
     id: Mapped[Id]
-    speaker_entity_id: Mapped[int] = reference("entity.id", "the speaker")
-    words_hash: Mapped[str] = mapped_column(comment="hash of the words")
-    first_quote_id: Mapped[int] = mapped_column(BigId, ForeignKey("quote.id"), comment="the quote that was first")
-    first_said_at: Mapped[datetime] = mapped_column(comment="when that was")
+    full_quote_id: Mapped[int] = reference("quote.id", "the quote with most of the words")
+
+
+class UtteranceQuote(Base):
+    """A quote's place in its utterance, and how its words differ from the fullest ones."""
+
+    __tablename__ = "utterance_quote"
+    __table_args__ = (UniqueConstraint("quote_id"),)
+    id: Mapped[Id]
+    quote_id: Mapped[int] = reference("quote.id", "the quote")
+    utterance_id: Mapped[int] = reference("utterance.id", "the utterance")
+    speaker_key: Mapped[str] = mapped_column(
+        Text, index=True, comment="what all names of the speaker have in common; empty for groups and where unknown"
+    )
+    wording: Mapped[str] = mapped_column(comment="hash of the words; equal hashes, equal words")
+    likeness: Mapped[str] = mapped_column(
+        comment="what its words are to the fullest ones: `same`, `cut` (a part of them), `overlapping` (a part, and "
+        "other words) or `reworded`"
+    )
+    difference: Mapped[list[list[str]]] = mapped_column(
+        comment="where they differ: a list of [fullest words, words here]; either may be empty"
+    )
