@@ -218,7 +218,7 @@ def test_a_replay_brings_the_same_rows_without_the_network(desk: Wire):
     for table in ("story_key", "story_version", "story"):
         desk.change(f"DELETE FROM {table}")
     run = stages.RunId("test", "replay")
-    stages.reprocess(desk.room, ["parse"], stages.Window(), None, False, run=run, now=desk.now + HOUR)
+    list(stages.reprocess(desk.room, stages.Order(["parse"]), run=run, clock=lambda: desk.now + HOUR))
     assert (dump(desk.engine), versions(desk)) == (before, rows)
     assert desk.asked() == []
 
