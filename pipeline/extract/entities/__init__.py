@@ -10,7 +10,7 @@ from pipeline.extract.countries import SHORT_NAMES, USUAL, countries
 from pipeline.extract.entities.abbreviations import introduce_abbreviations
 from pipeline.extract.entities.ballots import elect
 from pipeline.extract.entities.clean import read_model
-from pipeline.extract.entities.compounds import join_hyphenated, join_persons, split_pairs
+from pipeline.extract.entities.compounds import join_hyphenated, join_persons, split_pairs, take_in_given_names
 from pipeline.extract.entities.discard import discard_other_names
 from pipeline.extract.entities.heads import mark_organisations, mark_places
 from pipeline.extract.entities.lines import mark_bylines, mark_credits, mark_datelines, positions
@@ -48,6 +48,8 @@ def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
     elect(story, candidates, abbreviations, world)
     split_pairs(story, candidates)
     propagate_names(story, candidates)
+    take_in_given_names(story, candidates, world.given_names)
+    join_persons(story, candidates)
     rename_teams(story, candidates)
 
     found: list[tuple[int, int, NameLabel, str, Position, str]] = []

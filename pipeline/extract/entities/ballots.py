@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from pipeline.extract.entities.abbreviations import Abbreviation
 from pipeline.extract.entities.evidence import Mention, choice_of, votes_of
-from pipeline.extract.entities.lexicon import organisations, places
+from pipeline.extract.entities.lexicon import organisations, people, places
 from pipeline.extract.entities.persons import count_families, count_second_mentions, doubt_lone_words, is_impersonal
 from pipeline.extract.entities.story import NAMES, SHORTEST_IN_CAPITALS, Candidate, Candidates, Story
 from pipeline.extract.entities.votes import Ballots, winner
@@ -26,6 +26,7 @@ def elect(
         for choice, weight in votes_of(Mention(story, candidate, gazetteer)):
             ballots[name][choice] += weight
     count_gazetteer(ballots, gazetteer, story.lower_case_words)
+    count_peoples(story, names, ballots, gazetteer)
     count_head_nouns(ballots)
     count_abbreviations(ballots, abbreviations)
     count_enumerations(story, names, ballots)
@@ -72,6 +73,20 @@ def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[st
             votes["PER"] += 1.5
 
 
+def count_peoples(story: Story, names: Mapping[Candidate, str], ballots: Ballots, gazetteer: Gazetteer) -> None:
+    """A name that a language has too and that "refugees", "families" or the like follow once is a people's."""
+    peoples = {
+        name
+        for candidate, name in names.items()
+        if name in gazetteer.languages
+        and (story.word(candidate.end) in people.NOUNS_OF_PEOPLES or candidate.kind == "MISC")
+        and not gazetteer.weight(name)
+    }
+    for name in peoples:
+        votes = ballots[name]
+        votes["NONE"] += 2 + votes["PER"] + votes["LOC"] + votes["ORG"]
+
+
 def count_head_nouns(ballots: Ballots) -> None:
     """Votes of the nouns that names of several words end or begin with, and of the agencies' names."""
     for name, votes in ballots.items():
@@ -85,6 +100,10 @@ def count_head_nouns(ballots: Ballots) -> None:
             votes["ORG"] += 1.5
         elif words[0] in organisations.HEADS_WITH_OF and words[1] in ("of", "for"):
             votes["ORG"] += 2
+        if words[0] in organisations.FIRST_WORDS:
+            votes["ORG"] += 1.5
+        elif words[0] in places.FIRST_WORDS and votes["PER"] < 2 * votes["LOC"] + 2:
+            votes["LOC"] += 1
         if words[-1] in places.HEADS and words[-1] not in places.WEAK_HEADS:
             votes["LOC"] += 3
 

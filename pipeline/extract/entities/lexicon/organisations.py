@@ -72,6 +72,17 @@ HEADS_AFTER_PERSONS = words("Party Office Service Cabinet Government Administrat
 COMMON_HEADS = words("government")
 """In lower case a description and not the end of a name."""
 
+FIRST_WORDS = words("""
+    Fundación Fundacion Fundação Fondation Fondazione Stiftung Asociación Asociacion Associação Associazione Banco Banca
+    Banque Instituto Istituto Institut Universidad Universidade Université Università Universität Ministerio Ministère
+    Ministério Comité Comisión Consejo Conseil Partido Parti Partito Movimiento Movimento Mouvement Frente Fronte
+    Sindicato Unión União Club Deportivo Atlético Sporting Grupo Gruppo Groupe Empresa Cámara Câmara Confederación
+    Federación Federação Corporación Corporação Compañía Servicio Secretaría Policía Guardia Jamiat Jamaat Hizb Majlis
+    Tehreek Tehrik Yayasan Persatuan Jatiya Jatiyatabadi Sociedad Sociedade Société Consorcio Agencia Agência Agence
+    Telecom Radio Televisión Diario Jornal Journal Revista
+""")
+"""First words of organisations' names in languages that put the head noun first."""
+
 LINKING_WORDS = words("of for the and on in to de la del y di des et")
 """Lower-case words inside a name, which an abbreviation skips."""
 

@@ -57,6 +57,9 @@ OFFICES_BEFORE_NAMES = words("""
 """)
 """Offices that stand after a body's name and before their holder's."""
 
+HEADS_OF_PORTFOLIOS = words("Minister Ministers Secretary Secretaries Undersecretary")
+"""Offices that go by what they are in charge of: "Minister of Trade", "Trade Minister"."""
+
 TITLES_IN_BODIES = words("First Chief Justice General Prince King Queen Executive Vice")
 """Titles inside organisations' names: "King Fahd University", "General Electric Company"."""
 
@@ -95,6 +98,12 @@ ROLES = words("""
 """Nouns that stand straight before a person's name."""
 
 PERSONAL_PRONOUNS = words("who whose himself herself")
+
+NOUNS_OF_PEOPLES = words("""
+    people peoples refugees families men women man woman communities community tribe tribes tribal tribesmen herders
+    villagers elders language speakers migrants settlers warriors chiefs
+""")
+"""Nouns straight after the name of a people."""
 
 FOLLOWERS_AFTER = words("administration campaign presidency regime family")
 """Nouns straight after the name of the person whose they are."""

@@ -25,6 +25,14 @@ HEADS = (
 LOWER_CASE_HEADS = words("province prefecture governorate prison dam mine airport")
 """Heads that belong to the name even in lower case."""
 
+FIRST_WORDS = words("""
+    San Santa Santo São Sant Saint St St. Plaza Alameda Cerro Rio Río Villa Puerto Porto Playa Praia Praça Ciudad Cidade
+    Isla Islas Ilha Lago Lagoa Laguna Monte Mont Monts Sierra Serra Avenida Calle Rua Rue Carretera Barrio Colonia Loma
+    Costa Punta Bahía Valle Campo Bir Ras Wadi Jebel Jabal Tel Kfar Beit Deir Khan Kampung Bukit Sungai Kuala Tanjung
+    Pulau Gunung Mount Mt Mt. Lac Château Place Fort Camp Ban Chiang Nakhon Mae Lam Koh Soi
+""")
+"""First words of places' names in languages that put the head noun first."""
+
 WEAK_HEADS = words("Park Hill")
 """Heads that are surnames as well."""
 
