@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from pipeline.extract.entities.abbreviations import Abbreviation
 from pipeline.extract.entities.evidence import Mention, choice_of, votes_of
-from pipeline.extract.entities.lexicon import organisations, people, places
+from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.persons import count_families, count_second_mentions, doubt_lone_words, is_impersonal
 from pipeline.extract.entities.story import NAMES, SHORTEST_IN_CAPITALS, Candidate, Candidates, Story
 from pipeline.extract.entities.votes import Ballots, winner
@@ -32,7 +32,8 @@ def elect(
     count_enumerations(story, names, ballots)
     count_second_mentions(ballots, Counter(names.values()), gazetteer)
     count_families(ballots, gazetteer)
-    doubt_lone_words(ballots, Counter(name for candidate, name in names.items() if candidate.kind == "PER"))
+    by_model = Counter(name for candidate, name in names.items() if candidate.kind == "PER")
+    doubt_lone_words(ballots, by_model, gazetteer.given_names)
     elected = {name: winner(votes) for name, votes in ballots.items()}
     for candidate, name in names.items():
         choice = elected[name]
@@ -102,7 +103,7 @@ def count_head_nouns(ballots: Ballots) -> None:
             votes["ORG"] += 2
         if words[0] in organisations.FIRST_WORDS:
             votes["ORG"] += 1.5
-        elif words[0] in places.FIRST_WORDS and votes["PER"] < 2 * votes["LOC"] + 2:
+        elif words[0] in places.FIRST_WORDS and words[-1] not in general.WORKS_AND_EVENTS:
             votes["LOC"] += 1
         if words[-1] in places.HEADS and words[-1] not in places.WEAK_HEADS:
             votes["LOC"] += 3

@@ -116,6 +116,27 @@ def take_in_given_names(story: Story, candidates: Candidates, given_names: Colle
             candidates.stretch(candidate, start, candidate.end)
 
 
+def take_in_surnames(story: Story, candidates: Candidates, given_names: Collection[str]) -> None:
+    """Let a given name go on to the capitalised word after it that is no name of its own: "Isabel" before "dos Santos"."""
+    for candidate in candidates:
+        end = candidate.end
+        if (
+            candidate.kind == "PER"
+            and end < len(story)
+            and len(candidate) < LONGEST_PERSON
+            and story.words[end - 1] in given_names
+            and story.is_capital[end]
+            and story.tags[end] == "NNP"
+            and story.starts[end] == story.ends[end - 1] + 1
+            and candidates.at(end) is None
+            and story.words[end].isalpha()
+            and story.words[end] not in general.FUNCTION_WORDS
+            and story.words[end] not in people.TITLES
+            and story.words[end] not in general.CALENDAR
+        ):
+            candidates.stretch(candidate, candidate.start, end + 1)
+
+
 def _with_prefixes(story: Story, start: int) -> int:
     """Where a name begins once the particles and initials before it are taken in: "von der", "al-", "J."."""
     while start > 0:

@@ -26,6 +26,8 @@ def _is_other(story: Story, candidate: Candidate) -> bool:
         return True
     if AMOUNT.match(story.text, story.starts[candidate.start]):
         return True
+    if candidate.kind != "PER" and _is_plural_noun(story, candidate):
+        return True
     if len(words) > 1 and YEAR.match(words[-1]):
         return True
     if candidate.kind == "ORG" and _is_portfolio(story, candidate):
@@ -34,6 +36,12 @@ def _is_other(story: Story, candidate: Candidate) -> bool:
         return words[-1] in general.WORKS_AND_EVENTS and candidate.kind != "PER"
     word = words[0].capitalize() if len(words[0]) > LONGEST_ABBREVIATION else words[0]
     return word in general.COMMON_NOUNS or words[0] in general.COMMON_NOUNS or DESIGNATION.match(words[0]) is not None
+
+
+def _is_plural_noun(story: Story, candidate: Candidate) -> bool:
+    """Whether a single word is a capital only for the sentence that it opens: "Crickets need six times less feed"."""
+    token = candidate.start
+    return len(candidate) == 1 and story.is_opening[token] and story.tags[token] in ("NNS", "JJ", "RB", "VBG")
 
 
 def _is_portfolio(story: Story, candidate: Candidate) -> bool:

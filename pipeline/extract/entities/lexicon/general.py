@@ -23,6 +23,9 @@ CALENDAR = words("""
 MEDICAL_NOUNS = words("variant variants virus disease pandemic epidemic outbreak infection infections")
 """Nouns straight after the name of a disease."""
 
+STORMS = words("storm Storm hurricane Hurricane typhoon Typhoon cyclone Cyclone")
+"""Nouns before the name of a storm, which looks like a person's."""
+
 DISEASES = words("HIV AIDS TB SARS MERS Ebola Covid COVID Malaria Cholera Alzheimer Parkinson")
 
 COMMON_NOUNS = (
@@ -43,6 +46,7 @@ COMMON_NOUNS = (
     # abbreviations of common nouns: technology, offices, law, trade, science
     | words("""
         TV AI IT ICT IP GPS PCR DNA GI CS UFO SUV PhD iPhone iPad Internet Web
+        ATM SMS PIN QR USB PDF FAQ HR PR GBP USD EUR CPI EV EVs AC DC PPE ICU
         CEO CFO COO MP MPs NGO NGOs GDP IPO VAT MoU MOU LGBT LGBTQ LGBTQ+
     """)
     # time zones

@@ -6,17 +6,19 @@ HEADS = (
     # water and land
     words("""
         River Lake Sea Ocean Gulf Bay Strait Canal Forest Island Islands Peninsula Mountain Mountains Valley Desert Hill
-        Hills Beach Creek Falls Reef Cape Coast Basin Plateau Geopark
+        Hills Beach Creek Falls Reef Cape Coast Basin Plateau Geopark Stream Streams Glacier Volcano Waterfall Waterfalls
+        Lagoon Archipelago
     """)
     # streets and buildings
     | words("""
         Dam Bridge Road Street Avenue Highway Boulevard Lane Square Airport Airbase Port Harbour Harbor Prison Jail
         Stadium Arena Hospital Museum Hotel Cathedral Mosque Temple Palace Tower Building Park Garden Gardens Zoo
-        Cemetery Mall Plaza Station Terminal Embassy
+        Cemetery Mall Plaza Station Terminal Embassy Cantonment Café Restaurant Inn Lodge Resort Casino Monastery Abbey
+        Castle Shrine Pagoda Fort Plant Refinery Mine Reservoir Mill
     """)
     # administrative units
     | words("""
-        Province District County Region City Town Village Township Constituency Governorate Prefecture Ward Border
+        Province District County Region City Town Village Township Constituency Governorate Prefecture Ward Border Hamlet
         Territory Crossing
     """)
 )
