@@ -6,6 +6,7 @@ from pipeline.extract.entities.lexicon import general, organisations, people
 from pipeline.extract.entities.story import NAMES, Candidate, Candidates, Story
 
 LONGEST_ABBREVIATION = 4
+LONGEST_PERSON = 4
 AMOUNT = re.compile(r"[A-Z]{0,3}[$€£¥]|\d{3}|(?:[A-Z][A-Za-z]{0,2} ?)\d+[.,]\d")
 YEAR = re.compile(r"(?:19|20)\d\d\Z")
 """Last word of the name of an edition: a tournament, a plan, a conference."""
@@ -33,7 +34,8 @@ def _is_other(story: Story, candidate: Candidate) -> bool:
     if candidate.kind == "ORG" and _is_portfolio(story, candidate):
         return True
     if len(words) > 1:
-        return words[-1] in general.WORKS_AND_EVENTS and candidate.kind != "PER"
+        is_surname = candidate.kind == "PER" and (words[-1] in general.WORKS_OR_SURNAMES or len(words) > LONGEST_PERSON)
+        return words[-1] in general.WORKS_AND_EVENTS and not is_surname
     word = words[0].capitalize() if len(words[0]) > LONGEST_ABBREVIATION else words[0]
     return word in general.COMMON_NOUNS or words[0] in general.COMMON_NOUNS or DESIGNATION.match(words[0]) is not None
 

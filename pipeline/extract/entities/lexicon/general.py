@@ -67,7 +67,7 @@ WORKS_AND_EVENTS = (
     # contests and prizes
     | words("""
         Cup Games Olympics Olympic Paralympics Championship Championships Marathon Tournament Trophy Open Race Tour Prix
-        Award Awards Prize
+        Award Awards Prize Scholarship Scholarships Medal Olympiad
     """)
     # meetings and dates
     | words("Summit Festival Conference Day Era Week Season Show")
@@ -79,12 +79,15 @@ WORKS_AND_EVENTS = (
     # works and papers
     | words("""
         Report Reports Record Records Survey Index Chart Charts Certificate Category Level Yearbook Manual Guide
-        Testament Quran Bible Gita
+        Testament Quran Bible Gita Atlas Barometer Encyclopedia Dictionary Memoir Examination
     """)
     # medicine
     | words("Variant Variants Virus Syndrome Disease Vaccine")
 )
 """Last words of names that are neither persons nor places nor organisations."""
+
+WORKS_OR_SURNAMES = words("Law Day Race Page Price Season Show Code Case Record Records Manual Guide Era Week Deal Policy")
+"""Words of these that are surnames as well."""
 
 ADJECTIVES_OF_NAMES = words("""
     North South East West New Saint San Santa United Royal National International American

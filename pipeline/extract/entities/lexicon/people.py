@@ -22,7 +22,7 @@ OFFICES = (
     # arms and police
     | words("""
         Gen General Lieutenant Colonel Maj Major Captain Sergeant Cpl Supt Superintendent Constable Detective Officer
-        Admiral Brigadier Brig Brig. Commander Cmdr Marshal Sheriff
+        Admiral Brigadier Brig Brig. Commander Cmdr Marshal Sheriff Insp Insp. Pol DIG IG SSP DSP ASP SI ASI
     """)
     # bodies and firms
     | words("""
@@ -31,7 +31,7 @@ OFFICES = (
     """)
     # other languages' forms, and kinship used as address
     | words("""
-        Mme Monsieur Señor Señora Don Doña Aunty Auntie Uncle Aunt Comrade Haji Alhaji Hajj Datuk Dato Tun Shri Sri Smt
+        Mme Monsieur Señor Señora Don Doña HRH HH Togbe Otumfuo Oba Alhaja Begum Aunty Auntie Uncle Aunt Comrade Haji Alhaji Hajj Datuk Dato Tun Shri Sri Smt
         Pandit
     """)
 )
