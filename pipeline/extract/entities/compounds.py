@@ -100,7 +100,7 @@ def join_persons(story: Story, candidates: Candidates) -> None:
 
 
 def take_in_given_names(story: Story, candidates: Candidates, given_names: Collection[str]) -> None:
-    """Let a person's name begin with the given names before it that are no name of their own: "Maria" before "Anjos"."""
+    """Let a person's name begin with the given names before it that are no name of their own."""
     for candidate in candidates:
         start = candidate.start
         while (
@@ -117,7 +117,7 @@ def take_in_given_names(story: Story, candidates: Candidates, given_names: Colle
 
 
 def take_in_surnames(story: Story, candidates: Candidates, given_names: Collection[str]) -> None:
-    """Let a given name go on to the capitalised word after it that is no name of its own: "Isabel" before "dos Santos"."""
+    """Let a given name go on to the capitalised word after it that is no name of its own."""
     for candidate in candidates:
         end = candidate.end
         if (

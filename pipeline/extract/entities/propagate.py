@@ -1,7 +1,7 @@
 """Further occurrences of names that the story has elsewhere."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from pipeline.extract.entities.lexicon import general, people
@@ -10,8 +10,6 @@ from pipeline.extract.gazetteer import COUNTRY, gazetteer
 
 LONGEST_FULL_NAME = 4
 SHORTEST_SURNAME = 3
-SHORTEST_ABBREVIATION, LONGEST_ABBREVIATION = 3, 6
-SEVERAL = 2
 COMMON_WORDS = general.COMMON_NOUNS | general.FUNCTION_WORDS | general.CALENDAR | people.TITLES
 
 
@@ -50,31 +48,6 @@ def propagate_names(story: Story, candidates: Candidates) -> None:
                 if is_free and (length > 1 or _is_name_here(story, candidates, token, kind)):
                     candidates.put(token, token + length, kind)
                     break
-
-
-def propose_abbreviations(story: Story, candidates: Candidates, known: Collection[str]) -> None:
-    """Make a word in capitals a body where the story has it several times and does not say what it is.
-
-    `known` are the abbreviations that the story introduces; numerals, currencies and capitals of a line are none.
-    """
-    free: defaultdict[str, list[int]] = defaultdict(list)
-    for token, word in enumerate(story.words):
-        if (
-            word.isupper()
-            and word.isalpha()
-            and SHORTEST_ABBREVIATION <= len(word) <= LONGEST_ABBREVIATION
-            and candidates.at(token) is None
-            and story.tags[token] == "NNP"
-            and word not in known
-            and word not in COMMON_WORDS
-            and word not in people.REGNAL_NUMERALS
-            and not (story.word(token - 1).isupper() or story.word(token + 1).isupper())
-        ):
-            free[word].append(token)
-    for tokens in free.values():
-        if len(tokens) >= SEVERAL:
-            for token in tokens:
-                candidates.put(token, token + 1, "ORG")
 
 
 def _names_of(story: Story, candidates: Candidates) -> Iterator[tuple[tuple[str, ...], Kind]]:

@@ -32,7 +32,8 @@ COMMON_NOUNS = (
     # parts of the state and of society, short for a body that the story has named or that the reader knows
     words("""
         State Kingdom Independence Justice Finance Education Home Executive Opposition Commission Court Ministry
-        Institute Party City House Society Security Health Sports Customs Royal Public Legislative Intelligence Imperial
+        Institute Party City House Society Security Health Sports Customs Royal Public Legislative Intelligence
+        Imperial
         Secretary Minister President Leadership Law Time Budget Judiciary Leader King Queen Madam Majesty Highness
         Partition
     """)
@@ -66,7 +67,8 @@ WORKS_AND_EVENTS = (
     """)
     # contests and prizes
     | words("""
-        Cup Games Olympics Olympic Paralympics Championship Championships Marathon Tournament Trophy Open Race Tour Prix
+        Cup Games Olympics Olympic Paralympics Championship Championships Marathon Tournament Trophy Open Race Tour
+        Prix
         Award Awards Prize Scholarship Scholarships Medal Olympiad
     """)
     # meetings and dates
@@ -86,7 +88,9 @@ WORKS_AND_EVENTS = (
 )
 """Last words of names that are neither persons nor places nor organisations."""
 
-WORKS_OR_SURNAMES = words("Law Day Race Page Price Season Show Code Case Record Records Manual Guide Era Week Deal Policy")
+WORKS_OR_SURNAMES = words(
+    "Law Day Race Page Price Season Show Code Case Record Records Manual Guide Era Week Deal Policy"
+)
 """Words of these that are surnames as well."""
 
 ADJECTIVES_OF_NAMES = words("""

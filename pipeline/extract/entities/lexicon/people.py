@@ -31,7 +31,8 @@ OFFICES = (
     """)
     # other languages' forms, and kinship used as address
     | words("""
-        Mme Monsieur Señor Señora Don Doña HRH HH Togbe Otumfuo Oba Alhaja Begum Aunty Auntie Uncle Aunt Comrade Haji Alhaji Hajj Datuk Dato Tun Shri Sri Smt
+        Mme Monsieur Señor Señora Don Doña HRH HH Togbe Otumfuo Oba Alhaja Begum Aunty Auntie Uncle Aunt Comrade Haji
+        Alhaji Hajj Datuk Dato Tun Shri Sri Smt
         Pandit
     """)
 )

@@ -5,8 +5,10 @@ from pipeline.extract.entities.lexicon import words
 HEADS = (
     # water and land
     words("""
-        River Lake Sea Ocean Gulf Bay Strait Canal Forest Island Islands Peninsula Mountain Mountains Valley Desert Hill
-        Hills Beach Creek Falls Reef Cape Coast Basin Plateau Geopark Stream Streams Glacier Volcano Waterfall Waterfalls
+        River Lake Sea Ocean Gulf Bay Strait Canal Forest Island Islands Peninsula Mountain Mountains Valley Desert
+        Hill
+        Hills Beach Creek Falls Reef Cape Coast Basin Plateau Geopark Stream Streams Glacier Volcano Waterfall
+        Waterfalls
         Lagoon Archipelago
     """)
     # streets and buildings
@@ -18,7 +20,8 @@ HEADS = (
     """)
     # administrative units
     | words("""
-        Province District County Region City Town Village Township Constituency Governorate Prefecture Ward Border Hamlet
+        Province District County Region City Town Village Township Constituency Governorate Prefecture Ward Border
+        Hamlet
         Territory Crossing
     """)
 )
@@ -71,6 +74,12 @@ COMPANIONS_AFTER = words("""
     highway valley lake basin coast peninsula monastery crossing
 """)
 """Nouns straight after a place: "X province"."""
+
+NOUNS_OF_UNITS = words("""
+    province district districts city town village region county municipality constituency neighborhood neighbourhood
+    upazila prefecture suburb island river
+""")
+"""Nouns straight after the name of a unit of administration or of land."""
 
 APPOSITIONS = words("""
     city town village hamlet province state region island islands county capital port municipality district suburb
