@@ -36,6 +36,11 @@ def elect(
     doubt_lone_words(ballots, by_model, gazetteer.given_names)
     elected = {name: winner(votes) for name, votes in ballots.items()}
     for candidate, name in names.items():
+        holder, _, following = name.rpartition(" ")
+        if following == "Administration" and "PER" in (elected[name], elected.get(holder.split(" ")[-1])):
+            candidates.stretch(candidate, candidate.start, candidate.end - 1)
+            candidate.kind = "PER"
+            continue
         choice = elected[name]
         candidate.kind = "OTHER" if choice == "NONE" else choice
 
@@ -59,7 +64,7 @@ def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[st
     for name, votes in ballots.items():
         words = name.split()
         mentions = votes["PER"] + votes["LOC"] + votes["ORG"]
-        weight = gazetteer.weight(name)
+        weight = gazetteer.weight(name.title() if name.isupper() and len(name) >= SHORTEST_IN_CAPITALS else name)
         if weight >= CAPITAL:
             votes["LOC"] += weight + 0.6 * mentions
         elif weight and name.lower() not in common_words:
@@ -93,7 +98,7 @@ def count_head_nouns(ballots: Ballots) -> None:
     for name, votes in ballots.items():
         words = name.split()
         if len(words) < 2:
-            votes["ORG"] += 2 if name in organisations.AGENCIES else 0
+            votes["ORG"] += 2 if name in organisations.AGENCIES or name in organisations.BODIES else 0
             continue
         if words[-1] in organisations.HEADS or not organisations.SURE_HEADS.isdisjoint(words):
             votes["ORG"] += 3

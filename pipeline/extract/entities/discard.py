@@ -34,6 +34,8 @@ def _is_other(story: Story, candidate: Candidate) -> bool:
     if candidate.kind == "ORG" and _is_portfolio(story, candidate):
         return True
     if len(words) > 1:
+        if words[0] == "Formula":
+            return True
         is_surname = candidate.kind == "PER" and (words[-1] in general.WORKS_OR_SURNAMES or len(words) > LONGEST_PERSON)
         return words[-1] in general.WORKS_AND_EVENTS and not is_surname
     word = words[0].capitalize() if len(words[0]) > LONGEST_ABBREVIATION else words[0]

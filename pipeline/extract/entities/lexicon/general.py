@@ -52,6 +52,8 @@ COMMON_NOUNS = (
     """)
     # time zones
     | words("GMT UTC EST EDT CST PST CET CEST BST IST JST")
+    # series of races
+    | words("F1 F2 F3")
     # money and its techniques
     | words("Bitcoin Ethereum Crypto Fintech Blockchain")
     | words("Earth Moon")
@@ -78,6 +80,8 @@ WORKS_AND_EVENTS = (
         Plan Strategy Strategies Scheme Initiative Vision Goals Goal Policy Project Program Framework Budget Assessment
         System Systems
     """)
+    # papers that are traded
+    | words("Treasuries Bonds Notes")
     # works and papers
     | words("""
         Report Reports Record Records Survey Index Chart Charts Certificate Category Level Yearbook Manual Guide

@@ -59,6 +59,13 @@ AGENCIES = words("""
 """)
 """News agencies, whose names stand in datelines and credits of every story."""
 
+BODIES = words("""
+    Congress Senate Parliament Pentagon Kremlin Knesset Bundestag Bundesrat Duma Sejm Riksdag Storting Folketing Dáil
+    Interpol Europol Eurostat Eurojust Frontex Mossad Stasi Gestapo Hezbollah Hamas Taliban NATO UNESCO UNICEF OPEC
+    WHO IMF FIFA UEFA NASA FBI CIA BBC CNN NBC CBS ABC Google Facebook Twitter
+""")
+"""Parliaments, services and alliances that the world's news names without saying what they are, and the networks."""
+
 WEAK_HEADS = words("""
     Farms Foods Stores Brands Resources Mining Steel Telecom Railway Railways Airline Labs Studios Pictures Records
     Entertainment Media Software Securities Investments Properties Logistics Shipping Lines Line Restaurant Restaurants
