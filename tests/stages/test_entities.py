@@ -68,11 +68,8 @@ def test_two_persons_of_one_name_are_two(kyiv):
     shown = entity.show(kyiv.room, "John Barlow (goalkeeper)", None)
     assert [row["name"] for row in shown["namesakes"]] == ["John Barlow"]
     assert shown["names"][0]["evidence"]["others"] == ["farmer"]
-    speakers = (
-        "SELECT DISTINCT name FROM api_quote JOIN api_entity ON entity_id = speaker_entity_id "
-        "WHERE text LIKE 'I guess%'"
-    )
-    assert kyiv.rows(speakers) == [("John Barlow (goalkeeper)",)]
+    query = "SELECT DISTINCT name FROM api_quote JOIN api_entity ON entity_id = speaker_entity_id"
+    assert kyiv.rows(f"{query} WHERE text LIKE 'I guess%'") == [("John Barlow (goalkeeper)",)]
 
 
 def test_places_and_peoples_carry_their_country_and_capitals_that_speak_are_marked(desk):
