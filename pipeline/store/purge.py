@@ -193,9 +193,15 @@ def _delete_stories(connection: Connection, stories: Sequence[int]) -> Counter[s
 
 def _delete_readings(connection: Connection, bodies: Sequence[str]) -> Counter[str]:
     """Delete what was found in texts that no version has any more, and the names that nothing mentions any more."""
-    extraction, mention, quote = tables.Extraction, tables.Mention, tables.Quote
+    extraction = tables.Extraction
     is_held = exists().where(StoryVersion.body_hash == extraction.body_hash)
     read = list(connection.scalars(select(extraction.id).where(extraction.body_hash.in_(bodies), ~is_held)))
+    return delete_readings(connection, read)
+
+
+def delete_readings(connection: Connection, read: Sequence[int]) -> Counter[str]:
+    """Delete these readings with what they found, and the names that nothing mentions any more."""
+    extraction, mention, quote = tables.Extraction, tables.Mention, tables.Quote
     named = select(mention.entity_id).where(mention.extraction_id.in_(read))
     quoted = select(quote.speaker_entity_id).where(quote.extraction_id.in_(read), quote.speaker_entity_id.is_not(None))
     concerned = sorted({*connection.scalars(named), *connection.scalars(quoted)})
