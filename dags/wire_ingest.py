@@ -55,7 +55,7 @@ def wire_ingest() -> None:
         execution_timeout=timedelta(minutes=15),
         map_index_template="shard {{ ti.map_index + 1 }}: {{ task.op_kwargs['source_ids'] | length }} sources",
     )(tasks.fetch).expand(source_ids=shards)
-    # Parse, compare, publish and audit run whatever came before: what is pending is worked off even if a poll failed.
+    # These run whatever came before them: what is pending is worked off even if this poll failed.
     parsed = task(trigger_rule=TriggerRule.ALL_DONE)(tasks.parse)()
     clustered = task(tasks.dedupe)()
     pending = task(tasks.batches)()

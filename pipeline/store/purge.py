@@ -31,7 +31,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from pipeline.errors import DatabaseUnavailable
 from pipeline.store import clusters, entities, index, tables, utterances
-from pipeline.store.documents import mark_purged
+from pipeline.store.documents import REPLAYED, mark_purged
 from pipeline.store.engine import exclusive, upsert
 from pipeline.store.extractions import lock_readings
 from pipeline.store.sources import unstable_guids_since
@@ -240,7 +240,7 @@ def forget_documents(
     of_source = Quarantine.source_id == source_id
     if raw_documents is None:
         _blank_notes(connection, of_source, now)
-        is_kept = and_(Fetch.source_id == source_id, Fetch.outcome == "document")
+        is_kept = and_(Fetch.source_id == source_id, Fetch.outcome.in_(REPLAYED))
         connection.execute(update(Fetch).where(is_kept).values(outcome="purged", parsed_at=now))
         return
     for part in batched(raw_documents, A_TIME):

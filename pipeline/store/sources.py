@@ -9,7 +9,7 @@ from sqlalchemy import Connection, RowMapping, and_, case, func, or_, select, up
 from sqlalchemy.orm import aliased
 
 from pipeline.store.engine import upsert
-from pipeline.store.tables import FeedState, Fetch, Outlet, Source, SourceHealth, Story, StoryVersion
+from pipeline.store.tables import FeedState, Fetch, Outlet, Source, SourceHealth, SourceHold, Story, StoryVersion
 
 POLLING = (
     *("etag", "last_modified", "next_poll_at", "failures", "last_success_at", "last_unconditional_at"),
@@ -70,6 +70,7 @@ class SourceRow:
     reason: str
     timezone: str | None = None
     is_history_only: bool = False
+    reads_pages: bool = False
     polls: PollState = field(default_factory=PollState)
 
     @property
@@ -84,14 +85,15 @@ class SourceRow:
 
 
 def due_sources(connection: Connection, *, now: datetime) -> list[SourceRow]:
-    """Active sources that are polled, have not ended and whose next poll is due, in the order of their names."""
+    """Active sources that are polled, have not ended, are not held and are due, in the order of their names."""
     is_due = or_(FeedState.next_poll_at.is_(None), FeedState.next_poll_at <= now)
-    return _select(connection, Source.is_active, ~Source.is_history_only, FeedState.ended_at.is_(None), is_due)
+    is_polled = and_(Source.is_active, ~Source.is_history_only, FeedState.ended_at.is_(None))
+    return _select(connection, is_polled, is_due, ~_is_held())
 
 
 def active_sources(connection: Connection, kinds: Collection[str]) -> list[SourceRow]:
-    """The sources of these kinds that are in the catalogue, in the order of their names."""
-    return _select(connection, Source.is_active, Source.kind.in_(kinds))
+    """The sources of these kinds that are in the catalogue and not held, in the order of their names."""
+    return _select(connection, Source.is_active, Source.kind.in_(kinds), ~_is_held())
 
 
 def named_sources(connection: Connection, slugs: Sequence[str]) -> list[SourceRow]:
@@ -118,6 +120,7 @@ def _select(connection: Connection, *conditions: Any) -> list[SourceRow]:
             Source.login,
             Source.timezone,
             Source.is_history_only,
+            Source.reads_pages,
             func.coalesce(SourceHealth.state, "ok").label("state"),
             func.coalesce(SourceHealth.reason, "").label("reason"),
             FeedState.source_id,
@@ -136,6 +139,10 @@ def _row(found: dict[str, Any]) -> SourceRow:
     polls = {name: found.pop(name) for name in (*POLLING, *ARRIVALS)}
     is_known = found.pop("source_id") is not None
     return SourceRow(**found, polls=PollState(**polls) if is_known else PollState())
+
+
+def _is_held() -> Any:
+    return select(SourceHold.source_id).where(SourceHold.source_id == Source.id).correlate(Source).exists()
 
 
 def _latest() -> Any:

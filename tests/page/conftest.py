@@ -5,6 +5,7 @@ import threading
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -20,7 +21,14 @@ type Log_in = Callable[[str | None], httpx.Client]
 
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
-    """Where the page is served, mounted as Airflow mounts it."""
+    """Where the page is served."""
+    with serving() as address:
+        yield address
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """The page on a server of its own, mounted as Airflow mounts it; yields its address."""
     with warnings.catch_warnings(action="ignore"):  # Airflow's own modules warn while they are imported
         from airflow import settings
         from airflow.api_fastapi.app import init_auth_manager

@@ -1,5 +1,9 @@
 """Who may see and do what: every route of the page in all roles, by Airflow's own login."""
 
+import re
+
+import httpx
+
 from tests.page.conftest import Log_in
 
 ARGUMENTS = {"slug": "halyard-wire", "story_id": 1, "number": 2, "name": "page.css", "item_id": 1}
@@ -38,3 +42,29 @@ def test_every_answer_carries_the_strict_headers(log_in: Log_in):
         assert "unsafe" not in headers["content-security-policy"]
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cache-control"] == "no-store"
+
+
+def test_an_action_is_for_operators_by_a_form_of_the_page_alone(log_in: Log_in):
+    nobody, viewer, operator = log_in(None), log_in("vera"), log_in("otto")
+    paths = routes("POST")
+    assert len(paths) == 5
+    for path in paths:
+        own = {"item": "999999", "token": form_token(operator)}
+        assert (path, nobody.post(path, data=own).status_code) == (path, 401)
+        assert (path, viewer.post(path, data=own | {"token": form_token(viewer)}).status_code) == (path, 403)
+        for wrong in ("", "forged", form_token(viewer)):
+            assert (path, operator.post(path, data=own | {"token": wrong}).status_code) == (path, 403)
+        foreign = operator.post(path, data=own, headers={"Sec-Fetch-Site": "cross-site"})
+        assert (path, foreign.status_code) == (path, 403)
+        assert (path, operator.get(path).status_code) in {(path, 404), (path, 405), (path, 400)}
+
+
+def test_a_viewer_is_offered_no_action(log_in: Log_in):
+    for path in ("/sources/halyard-wire", "/quarantine"):
+        assert "<button" not in log_in("vera").get(path).text.replace("<button>Show</button>", "")
+        assert "<button" in log_in("otto").get(path).text
+
+
+def form_token(client: httpx.Client) -> str:
+    """What the forms of a user carry."""
+    return re.search(r'name="token" value="(\w+)"', client.get("/quarantine").text)[1]

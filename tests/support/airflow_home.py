@@ -1,10 +1,12 @@
 """A home for Airflow in this process, fixed before anything of Airflow is imported: import this module first."""
 
+import atexit
 import os
 import tempfile
 from pathlib import Path
 
 _HOME = tempfile.TemporaryDirectory(prefix="newswire-airflow-")
+atexit.register(_HOME.cleanup)
 USERS = {"vera": "viewer", "otto": "op"}
 os.environ |= {
     "AIRFLOW_HOME": _HOME.name,

@@ -1,11 +1,14 @@
 """Sources: how each is doing, why and since when; check now, hold, release."""
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
+from urllib.parse import quote
 
-from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Form, HTTPException, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
 
+from pipeline.orchestration.page.access import Operator
+from pipeline.orchestration.page.acting import notice, perform
 from pipeline.orchestration.page.desk import looking
 from pipeline.orchestration.page.rendering import page
 from pipeline.store.desk import actions, sources
@@ -39,7 +42,7 @@ def show_all(request: Request, state: str = "", words: str = "") -> HTMLResponse
 
 
 @router.get("/sources/{slug}")
-def show_one(request: Request, slug: str) -> HTMLResponse:
+def show_one(request: Request, slug: str, done: str = "", number: int = 0, run: str = "") -> HTMLResponse:
     """One source: its state, its history, its last polls, and what was done by hand."""
     now = datetime.now(UTC)
     with looking() as connection:
@@ -52,7 +55,40 @@ def show_one(request: Request, slug: str) -> HTMLResponse:
             "fetches": sources.fetches(connection, found["id"]),
             "actions": actions.of_subject(connection, f"source:{slug}"),
         }
-    return page(request, "source.html", title=slug, source=state_of(dict(found)), empty=(0,) * sources.DAYS, **values)
+    return page(
+        request,
+        "source.html",
+        title=slug,
+        source=state_of(dict(found)),
+        empty=(0,) * sources.DAYS,
+        notice=notice(done, number, run),
+        **values,
+    )
+
+
+@router.post("/sources/{slug}/check")
+def check(request: Request, who: Operator, slug: str) -> RedirectResponse:
+    """Ask it now."""
+    return _perform(request, "check", slug, who, needs_run=True)
+
+
+@router.post("/sources/{slug}/hold")
+def hold(request: Request, who: Operator, slug: str, reason: Annotated[str, Form()] = "") -> RedirectResponse:
+    """Ask it no more until it is released."""
+    return _perform(request, "hold", slug, who, reason)
+
+
+@router.post("/sources/{slug}/release")
+def release(request: Request, who: Operator, slug: str) -> RedirectResponse:
+    """Ask it again."""
+    return _perform(request, "release", slug, who, needs_run=True)
+
+
+def _perform(
+    request: Request, action: str, slug: str, who: str, reason: str = "", *, needs_run: bool = False
+) -> RedirectResponse:
+    back = f"/sources/{quote(slug, safe='')}"
+    return perform(request, action, [slug], who=who, reason=reason, back=back, needs_run=needs_run)
 
 
 def state_of(row: dict[str, object]) -> dict[str, object]:
