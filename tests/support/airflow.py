@@ -20,7 +20,7 @@ from urllib.request import Request, urlopen
 import psutil
 
 START_SECONDS = 150
-RUN_SECONDS = 420
+RUN_SECONDS = 900
 STOP_SECONDS = 60
 ATTEMPTS = 5
 

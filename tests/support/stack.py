@@ -28,7 +28,7 @@ STOP_SECONDS = 30
 AIRFLOW_SERVICES = ("api-server", "scheduler", "dag-processor", "triggerer")
 FOR_TESTS = {  # no run by itself, and no five minutes of waiting for a worker that was ended
     "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",
-    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "15",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "30",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
     "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "2",
     "NEWSWIRE_ALLOW_NETWORKS": "127.0.0.0/8",
