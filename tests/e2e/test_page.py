@@ -53,6 +53,7 @@ def pages(browser: webdriver.Chrome, address: str) -> list[str]:
         return browser.find_element(By.PARTIAL_LINK_TEXT, words).get_attribute("href")
 
     story, corrected = first("/stories", "UPDATE 1-Battery"), first("/stories", "CORRECTED-Maravia")
+    complaints(browser)
     return [
         *(at + path for path in ("/", "/sources", "/sources/halyard-wire", "/stories", "/quarantine", "/runs")),
         story,
@@ -156,7 +157,7 @@ def test_an_operator_acts_by_keyboard_alone(browser, address, room):
 def test_from_the_page_to_airflows_run_and_back_inside_the_frame(browser, address):
     browser.get(f"{address}/newswire/sources/halyard-wire")
     browser.find_element(By.XPATH, "//button[text()='Check now']").click()
-    wait(browser, lambda: "A run of wire_ingest has been started for it" in browser.page_source, "the run")
+    wait(browser, lambda: "The source is due." in browser.page_source, "the run")
 
     browser.get(f"{address}/plugin/newswire")
     wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "iframe[title=Newswire]"), "the frame")

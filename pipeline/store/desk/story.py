@@ -127,7 +127,7 @@ def cluster_members(connection: Connection, cluster_id: int) -> Sequence[RowMapp
     source, other_source = aliased(Source), aliased(Source)
     outlet, other_outlet = aliased(Outlet), aliased(Outlet)
     member = ClusterMember
-    merged = select(Cluster.id).where((Cluster.id == cluster_id) | (Cluster.merged_into == cluster_id))
+    merged = connection.execute(select(Cluster.id).where(Cluster.merged_into == cluster_id)).scalars().all()
     at = func.coalesce(version.published_at, version.first_seen_at)
     query = (
         select(
@@ -156,7 +156,7 @@ def cluster_members(connection: Connection, cluster_id: int) -> Sequence[RowMapp
         .outerjoin(other_story, other_story.id == other.story_id)
         .outerjoin(other_source, other_source.id == other_story.source_id)
         .outerjoin(other_outlet, other_outlet.id == other_source.outlet_id)
-        .where(member.cluster_id.in_(merged))
+        .where(member.cluster_id.in_([cluster_id, *merged]))
         .order_by(at, version.id)
         .limit(MEMBERS)
     )
