@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from airflow.sdk import CronDataIntervalTimetable, TriggerRule, dag, task
+from airflow.sdk import AssetOrTimeSchedule, CronDataIntervalTimetable, TriggerRule, dag, task
 
 from pipeline.orchestration import tasks
-from pipeline.orchestration.assets import STORIES
+from pipeline.orchestration.assets import ARRIVALS, STORIES
 from pipeline.orchestration.defaults import EXTRACT_POOL, FETCH_POOL, START, TASK_DEFAULTS, hang_alert, owner_links
 
 DOC = """
@@ -27,14 +27,17 @@ A run polls the sources that are due and then handles **all** that is pending, s
 - **Clear** an old run: it works off what is pending and does not poll.
 - **Backfill** an interval: replays what was archived in it, and fetches what sources with a history published in it and
   what is missing; live feeds are not polled.
-- **Trigger** by hand at any time: like a scheduled run.
+- **Trigger** by hand at any time: like a scheduled run. So is a run by the asset `newswire_arrivals`, which whoever
+  delivers files updates when they are there.
 
 `publish` updates the asset `newswire_stories`; the event's `extra` carries the counts.
 """
 
 
 @dag(
-    schedule=CronDataIntervalTimetable("*/15 * * * *", timezone="UTC"),
+    schedule=AssetOrTimeSchedule(
+        timetable=CronDataIntervalTimetable("*/15 * * * *", timezone="UTC"), assets=[ARRIVALS]
+    ),
     start_date=START,
     catchup=False,
     max_active_runs=1,
@@ -52,7 +55,7 @@ def wire_ingest() -> None:
         execution_timeout=timedelta(minutes=15),
         map_index_template="shard {{ ti.map_index + 1 }}: {{ task.op_kwargs['source_ids'] | length }} sources",
     )(tasks.fetch).expand(source_ids=shards)
-    # Parse, compare, publish and audit run whatever came before: what is pending is worked off even if a poll failed.
+    # These run whatever came before them: what is pending is worked off even if this poll failed.
     parsed = task(trigger_rule=TriggerRule.ALL_DONE)(tasks.parse)()
     clustered = task(tasks.dedupe)()
     pending = task(tasks.batches)()

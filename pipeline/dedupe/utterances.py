@@ -58,7 +58,8 @@ class Statement:
 
 def speaker_key(name: str, kind: str) -> str:
     """What the names of one speaker have in common: of a person the last name, of others all; empty for groups."""
-    words = [] if kind in _NOBODY else reading.words(name)
+    plain = name.partition(" (")[0]  # a namesake has a role behind it
+    words = [] if kind in _NOBODY else reading.words(plain)
     return " ".join(words[-1:] if kind == "PER" else words)
 
 

@@ -28,7 +28,7 @@ def clause_borders(reading: Reading, verb: int, subject: int, head: int) -> Stre
         start = _from_that(reading, verb, start) or _from_cue(reading, verb, head, start)
         end = _with_adjuncts(reading, verb, end)
         end = _with_coordinated_clause(reading, verb, head, end)
-        end = _before_further_cue(reading, head, end)
+        end = before_further_cue(reading, head, end)
         end = _before_comment(reading, head, end)
     return trimmed(reading, start, end)
 
@@ -106,7 +106,7 @@ def _governs_clause(reading: Reading, verb: int) -> bool:
     return reading.lemma(verb) != "" and any(reading.deps[child] == "ccomp" for child in reading.children[verb])
 
 
-def _before_further_cue(reading: Reading, head: int, end: int) -> int:
+def before_further_cue(reading: Reading, head: int, end: int) -> int:
     """`said he was ill, adding that …`: the participle belongs to the speaker; a statement of its own follows."""
     for cue in reading.cues_between(head + 1, end):
         is_apart = reading.words[cue - 1] in (",", "—", "–", "-", "--") or reading.in_marks[cue - 1]

@@ -1,16 +1,14 @@
 """Indirect speech: the clauses that reporting verbs govern, and what somebody says according to somebody."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.extract.borders import clause_borders, trimmed, within_paragraph
+from pipeline.extract.borders import before_further_cue, clause_borders, trimmed, within_paragraph
 from pipeline.extract.cues import PROMISING, REPORTING, TELLING
 from pipeline.extract.phrases import left_edge, phrase_at, right_edge, subject_of
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
 
-SHORTEST = 3  # tokens
 FURTHEST_COMPLEMENT = 100  # tokens between a cue and the verb of its clause
 
 _UNREAL = frozenset("will wo 'll ’ll would 'd ’d could might may should ca must can".split())
@@ -28,10 +26,6 @@ NARRATORS = frozenset({"i", "we", "you"})
 _NOBODY, _NO = frozenset({"nobody", "none", "neither"}), frozenset({"few", "neither", "no"})
 
 
-_LINK = re.compile(r"(?:ALSO READ|MORE|READ(?: ALSO| MORE| NEXT)?|RELATED|SEE(?: ALSO)?|WATCH(?: BELOW)?)\s*[:|]")
-_CAPTION = re.compile(r"\([^()/\n]{3,60}/[^()/\n]{2,40}\)\s*\Z")
-
-
 class Report(NamedTuple):
     """A reported clause, tokens [start, end), its speaker, its cue and the rule that found it."""
 
@@ -42,42 +36,8 @@ class Report(NamedTuple):
     rule: str
 
 
-def find_reports(reading: Reading) -> list[Report]:
-    """Indirect speech in text order, of nested clauses the outermost; clauses that stand wholly in marks are left."""
-    aside = _asides(reading)
-    found = sorted(
-        (r for r in _candidates(reading) if _is_whole(r) and reading.paragraph_of(r.cue.start) not in aside),
-        key=lambda r: (r.start, -r.end),
-    )
-    outermost: list[Report] = []
-    furthest = -1
-    for report in found:
-        if report.end <= furthest or _is_quotation(reading, report):
-            continue
-        furthest = report.end
-        if outermost and _goes_on(outermost[-1], report):
-            outermost[-1] = outermost[-1]._replace(end=report.end)
-        else:
-            outermost.append(report)
-    return outermost
-
-
-def _asides(reading: Reading) -> frozenset[int]:
-    """Numbers of the paragraphs that are links to other stories or captions, which repeat what is said elsewhere."""
-    spans = ((n, reading.span_text(*paragraph)) for n, paragraph in enumerate(reading.paragraphs))
-    return frozenset(n for n, text in spans if _LINK.match(text) or _CAPTION.search(text))
-
-
-def _is_whole(report: Report) -> bool:
-    return report.end - report.start >= SHORTEST or report.rule == "parenthesis"
-
-
-def _goes_on(first: Report, second: Report) -> bool:
-    """One statement that the parse took apart: the same cue, and at most one token between."""
-    return second.rule == "complement" and second.cue == first.cue and 0 <= second.start - first.end <= 1
-
-
-def _candidates(reading: Reading) -> Iterator[Report]:
+def find_clauses(reading: Reading) -> Iterator[Report]:
+    """What the parse says is reported, in no order, one inside another as well."""
     for token, dep in enumerate(reading.deps):
         report = None
         if dep == "ccomp" or (dep == "xcomp" and _is_promise(reading, token)):
@@ -96,10 +56,6 @@ def _is_promise(reading: Reading, head: int) -> bool:
     """`promised to build the bridge`, `urged drivers to stay at home`."""
     has_to = any(reading.tags[child] == "TO" for child in reading.children[head])
     return has_to and reading.lemma(reading.heads[head]) in PROMISING
-
-
-def _is_quotation(reading: Reading, report: Report) -> bool:
-    return all(reading.in_marks[i] for i in range(report.start, report.end) if reading.words[i].isalpha())
 
 
 def _cue_behind_addressee(reading: Reading, head: int) -> int | None:
@@ -156,7 +112,7 @@ def _main_cue(reading: Reading, verb: int) -> int:
     token = verb
     for _ in range(6):
         head = reading.heads[token]
-        if reading.deps[token] == "ccomp" and head < token and reading.lemma(head) in REPORTING:
+        if reading.deps[token] in ("ccomp", "advcl") and head < token and reading.lemma(head) in REPORTING:
             return head
         token = head
     return verb
@@ -210,6 +166,7 @@ def _according_to(reading: Reading, token: int) -> Iterator[Report]:
     if speaker is None:
         return
     start, end = within_paragraph(reading, token, *reading.sentence_of(token))
+    end = before_further_cue(reading, speaker.end, end)
     root = next((i for i in range(start, end) if reading.heads[i] == i), end)
     stretches = [(_main_clause_start(reading, speaker.end, end, root), end)]
     if token - start > 2:

@@ -10,10 +10,11 @@ from pipeline.extract.circumstances import Circumstances, circumstances
 from pipeline.extract.complements import find_mixed, with_mixed
 from pipeline.extract.floating import attribute_floating
 from pipeline.extract.frames import find_framed
-from pipeline.extract.indirect import Report, find_reports
+from pipeline.extract.indirect import Report
 from pipeline.extract.nouns import find_by_nouns
 from pipeline.extract.quotation_marks import content
 from pipeline.extract.reading import Phrase, Reading, Stretch
+from pipeline.extract.reports import find_reports
 from pipeline.extract.speakers import resolve
 from pipeline.extract.speech import is_speech
 from pipeline.model import Quote, QuoteKind, QuotePart, Span, Speaker
@@ -103,7 +104,8 @@ def _whole_quotation(reading: Reading, numbers: Sequence[int], start: int, end: 
         return first
     before = reading.text[start : reading.quotations[last].start].rstrip()[-1:]
     begin, _ = content(reading.text, reading.quotations[last])
-    is_set_off = before in tuple(",:—–-") and reading.text[begin].isupper()
+    is_clause = reading.text.startswith("that ", start)  # `that if he could, "I would go"`
+    is_set_off = before in tuple(",:—–-") and reading.text[begin].isupper() and not is_clause
     return last if is_set_off and reading.quotations[last].end >= end and before else None
 
 

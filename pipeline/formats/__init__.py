@@ -36,7 +36,7 @@ def parse_page(data: bytes, *, name: str, url: str = "", media_type: str = "") -
     canonical address on that host. Raises RejectedInput for what holds no text of an article.
     """
     document = Document(data, name=name, media_type=media_type)
-    return _bounded(document, lambda: page.read(document, url))
+    return _bounded(document, lambda: page.read_page(document, url))
 
 
 def _bounded[T](document: Document, read: Callable[[], T]) -> T:

@@ -140,19 +140,28 @@ def reread(version_ids: list[int]) -> Counts:
 
 
 def summary() -> Counts:
-    """Sum up what the run has changed, or in a dry run would change; fails where a step of it failed."""
+    """Compare what was read anew, and sum up what the run has changed; fails where a step of it failed.
+
+    In a dry run: what it would change.
+    """
     from pipeline.stages import run
 
-    counts = _perform(run.summary, get_current_context()["params"]["dry_run"]).counts
+    dry_run = get_current_context()["params"]["dry_run"]
+    if not dry_run:
+        _perform(run.compare)
+    counts = _perform(run.summary, dry_run).counts
     if failed := _failed_tasks():
         raise AirflowFailException("summary: " + "; ".join(failed))
     return counts
 
 
 def maintain() -> Counts:
-    """Retention, quiet sources, integrity."""
+    """Retention, sources, integrity; the log has a line for each source."""
     from pipeline.stages import run
+    from pipeline.stages.maintain import statistics
 
+    for name, counts in _call(statistics).items():
+        log.info("%s %s", name, counts)
     report = _perform(run.maintain, get_current_context()["params"]["dry_run"])
     if report.failed:
         raise AirflowFailException("maintain: " + "; ".join(report.failed))

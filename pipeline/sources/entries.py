@@ -65,7 +65,8 @@ class Outlet(_Table):
 class Source(_Table):
     """One feed, folder or archive of an outlet; its place is a `url`, of files also a `path`, be it a folder or a glob.
 
-    With `poll = false` a source that has a history serves backfills alone; `timezone` is that of dated addresses.
+    With `poll = false` a source that has a history serves backfills alone; `timezone` is that of dated addresses. With
+    `full_text` the texts of a feed's stories are read from their pages.
     """
 
     id: Slug
@@ -76,6 +77,7 @@ class Source(_Table):
     language: Language | None = None
     interval_minutes: int = Field(15, ge=1, le=10_080)
     poll: bool = True
+    full_text: bool = False
     timezone: Annotated[str, AfterValidator(_zone)] | None = None
     login: Login | None = None
 
@@ -118,6 +120,8 @@ class Source(_Table):
             check_template(self.url or "")
         elif self.timezone is not None:
             raise ValueError(f'a source of kind "{self.kind}" has no key "timezone"')
+        if self.full_text and not SOURCE_KINDS[self.kind].has_pages:
+            raise ValueError(f'a source of kind "{self.kind}" has no key "full_text"')
         if not self.poll and not SOURCE_KINDS[self.kind].has_history:
             raise ValueError(f'a source of kind "{self.kind}" has no history: with "poll = false" it does nothing')
         return self

@@ -13,6 +13,7 @@ from pipeline.archive import Archive
 from pipeline.errors import PermanentError, RejectedInput
 from pipeline.model import ParsedDocument, RejectedItem
 from pipeline.stages.arrivals import note_arrival
+from pipeline.stages.full_text import with_full_text
 from pipeline.stages.identify import items_of, settle
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import Newsroom, RunId, Window
@@ -54,11 +55,11 @@ def parse(
     lease = timedelta(minutes=room.settings.lease_minutes)
     counts: Counter[str] = Counter(documents=0, seen=0, new=0, updated=0, unchanged=0, quarantined=0)
     failed: list[str] = []
-    for batch in _all_batches(room, window, source, replay=replay, only_outdated=only_outdated):
+    for batch, is_replay in _all_batches(room, window, source, replay=replay, only_outdated=only_outdated):
         with writing(room.engine) as connection:
             ids = [document.fetch_id for document in batch]
             mine = set(runs.claim(connection, "parse", ids, owner, now=now, lease=lease))
-        outcomes = [read_document(room.archive, document) for document in batch if document.fetch_id in mine]
+        outcomes = [_read(room, document, is_replay=is_replay) for document in batch if document.fetch_id in mine]
         with writing(room.engine) as connection:
             for outcome in sorted(outcomes, key=_source_first):
                 counts.update(_save(connection, outcome, now))
@@ -82,8 +83,9 @@ def try_parse(
 ) -> Counter[str]:
     """What a replay would bring, by its first `limit` documents: the counts of `parse`, and nothing is written."""
     counts: Counter[str] = Counter()
-    for batch in _all_batches(room, window, source, replay=True, only_outdated=only_outdated):
-        outcomes = [read_document(room.archive, document) for document in batch[: limit - counts["documents"]]]
+    for batch, is_replay in _all_batches(room, window, source, replay=True, only_outdated=only_outdated):
+        sample = batch[: limit - counts["documents"]]
+        outcomes = [_read(room, document, is_replay=is_replay) for document in sample]
         with trying(room.engine) as connection:
             for outcome in sorted(outcomes, key=_source_first):
                 counts.update(_save(connection, outcome, now))
@@ -94,11 +96,13 @@ def try_parse(
 
 def _all_batches(
     room: Newsroom, window: Window, source: str | None, *, replay: bool, only_outdated: bool
-) -> Iterator[list[PendingDocument]]:
+) -> Iterator[tuple[list[PendingDocument], bool]]:
+    """The batches, each with whether it is read again."""
     if replay or window.is_backfill:
-        yield from _batches(room, window, source, is_replay=True, only_outdated=only_outdated)
+        again = _batches(room, window, source, is_replay=True, only_outdated=only_outdated)
+        yield from ((batch, True) for batch in again)
     if not replay:
-        yield from _batches(room, window, source, is_replay=False)
+        yield from ((batch, False) for batch in _batches(room, window, source, is_replay=False))
 
 
 def _batches(
@@ -120,6 +124,12 @@ def _batches(
         after = batch[-1].fetch_id
 
 
+def _read(room: Newsroom, document: PendingDocument, *, is_replay: bool) -> Outcome:
+    """The items of a document with the texts of their pages."""
+    outcome = read_document(room.archive, document)
+    return replace(outcome, items=with_full_text(room, document, outcome.items, is_replay=is_replay))
+
+
 def read_document(archive: Archive, document: PendingDocument) -> Outcome:
     """The items of a document; what cannot be read, be it the whole document, is rejected with the reason."""
     name = PurePath(document.url).name or document.url
@@ -130,7 +140,8 @@ def read_document(archive: Archive, document: PendingDocument) -> Outcome:
         return Outcome(document, (), (RejectedItem(WHOLE, reason),))
     except PermanentError as error:
         return Outcome(document, (), (RejectedItem(WHOLE, str(error)),))
-    return Outcome(document, items_of(parsed.stories, document), _distinct(parsed))
+    items = items_of(parsed.stories, language=document.language, name=document.name or document.url)
+    return Outcome(document, items, _distinct(parsed))
 
 
 def _source_first(outcome: Outcome) -> tuple[int, int]:

@@ -63,7 +63,7 @@ def replay(room: Newsroom, order: Order, *, run: RunId, now: datetime) -> StageR
     if "parse" in order.stages:
         counts["documents to parse"] = replayable(room, window, source, only_outdated=only)
         if order.dry_run:
-            counts += try_parse(room, window, now=now, source=source, only_outdated=only, limit=SAMPLE)
+            counts.update(try_parse(room, window, now=now, source=source, only_outdated=only, limit=SAMPLE))
         else:
             report = parse(room, window, run=run, now=now, source=source, replay=True, only_outdated=only)
             counts.update(report.counts)
@@ -102,7 +102,7 @@ def reread(room: Newsroom, version_ids: Sequence[int], *, dry_run: bool, run: Ru
             new = _finds(connection, {text: number for text, number in after.items() if number != before.get(text)})
     for text, finds in new.items():
         if text in old:
-            counts += compare(old[text], finds)
+            counts.update(compare(old[text], finds))
     return StageReport("reread", dict(counts))
 
 

@@ -128,11 +128,15 @@ def reprocess(
     yield replay(room, order, run=run, now=clock())
     for batch in outdated(room, order, batch_size=room.settings.extract_batch, run=run, now=clock()):
         yield reread(room, batch, order.dry_run, run=run, now=clock())
+    if not order.dry_run:
+        yield compare(room, run=run, now=clock())
     yield summary(room, order.dry_run, run=run, now=clock())
 
 
 def maintain(room: Newsroom, dry_run: bool, *, run: RunId, now: datetime) -> StageReport:
-    """Check the data in full and clear what is of no more use."""
+    """Check the data in full, clear what is of no more use, and note how each source does."""
+    for name, counts in maintain_stage.statistics(room, now=now).items():
+        _noted(room, counts, run, LIVE, now, shard=name)
     return _noted(room, maintain_stage.maintain(room, dry_run, run=run, now=now), run, LIVE, now)
 
 

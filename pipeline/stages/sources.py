@@ -21,6 +21,7 @@ from pipeline.sources.credentials import Secrets
 from pipeline.sources.discovery import read_page
 from pipeline.sources.files import read_file
 from pipeline.sources.folders import changed_at, open_folder
+from pipeline.sources.full_text import FULL_TEXT_WORDS
 from pipeline.sources.history import poll_asks
 from pipeline.sources.kinds import SOURCE_KINDS
 from pipeline.sources.listing import Entries, Feed, append, new_entries
@@ -29,7 +30,6 @@ from pipeline.sources.opml import MAX_BYTES, read_opml
 HOSTS_AT_ONCE = 16
 PAUSE_SECONDS = 0.5  # between two requests to one host
 FILES_LOOKED_AT = 50  # the newest of a folder
-FULL_TEXT_WORDS = 120  # a body as long as this is no summary, even where the feed calls it one
 PERMANENT = frozenset({301, 308})
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, func, select
 
 from pipeline.store.engine import listed, upsert
-from pipeline.store.tables import Entity, Quote, StoryChange, StoryVersion
+from pipeline.store.tables import Entity, EntityLink, Quote, StoryChange, StoryVersion
 
 NO_TEXT = ("kill", "withhold", "advisory", "test")  # the kinds of messages to editors
 
@@ -41,7 +41,8 @@ def spoken(connection: Connection, extractions: Sequence[int]) -> dict[int, Spok
     name = func.coalesce(Entity.name, Quote.speaker_name, Quote.speaker, "")
     query = (
         select(Quote.extraction_id, name, Quote.text)
-        .outerjoin(Entity, Entity.id == Quote.speaker_entity_id)
+        .outerjoin(EntityLink, EntityLink.entity_id == Quote.speaker_entity_id)
+        .outerjoin(Entity, Entity.id == EntityLink.root_id)
         .where(Quote.extraction_id.in_(listed(connection, extractions)))
         .order_by(Quote.extraction_id, Quote.number)
     )

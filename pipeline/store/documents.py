@@ -6,13 +6,14 @@ from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from sqlalchemy import Connection, Subquery, bindparam, exists, func, select, update
+from sqlalchemy import Connection, Subquery, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from pipeline.store.engine import upsert, upsert_one
 from pipeline.store.tables import Fetch, RawDocument, Source, Tombstone, UtcDateTime
 
 LOOKUP = 500
+REPLAYED = ("document", "page")  # outcomes whose bytes a replay reads
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class PendingDocument:
     sha256: str
     fetched_at: datetime
     is_history: bool = False
+    has_pages: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,6 +161,7 @@ def _documents(connection: Connection, *conditions: Any, limit: int | None = Non
             RawDocument.sha256,
             Fetch.started_at.label("fetched_at"),
             Fetch.is_history,
+            Fetch.has_pages,
         )
         .join(Source, Source.id == Fetch.source_id)
         .join(RawDocument, RawDocument.id == Fetch.raw_document_id)
@@ -190,7 +193,7 @@ def count_archived(connection: Connection) -> int:
 
 
 def _first_fetches() -> Subquery:
-    query = select(Fetch.raw_document_id, func.min(Fetch.id).label("id")).where(Fetch.outcome == "document")
+    query = select(Fetch.raw_document_id, func.min(Fetch.id).label("id")).where(Fetch.outcome.in_(REPLAYED))
     return query.group_by(Fetch.raw_document_id).subquery()
 
 
@@ -213,8 +216,8 @@ def mark_purged(connection: Connection, source_id: int, raw_documents: Sequence[
         part = raw_documents[first : first + LOOKUP]
         connection.execute(
             update(Fetch)
-            .where(Fetch.source_id == source_id, Fetch.raw_document_id.in_(part), Fetch.outcome == "document")
-            .where(Fetch.parsed_at.is_not(None))
+            .where(Fetch.source_id == source_id, Fetch.raw_document_id.in_(part), Fetch.outcome.in_(REPLAYED))
+            .where(or_(Fetch.parsed_at.is_not(None), Fetch.outcome == "page"))
             .values(outcome="purged")
         )
 
@@ -236,7 +239,7 @@ def purged_hashes(connection: Connection, source_ids: Sequence[int]) -> dict[int
 def unneeded_hashes(connection: Connection, raw_documents: Sequence[int] | None = None) -> list[str]:
     """Hashes of the documents (of these, or of all) that were purged and that no source's replay needs."""
     needing = aliased(Fetch)
-    is_needed = exists().where(needing.raw_document_id == RawDocument.id, needing.outcome == "document")
+    is_needed = exists().where(needing.raw_document_id == RawDocument.id, needing.outcome.in_(REPLAYED))
     query = select(RawDocument.sha256).join(Fetch).where(Fetch.outcome == "purged", ~is_needed).distinct()
     if raw_documents is not None:
         query = query.where(RawDocument.id.in_(raw_documents))

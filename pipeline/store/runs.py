@@ -95,20 +95,11 @@ def expired_claims(connection: Connection, *, before: datetime) -> int:
     return connection.execute(select(func.count()).select_from(Claim).where(Claim.expires_at < before)).scalar_one()
 
 
-def clear_old(
-    connection: Connection, *, claims_before: datetime, runs_before: datetime, dry_run: bool
-) -> dict[str, int]:
-    """Delete claims and notes of runs from before these times, or with `dry_run` only count them."""
-    old = {"old claims": Claim.expires_at < claims_before, "old stage runs": StageRun.started_at < runs_before}
-    counts = {}
-    for name, condition in old.items():
-        model = Claim if name == "old claims" else StageRun
-        if dry_run:
-            query = select(func.count()).select_from(model).where(condition)
-            counts[name] = connection.execute(query).scalar_one()
-        else:
-            counts[name] = connection.execute(delete(model).where(condition)).rowcount
-    return counts
+def clear_claims(connection: Connection, *, before: datetime, dry_run: bool) -> int:
+    """Delete claims that ran out before a time, or with `dry_run` only count them; returns how many."""
+    if dry_run:
+        return expired_claims(connection, before=before)
+    return connection.execute(delete(Claim).where(Claim.expires_at < before)).rowcount
 
 
 def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, func, or_, select, update
+from sqlalchemy import Connection, RowMapping, and_, case, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from pipeline.store.engine import upsert
-from pipeline.store.tables import FeedState, Outlet, Source, SourceHealth, SourceHold, Story, StoryVersion
+from pipeline.store.tables import FeedState, Fetch, Outlet, Source, SourceHealth, SourceHold, Story, StoryVersion
 
 POLLING = (
     *("etag", "last_modified", "next_poll_at", "failures", "last_success_at", "last_unconditional_at"),
@@ -70,6 +70,7 @@ class SourceRow:
     reason: str
     timezone: str | None = None
     is_history_only: bool = False
+    reads_pages: bool = False
     polls: PollState = field(default_factory=PollState)
 
     @property
@@ -119,6 +120,7 @@ def _select(connection: Connection, *conditions: Any) -> list[SourceRow]:
             Source.login,
             Source.timezone,
             Source.is_history_only,
+            Source.reads_pages,
             func.coalesce(SourceHealth.state, "ok").label("state"),
             func.coalesce(SourceHealth.reason, "").label("reason"),
             FeedState.source_id,
@@ -254,3 +256,35 @@ def quiet_sources(connection: Connection, *, since: datetime) -> list[str]:
         .order_by(Source.slug)
     )
     return list(connection.execute(query).scalars())
+
+
+def activity(connection: Connection, *, since: datetime) -> dict[str, dict[str, int]]:
+    """For each active source what it was asked since a time, and what came: attempts, documents, failures, versions."""
+    attempts = (
+        select(
+            Fetch.source_id,
+            func.count().label("attempts"),
+            func.sum(case((Fetch.outcome == "document", 1), else_=0)).label("documents"),
+            func.sum(case((Fetch.outcome == "failed", 1), else_=0)).label("failures"),
+        )
+        .where(Fetch.started_at >= since)
+        .group_by(Fetch.source_id)
+        .subquery()
+    )
+    arrived = (
+        select(Story.source_id, func.count().label("versions"))
+        .join(StoryVersion, StoryVersion.story_id == Story.id)
+        .where(StoryVersion.first_seen_at >= since)
+        .group_by(Story.source_id)
+        .subquery()
+    )
+    names = ("attempts", "documents", "failures")
+    counted = [func.coalesce(attempts.c[name], 0).label(name) for name in names]
+    query = (
+        select(Source.slug, *counted, func.coalesce(arrived.c.versions, 0).label("versions"))
+        .outerjoin(attempts, attempts.c.source_id == Source.id)
+        .outerjoin(arrived, arrived.c.source_id == Source.id)
+        .where(Source.is_active)
+        .order_by(Source.slug)
+    )
+    return {slug: dict(zip((*names, "versions"), counts, strict=True)) for slug, *counts in connection.execute(query)}

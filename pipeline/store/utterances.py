@@ -11,6 +11,7 @@ from pipeline.store.tables import (
     Cluster,
     ClusterMember,
     Entity,
+    EntityLink,
     Extraction,
     Quote,
     StoryVersion,
@@ -76,9 +77,9 @@ def dissolve(connection: Connection, quotes: Select[Any]) -> None:
     drop(connection, touched)
 
 
-def reopen(connection: Connection, entities: Collection[int]) -> None:
-    """What these entities said is compared anew by the next run: for entities that became one, or several."""
-    _reopen(connection, select(Quote.extraction_id).where(Quote.speaker_entity_id.in_(entities)))
+def reopen(connection: Connection, said: ColumnElement[bool]) -> None:
+    """The quotes of which `said` holds have another speaker from now on: they are compared anew by the next run."""
+    _reopen(connection, select(Quote.extraction_id).where(said))
 
 
 def _reopen(connection: Connection, extractions: Select[Any]) -> None:
@@ -129,7 +130,8 @@ def _said(connection: Connection, quotes: Select[Any]) -> list[Said]:
         .join(StoryVersion, StoryVersion.extraction_id == Quote.extraction_id)
         .join(ClusterMember, ClusterMember.version_id == StoryVersion.id)
         .join(Cluster, Cluster.id == ClusterMember.cluster_id)
-        .outerjoin(Entity, Entity.id == Quote.speaker_entity_id)
+        .outerjoin(EntityLink, EntityLink.entity_id == Quote.speaker_entity_id)
+        .outerjoin(Entity, Entity.id == EntityLink.root_id)
         .outerjoin(UtteranceQuote, UtteranceQuote.quote_id == Quote.id)
         .outerjoin(Utterance, Utterance.id == UtteranceQuote.utterance_id)
         .where(Quote.id.in_(quotes))

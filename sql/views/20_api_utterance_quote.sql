@@ -11,18 +11,21 @@ SELECT
     quote.kind,
     quote.text,
     quote.speaker_name,
-    quote.speaker_entity_id,
+    coalesce(link.root_id, quote.speaker_entity_id) AS speaker_entity_id, -- the speaker, the same under all names; null for groups and where unknown
     place.likeness,
-    CASE
-        WHEN EXISTS (SELECT 1 FROM quote AS whole JOIN released_version AS shown ON shown.extraction_id = whole.extraction_id
-                     WHERE whole.id = utterance.full_quote_id)
-        THEN place.difference
-    END AS difference, -- where they differ: a list of [fullest words, words here]; null where the fullest may not be shown
+    (
+        SELECT place.difference
+        WHERE EXISTS (
+            SELECT 1
+            FROM quote AS whole
+            JOIN released_version AS shown ON shown.extraction_id = whole.extraction_id
+            WHERE whole.id = utterance.full_quote_id
+        )
+    ) AS difference, -- where they differ: a list of [fullest words, words here]; null where the fullest may not be shown
     place.wording,
-    CASE
-        WHEN version.revised_at <= version.first_seen_at THEN version.revised_at
-        ELSE version.first_seen_at
-    END AS reported_at, -- when this version came out: as its source says, or first sight where it cannot be believed
+    (
+        CASE WHEN version.revised_at <= version.first_seen_at THEN version.revised_at ELSE version.first_seen_at END
+    ) AS reported_at, -- when this version came out: as its source says, or first sight where it cannot be believed
     (
         SELECT min(mention.name)
         FROM mention
@@ -34,5 +37,6 @@ JOIN quote ON quote.id = place.quote_id
 JOIN released_version AS version ON version.extraction_id = quote.extraction_id
 JOIN story ON story.id = version.story_id
 JOIN source ON source.id = story.source_id
+LEFT JOIN entity_link AS link ON link.entity_id = quote.speaker_entity_id
 LEFT JOIN cluster_member AS member ON member.version_id = version.id
 LEFT JOIN cluster ON cluster.id = member.cluster_id;

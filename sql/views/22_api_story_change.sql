@@ -6,10 +6,9 @@ SELECT
     version.number AS version, -- its number
     change.previous_version_id,
     version.kind, -- `original`, `update`, `correction` or `repeat`, as the version calls itself
-    CASE
-        WHEN version.revised_at <= version.first_seen_at THEN version.revised_at
-        ELSE version.first_seen_at
-    END AS changed_at, -- when it came out: as its source says, or first sight where it cannot be believed
+    (
+        CASE WHEN version.revised_at <= version.first_seen_at THEN version.revised_at ELSE version.first_seen_at END
+    ) AS changed_at, -- when it came out: as its source says, or first sight where it cannot be believed
     change.is_headline_changed,
     previous.headline AS headline_before, -- headline of the version before
     version.headline AS headline_after, -- headline of this version

@@ -11,7 +11,7 @@ from pipeline.stages.compare import compare
 from pipeline.stages.dedupe import dedupe
 from pipeline.store import extractions, scratch, stories, utterances
 from pipeline.store.engine import reading, writing
-from pipeline.store.tables import Entity, Outlet, StoryVersion, table_of
+from pipeline.store.tables import Entity, EntityLink, Outlet, StoryVersion, table_of
 from pipeline.store.tables import Quote as QuoteRow
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -209,8 +209,9 @@ def test_speakers_that_turn_out_to_be_one_person_join_in_the_next_run(desk):
     assert len(desk.shown()) == 2
     with writing(desk.engine) as connection:
         ids = {name: number for number, name in connection.execute(select(Entity.id, Entity.name))}
-        connection.execute(update(QuoteRow).values(speaker_entity_id=ids["Ada Brook"]))
-        utterances.reopen(connection, ids.values())
+        link = EntityLink.entity_id == ids["Ada Broke"]
+        connection.execute(update(EntityLink).where(link).values(root_id=ids["Ada Brook"]))
+        utterances.reopen(connection, QuoteRow.speaker_entity_id == ids["Ada Broke"])
     desk.run()
     assert desk.shown() == [(WORDS, "paper", 2, 2, 1)]
 

@@ -20,7 +20,7 @@ from urllib.request import Request, urlopen
 import psutil
 
 START_SECONDS = 150
-RUN_SECONDS = 240
+RUN_SECONDS = 420
 STOP_SECONDS = 60
 ATTEMPTS = 5
 
@@ -46,7 +46,7 @@ class Airflow:
         data = None if body is None else json.dumps(body).encode()
         request = Request(self.address + path, data=data, headers=headers, method=method)
         try:
-            with urlopen(request, timeout=30) as answer:
+            with urlopen(request, timeout=90) as answer:
                 return json.load(answer)
         except HTTPError as error:
             error.close()

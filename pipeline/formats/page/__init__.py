@@ -1,5 +1,7 @@
 """An article's HTML page to a story: what its markup and metadata say, whoever published it."""
 
+import re
+
 from lxml import html
 
 from pipeline.errors import RejectedInput
@@ -9,12 +11,27 @@ from pipeline.formats.instructions import kind_of
 from pipeline.formats.page.body import body_of
 from pipeline.formats.page.metadata import metadata_of
 from pipeline.formats.tidy import one_line
-from pipeline.model import Story
+from pipeline.model import ParsedDocument, Story
 
 NAME = "html_page"
+HEAD = 1_000_000  # characters in which a page says that it is an article
+_ARTICLE = re.compile(
+    r"""<meta\b[^<>]{0,200}\bog:type\b[^<>]{0,200}\barticle\b|"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"\w{0,20}(?:Article|BlogPosting)\"""",
+    re.IGNORECASE,
+)
 
 
-def read(document: Document, url: str = "") -> Story:
+def recognises(document: Document) -> bool:
+    """Whether this is an HTML page that says of itself that it is an article."""
+    return document.root[0].lower() == "html" and _ARTICLE.search(document.html, 0, HEAD) is not None
+
+
+def read(document: Document) -> ParsedDocument:
+    """The one story of a page; its link is the canonical address that the page gives."""
+    return ParsedDocument(NAME, (read_page(document),))
+
+
+def read_page(document: Document, url: str = "") -> Story:
     """The story of a page that came from `url`; raises RejectedInput for a page without the text of an article."""
     try:
         tree = html.document_fromstring(document.html.encode(), parser=html.HTMLParser(encoding="utf-8"))

@@ -75,7 +75,9 @@ def airflow_runs(noted: Collection[Key], before: datetime | None) -> dict[Key, A
     if before is not None:
         latest = latest.where(DagRun.run_after < before)
     with create_session() as session:
-        keys = [tuple(row) for row in session.execute(latest.order_by(DagRun.run_after.desc()).limit(PAGE))]
+        keys = [
+            (row.dag_id, row.run_id) for row in session.execute(latest.order_by(DagRun.run_after.desc()).limit(PAGE))
+        ]
     return _known([*noted, *keys])
 
 

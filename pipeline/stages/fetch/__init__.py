@@ -100,7 +100,12 @@ def _row(entry: Outlet | Source) -> dict[str, Any]:
         return {"slug": entry.id, **entry.model_dump(exclude={"id"})}
     login = entry.login.model_dump(exclude_none=True) if entry.login else None
     columns = entry.model_dump(include={"kind", "language", "interval_minutes", "timezone"})
-    place = {"location": entry.location, "is_history_only": not entry.poll, "login": login}
+    place = {
+        "location": entry.location,
+        "is_history_only": not entry.poll,
+        "login": login,
+        "reads_pages": entry.full_text,
+    }
     return {"slug": entry.id, **place, **columns}
 
 

@@ -122,6 +122,12 @@ class StoryVersion(Base):
         comment="when its quotes were compared with those of others, and it with the version before, or null while it "
         "waits"
     )
+    page_fetch_id: Mapped[int | None] = mapped_column(
+        BigId, index=True, comment="the fetch of the page that its text was read from, or null"
+    )
+    page_problem: Mapped[str | None] = mapped_column(
+        Text, comment="why its text is that of the feed though its source's pages are read, or null"
+    )
 
 
 class StorySubject(Base):
