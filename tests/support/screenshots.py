@@ -1,5 +1,8 @@
 """Pictures of the operators' page with the bundled stories:  python -m tests.support.screenshots FOLDER"""
 
+import os
+import shutil
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -8,7 +11,7 @@ from selenium.webdriver.common.by import By
 
 from tests.support.api_server import running_api_server
 from tests.support.browser import chromium, log_in
-from tests.support.wire_office import furnish
+from tests.support.wire_office import SEEDS
 
 PATHS = {"overview": "/", "sources": "/sources", "source": "/sources/halyard-wire", "stories": "/stories"}
 PATHS |= {"quarantine": "/quarantine", "runs": "/runs"}
@@ -17,10 +20,12 @@ PATHS |= {"quarantine": "/quarantine", "runs": "/runs"}
 def main(folder: Path) -> None:
     """Write the pictures."""
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as place:
-        home = Path(place) / "home"
-        home.mkdir()
-        furnish(home, with_attacks=False).engine.dispose()
+    with tempfile.TemporaryDirectory(prefix="newswire-") as place:
+        home, seeds = Path(place) / "home", Path(place) / "seeds"
+        shutil.copytree(SEEDS, seeds)
+        settings = {"NEWSWIRE_HOME": str(home), "NEWSWIRE_SOURCES": str(seeds / "sources.toml")}
+        demo = [sys.executable, "-m", "pipeline.orchestration.demo"]
+        subprocess.run(demo, env=os.environ | settings, check=True)
         with running_api_server(home) as address, chromium(1100, 820) as browser:
             log_in(browser, address, "otto")
 

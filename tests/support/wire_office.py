@@ -1,4 +1,4 @@
-"""A newsroom in a home of its own that holds the bundled stories and, if wanted, a story that is all attacks."""
+"""A newsroom in a home of its own that holds the bundled stories and a story that is nothing but attacks."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,15 +44,14 @@ path = "{folder}"
 """
 
 
-def furnish(home: Path, *, with_attacks: bool = True) -> stages.Newsroom:
+def furnish(home: Path) -> stages.Newsroom:
     """Ingest all of it as a run of wire_ingest does."""
     folder = home / "hostile"
     folder.mkdir(parents=True)
     (folder / "story.txt").write_text(HOSTILE, encoding="utf-8")
     (folder / "half.rss").write_text(f"<rss version='2.0'><channel><title>{SCRIPT}", encoding="utf-8")
     catalogue = (SEEDS / "sources.toml").read_text(encoding="utf-8").replace('path = "', f'path = "{SEEDS}/')
-    attacks = CATALOGUE.format(folder=folder) if with_attacks else ""
-    (home / "sources.toml").write_text(catalogue + attacks, encoding="utf-8")
+    (home / "sources.toml").write_text(catalogue + CATALOGUE.format(folder=folder), encoding="utf-8")
     settings = Settings.read({"NEWSWIRE_HOME": str(home), "NEWSWIRE_SOURCES": str(home / "sources.toml")})
     engine = open_engine(settings.database)
     schema.upgrade(engine)

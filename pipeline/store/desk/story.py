@@ -18,6 +18,7 @@ from pipeline.store.tables import (
     RawDocument,
     Source,
     Story,
+    StoryChange,
     StoryVersion,
     table_of,
 )
@@ -74,6 +75,13 @@ def versions(connection: Connection, story_id: int) -> Sequence[RowMapping]:
         .limit(VERSIONS)
     )
     return connection.execute(query).mappings().all()
+
+
+def changes(connection: Connection, version_id: int, previous_id: int) -> RowMapping | None:
+    """The `figures` and `quotes` that a version changed in the one before it, None where they were not compared."""
+    query = select(StoryChange.figures, StoryChange.quotes)
+    query = query.where(StoryChange.version_id == version_id, StoryChange.previous_version_id == previous_id)
+    return connection.execute(query).mappings().first()
 
 
 def mentions(connection: Connection, extraction_id: int) -> Sequence[RowMapping]:
