@@ -10,10 +10,11 @@ import xxhash
 from sqlalchemy import Connection, Engine
 
 from pipeline.dedupe.changes import Edition, changes
+from pipeline.dedupe.evidence import evidence
 from pipeline.dedupe.utterances import Statement, differences, fullest, gather, likeness, speaker_key
 from pipeline.stages.report import StageReport
 from pipeline.store import changes as change_rows
-from pipeline.store import utterances
+from pipeline.store import coverage, utterances
 from pipeline.store.engine import exclusive, writing
 from pipeline.store.utterances import Place
 
@@ -37,6 +38,7 @@ def compare(engine: Engine, *, now: datetime) -> StageReport:
                     "versions": len(versions),
                     "utterances": _gather(connection, versions),
                     "changed versions": _follow(connection, versions),
+                    "explained": _explain(connection, versions),
                 }
             )
             utterances.mark_compared(connection, versions, now)
@@ -70,6 +72,16 @@ def _gather(connection: Connection, versions: Sequence[int]) -> int:
         left |= before
     utterances.drop(connection, left - written)
     return len(groups)
+
+
+def _explain(connection: Connection, versions: Sequence[int]) -> int:
+    """Add to the evidence on these versions what they and those that they matched have in common; returns how many."""
+    found = [
+        (row.version_id, {**row.evidence, **evidence(row.old_body, row.body)})
+        for row in coverage.unexplained(connection, versions)
+    ]
+    coverage.explain(connection, found)
+    return len(found)
 
 
 def _place(full: Statement, one: Statement) -> Place:

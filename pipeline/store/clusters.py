@@ -19,8 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from pipeline.store.engine import exclusive, listed
-from pipeline.store.tables.stories import Cluster, ClusterMember, Story, StoryVersion
+from pipeline.store.engine import exclusive, listed, upsert
+from pipeline.store.tables.stories import Cluster, ClusterEvent, ClusterMember, Story, StoryVersion
 
 # When a version came out, as far as its source can be believed: a time after it was seen cannot be true.
 PUBLISHED = case(
@@ -28,13 +28,12 @@ PUBLISHED = case(
     else_=StoryVersion.first_seen_at,
 ).label("published")
 
-_CLUSTER_OF_STORY = (
+_CLUSTERS_OF_STORY = (
     select(func.coalesce(Cluster.merged_into, Cluster.id))
+    .distinct()
     .join(ClusterMember)
     .join(StoryVersion, StoryVersion.id == ClusterMember.version_id)
     .where(StoryVersion.story_id == bindparam("story"))
-    .order_by(StoryVersion.id.desc())
-    .limit(1)
 )
 _OPEN_CLUSTER = insert(Cluster).returning(Cluster.id)
 _ADD_MEMBER = insert(ClusterMember)
@@ -81,9 +80,9 @@ def documents(connection: Connection, versions: Sequence[int]) -> list[Row[Any]]
     return list(connection.execute(query))
 
 
-def of_story(connection: Connection, story: int) -> int | None:
-    """The cluster in which the versions of a story are filed, if any is."""
-    return connection.execute(_CLUSTER_OF_STORY, {"story": story}).scalar()
+def of_story(connection: Connection, story: int) -> list[int]:
+    """The clusters in which the versions of a story are filed: one, or several where two stories became one."""
+    return sorted(connection.execute(_CLUSTERS_OF_STORY, {"story": story}).scalars())
 
 
 def open_new(connection: Connection, now: datetime) -> int:
@@ -91,15 +90,18 @@ def open_new(connection: Connection, now: datetime) -> int:
     return int(connection.execute(_OPEN_CLUSTER, {"created_at": now}).scalar_one())
 
 
-def merge(connection: Connection, clusters: Iterable[int]) -> int:
+def merge(connection: Connection, clusters: Iterable[int], *, version: int | None, now: datetime) -> int:
     """Make clusters one and return its id, the lowest. All that point to the others are made to point to it.
 
-    So a pointer never leads to a pointer: readers take `coalesce(merged_into, id)`.
+    So a pointer never leads to a pointer: readers take `coalesce(merged_into, id)`. History keeps that it was so, and
+    which version brought it about.
     """
     kept, *others = sorted(set(clusters))
     if others:
         absorbed = or_(Cluster.id.in_(others), Cluster.merged_into.in_(others))
         connection.execute(update(Cluster).where(absorbed).values(merged_into=kept))
+        note = {"kind": "merged", "other_cluster_id": kept, "version_id": version, "happened_at": now}
+        upsert(connection, ClusterEvent, [{"cluster_id": other, **note} for other in others])
         moved = select(ClusterMember.version_id).join(Cluster).where(Cluster.merged_into == kept)
         connection.execute(update(StoryVersion).where(StoryVersion.id.in_(moved)).values(compared_at=None))
     return kept

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import batched
 from typing import Any
 
-from sqlalchemy import Connection, Subquery, bindparam, exists, func, or_, select, update
+from sqlalchemy import Connection, Subquery, bindparam, exists, func, select, update
 from sqlalchemy.orm import aliased
 
 from pipeline.store.engine import upsert, upsert_one
@@ -217,7 +217,7 @@ def mark_purged(connection: Connection, source_id: int, raw_documents: Sequence[
         connection.execute(
             update(Fetch)
             .where(Fetch.source_id == source_id, Fetch.raw_document_id.in_(part), Fetch.outcome.in_(REPLAYED))
-            .where(or_(Fetch.parsed_at.is_not(None), Fetch.outcome == "page"))
+            .where(Fetch.parsed_at.is_not(None))
             .values(outcome="purged")
         )
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -139,7 +140,7 @@ def upsert(
 
     `constraint` is the name of a unique constraint; by default the table's only one, or its primary key.
     """
-    statement = _upsert_statement(connection, model, update, constraint)
+    statement = _upsert_statement(connection.dialect.name, model, tuple(update), constraint)
     for first in range(0, len(rows), ROWS_A_STATEMENT):
         connection.execute(statement, list(rows[first : first + ROWS_A_STATEMENT]))
 
@@ -154,7 +155,7 @@ def upsert_one(
 ) -> int:
     """Like `upsert` for one row; returns its id, whether it is new or was there before."""
     update = update or _key_columns(table_of(model), constraint)[:1]  # an update that changes nothing returns the row
-    statement = _upsert_statement(connection, model, update, constraint)
+    statement = _upsert_statement(connection.dialect.name, model, tuple(update), constraint)
     return int(connection.execute(statement.values(row).returning(table_of(model).c.id)).scalar_one())
 
 
@@ -164,7 +165,7 @@ def upsert_ids(
     """Like `upsert` for rows that differ in the column `key`; returns the id for each of its values, new or not."""
     table = table_of(model)
     nothing = _key_columns(table, None)[:1]  # an update that changes nothing returns the row
-    statement = _upsert_statement(connection, model, nothing, None).returning(table.c[key], table.c.id)
+    statement = _upsert_statement(connection.dialect.name, model, tuple(nothing), None, (key, "id"))
     found: dict[str, int] = {}
     for first in range(0, len(rows), ROWS_A_STATEMENT):
         part = list(rows[first : first + ROWS_A_STATEMENT])
@@ -172,16 +173,24 @@ def upsert_ids(
     return found
 
 
+@cache
 def _upsert_statement(
-    connection: Connection, model: type[Base], update: Sequence[str], constraint: str | None
-) -> postgresql.Insert | sqlite.Insert:
+    dialect: str,
+    model: type[Base],
+    update: tuple[str, ...],
+    constraint: str | None,
+    returned: tuple[str, ...] = (),
+) -> Any:
+    """The statement, built once: to build one takes longer than to run it."""
     table = table_of(model)
     keys = _key_columns(table, constraint)
-    statement = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     if update:
         new = {name: statement.excluded[name] for name in update}
-        return statement.on_conflict_do_update(index_elements=keys, set_=new)
-    return statement.on_conflict_do_nothing(index_elements=keys)
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=new)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=keys)
+    return statement.returning(*(table.c[name] for name in returned)) if returned else statement
 
 
 def _key_columns(table: Table, constraint: str | None) -> list[str]:

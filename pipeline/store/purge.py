@@ -172,7 +172,7 @@ def _delete_stories(connection: Connection, stories: Sequence[int]) -> Counter[s
         index.remove(connection, part)
         member, claim = tables.ClusterMember, tables.Claim
         matched = member.matched_version_id.in_(part)
-        connection.execute(update(member).where(matched).values(matched_version_id=None))
+        connection.execute(update(member).where(matched).values(matched_version_id=None, evidence=None))
         connection.execute(delete(member).where(member.version_id.in_(part)))
         event, change = tables.ClusterEvent, tables.StoryChange
         connection.execute(update(event).where(event.version_id.in_(part)).values(version_id=None))

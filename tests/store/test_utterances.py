@@ -11,7 +11,7 @@ from pipeline.stages.compare import compare
 from pipeline.stages.dedupe import dedupe
 from pipeline.store import extractions, scratch, stories, utterances
 from pipeline.store.engine import reading, writing
-from pipeline.store.tables import Entity, EntityLink, Outlet, StoryVersion, table_of
+from pipeline.store.tables import ClusterMember, Entity, EntityLink, Outlet, StoryVersion, table_of
 from pipeline.store.tables import Quote as QuoteRow
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -238,3 +238,15 @@ def test_a_version_that_arrives_late_is_compared_in_order_of_revision(desk):
     with writing(desk.engine) as connection:
         connection.execute(text("UPDATE story_version SET withheld_at = released_at WHERE id = 2"))
     assert desk.ask("SELECT * FROM api_story_change") == []
+
+
+def test_the_evidence_on_a_member_says_what_is_shared_and_which_figures_differ(desk):
+    told = "The harbour reopened after divers had cleared the wreck of a barge. Some {} ships had waited for 3 days."
+    desk.tell(1, "paper", body=told.format(14))
+    desk.tell(2, "radio", body=told.format(15) + " No one was hurt.", hours=1)
+    desk.run()
+    with reading(desk.engine) as connection:
+        (member,) = [row for row in connection.execute(select(ClusterMember)) if row.version_id == 2]
+    assert member.evidence["passage"].startswith("the harbour reopened after divers")
+    assert (member.evidence["figures_added"], member.evidence["figures_missing"]) == (["15", "one"], ["14"])
+    assert 0.5 < member.evidence["of_new"] < member.evidence["of_old"] < 1

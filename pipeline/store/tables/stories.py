@@ -207,7 +207,8 @@ class ClusterMember(Base):
     evidence: Mapped[dict[str, Any] | None] = mapped_column(
         JSON(none_as_null=True),
         comment="what the two have in common and what not: `of_new` and `of_old` (the shares of each text in the "
-        "other), `passage` (the longest one in common), `figures_added` and `figures_missing`; null without a match",
+        "other); once compared, unless identical, also `words`, `shared_words` (in runs of three), `passage` (the "
+        "longest one in common), `figures_added` and `figures_missing`; null without a match",
     )
 
 
