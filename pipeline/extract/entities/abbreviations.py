@@ -68,12 +68,8 @@ def _expand(story: Story, candidates: Candidates, short: str, bracket: int) -> A
     if first is None:
         return None
     model = candidates.at(first) or before
-    is_place = (
-        _names_places(long_form)
-        or model is not None
-        and model.kind == "LOC"
-        and model.start <= first
-        and model.end >= bracket
+    is_place = _names_places(long_form) or (
+        model is not None and model.kind == "LOC" and model.start <= first and model.end >= bracket
     )
     if model and model.start < first and model.end == bracket:
         first = model.start
