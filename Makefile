@@ -28,9 +28,10 @@ test-e2e: $(DEV) ## The tests with Airflow's real scheduler, on SQLite and Postg
 lint: $(DEV) ## Style, types, and which module may import which
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports --no-logo
 
-lock: ## Renew the locks from pyproject.toml; what S3 needs has one of its own
+lock: ## Renew the locks from pyproject.toml; what S3 and the image need beyond has one of its own
 	$(COMPILE) --all-extras --group build pyproject.toml -o requirements/runtime.txt
 	$(COMPILE) --group s3 -c requirements/runtime.txt -o requirements/s3.txt
+	$(COMPILE) --group deploy -c requirements/runtime.txt -o requirements/deploy.txt
 	$(COMPILE) --all-extras --group build --group dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
 
 clean: ## Remove all that these commands made, the databases in .newswire included

@@ -13,8 +13,9 @@ The last line of the log names what failed. Nothing is half done: clear the task
 tomorrow's run. An integrity finding means stored rows contradict each other: keep the log and tell the maintainers.
 
 ### What it does
-Every night: checks that what is stored agrees with itself, names the sources that have gone quiet, and clears old
-claims, fingerprints and notes of runs. Trigger it with **dry run** on to see what it would clear.
+Every night: checks that what is stored agrees with itself and that every view answers, logs how each source did in the
+last day, names those that have gone quiet, and clears what `NEWSWIRE_KEEP_…_DAYS` no longer keep: notes, replaced
+readings, bytes in the archive. Trigger it with **dry run** on to see what it would clear.
 """
 
 

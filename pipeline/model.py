@@ -180,7 +180,11 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One attributed statement; `rule` names the rule that attributed it, `confidence` is between 0 and 1."""
+    """One attributed statement; `rule` names the rule that attributed it, `confidence` is between 0 and 1.
+
+    `recipient`, `place` and `time` are those of the statement where its clause says them (`told the council in Marle
+    on Tuesday`), in the words of the text.
+    """
 
     kind: QuoteKind
     parts: tuple[QuotePart, ...]
@@ -188,6 +192,9 @@ class Quote:
     speaker: Speaker | None
     confidence: float
     rule: str
+    recipient: Span | None = None
+    place: Span | None = None
+    time: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,9 +52,15 @@ class Settings(BaseModel):
     )
     fetch_seconds: float = Field(30, gt=0, le=600, description="Deadline of one fetch, in seconds")
     max_document_mb: int = Field(32, ge=1, le=1024, description="Largest document that is read, in MiB")
+    settle_seconds: float = Field(
+        2, ge=0, le=600, description="How long a file in a watched folder must stay as it is before it is read"
+    )
     extract_batch: int = Field(40, ge=1, le=1000, description="Versions in a batch of extraction")
     failure_ratio: float = Field(0.5, gt=0, le=1, description="A shard fails above this ratio of failing sources")
     lease_minutes: int = Field(30, ge=1, description="How long a worker keeps work that it claimed")
+    keep_notes_days: int = Field(180, ge=0, description="Days that notes of runs, attempts, states and alerts are kept")
+    keep_readings_days: int = Field(0, ge=0, description="Days that readings are kept that a newer one has replaced")
+    keep_archive_days: int = Field(0, ge=0, description="Days that the archive keeps the bytes of a document")
     alert_silence_minutes: int = Field(
         180, ge=0, description="Alert when no source brought a story for so long; 0: never"
     )

@@ -1,8 +1,8 @@
 #!/bin/sh
-# The init service of docker-compose.yml: both databases, the pools, the first user. Safe to run again.
+# The init service of docker-compose.yml: both databases, the pools, the first user. Run again it changes none of them.
 set -eu
 newswire db upgrade
 airflow db migrate
-airflow pools import seeds/pools.json
-umask 077
-printf '{"admin": "%s"}\n' "$ADMIN_PASSWORD" > "$AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"
+python -m pipeline.orchestration.pools
+airflow users create --username admin --password "$ADMIN_PASSWORD" --role Admin \
+    --firstname Newswire --lastname Admin --email "admin@localhost"

@@ -40,5 +40,5 @@ def engine(empty_engine: Engine) -> Engine:
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings with a home of their own."""
-    return Settings.read({"NEWSWIRE_HOME": str(tmp_path_factory.mktemp("home"))})
+    """Settings with a home of their own, by which a file is read as soon as it is there."""
+    return Settings.read({"NEWSWIRE_HOME": str(tmp_path_factory.mktemp("home")), "NEWSWIRE_SETTLE_SECONDS": "0"})

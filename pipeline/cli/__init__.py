@@ -9,6 +9,7 @@ from pipeline.cli import archive, entity, purge, show, sources, streams
 from pipeline.cli.backfill import backfill
 from pipeline.cli.common import complain, settings
 from pipeline.cli.ingest import ingest
+from pipeline.cli.reprocess import reprocess
 from pipeline.errors import DatabaseUnavailable, NewswireError, PermanentError
 from pipeline.store import schema
 from pipeline.store.engine import open_engine
@@ -23,9 +24,11 @@ app = typer.Typer(
 db = typer.Typer(help="The database's schema.", no_args_is_help=True)
 app.command()(ingest)
 app.command()(backfill)
+app.command()(reprocess)
 app.command()(streams.extract)
 app.command()(streams.cluster)
 app.command()(streams.parse)
+app.command()(streams.page)
 app.command()(show.report)
 app.add_typer(show.app, name="show")
 app.add_typer(entity.app, name="entity")

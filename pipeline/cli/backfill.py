@@ -10,7 +10,7 @@ from pipeline.cli.ingest import close, follow, new_run
 from pipeline.stages import run as stages
 
 
-def _time(text: str) -> datetime:
+def read_time(text: str) -> datetime:
     """A time in UTC, or in the zone that it names; a bare date is its first moment."""
     try:
         time = datetime.fromisoformat(text)
@@ -20,9 +20,9 @@ def _time(text: str) -> datetime:
 
 
 def backfill(
-    since: Annotated[datetime, typer.Option(parser=_time, metavar="TIME", help="From when on; UTC.")],
+    since: Annotated[datetime, typer.Option(parser=read_time, metavar="TIME", help="From when on; UTC.")],
     until: Annotated[
-        datetime | None, typer.Option(parser=_time, metavar="TIME", help="Until when; by default until now.")
+        datetime | None, typer.Option(parser=read_time, metavar="TIME", help="Until when; by default until now.")
     ] = None,
     source: Annotated[list[str] | None, typer.Option(metavar="ID", help="This source alone; may be repeated.")] = None,
     as_json: AsJson = False,

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
+from pipeline.cli.cluster import show_cluster
 from pipeline.cli.common import AsJson, newsroom, out, print_json, print_table
 from pipeline.cli.sources import status
 from pipeline.errors import RejectedInput
@@ -14,6 +15,7 @@ from pipeline.store.engine import reading
 
 app = typer.Typer(help="Look at stories, quotes and sources.", no_args_is_help=True)
 app.command(name="sources")(status)
+app.command(name="cluster")(show_cluster)
 LONG = 160
 
 QUERIES = (

@@ -38,7 +38,7 @@ class Lines:
             raise ValueError("not a JSON object")
         if missing := [name for name in self._needed if name not in row]:
             raise ValueError(f"has no {', '.join(missing)}")
-        for name in ("text", "headline", "source", "published_at"):
+        for name in ("text", "headline", "source", "published_at", "file", "url"):
             if not isinstance(row.get(name) or "", str):
                 raise ValueError(f"{name} is not a string")
         if row.get("published_at"):
@@ -102,3 +102,32 @@ def parse(files: Annotated[list[Path], typer.Argument(help="Documents in any for
             complain(f"{path}: {item.label}: {item.reason}")
             failed += 1
     raise typer.Exit(1 if failed else 0)
+
+
+def page(
+    file: Annotated[Path | None, typer.Argument(help="An HTML page.")] = None,
+    url: Annotated[str, typer.Option(help="Where the page is from.")] = "",
+    jsonl: Jsonl = False,
+) -> None:
+    """The story in the HTML page of an article, as JSON; with --jsonl {"file","url"} a line in, a story a line out."""
+    if (file is None) is not jsonl:
+        raise typer.BadParameter("give one page, or --jsonl", param_hint="FILE")
+    lines = Lines(_input(jsonl), "file") if jsonl else None
+    failed = 0
+    for row in lines if lines is not None else [{"file": str(file), "url": url}]:
+        failed += not _print_page(row["file"], row.get("url") or "")
+    raise typer.Exit(1 if failed or (lines is not None and lines.failed) else 0)
+
+
+def _print_page(file: str, url: str) -> bool:
+    from pipeline import formats
+    from pipeline.sources.files import read_file
+
+    try:
+        data = read_file(Path(file), limit=settings().max_document_bytes)
+        story = formats.parse_page(data, name=Path(file).name, url=url)
+    except RejectedInput as error:
+        complain(error)
+        return False
+    print_json(formats.to_json(story, file))
+    return True

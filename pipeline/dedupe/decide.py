@@ -1,6 +1,6 @@
 """Which cluster a document belongs to, by its matches. Pure decisions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,17 +24,22 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """Where a document goes: into the lowest of `clusters`, which become one, or into a new one if there is none."""
+    """Where a document goes: into the lowest of `clusters`, which become one, or into a new one if there is none.
+
+    `of_new` and `of_old` are the shares of it and of the matched document in the other one's text.
+    """
 
     clusters: tuple[int, ...]
     relation: Relation
     matched: int | None
     score: float
     rule: str
+    of_new: float = 0.0
+    of_old: float = 0.0
 
 
-def decide(new: Document, found: Iterable[Found], own_cluster: int | None = None) -> Decision:
-    """File a document by its matches; `own_cluster` is that of earlier versions of the same story, if there are any.
+def decide(new: Document, found: Iterable[Found], own_clusters: Sequence[int] = ()) -> Decision:
+    """File a document by its matches; `own_clusters` are those of other versions of its story, which become one.
 
     The best match of each cluster counts. Matches on different parts of the text make a roundup, which has its own
     cluster and never joins others. Further clusters matched as versions on the same part become one with the best.
@@ -48,28 +53,35 @@ def decide(new: Document, found: Iterable[Found], own_cluster: int | None = None
         if rival is None or candidate.match.score > rival.match.score:
             best[candidate.cluster] = candidate
     ranked = sorted(best.values(), key=_rank)
-    if own_cluster is not None:
-        return _file_with_own(new, ranked, own_cluster)
+    if own_clusters:
+        return _file_with_own(new, ranked, own_clusters)
     if not ranked:
         return Decision((), "original", None, 0.0, "new")
     first = ranked[0]
     if first.is_roundup:
-        return Decision((first.cluster,), "roundup", first.match.old.id, first.match.score, first.match.rule)
+        return _decision((first.cluster,), "roundup", first.match)
     if not first.match.is_whole and any(_are_apart(first.match, other.match) for other in ranked[1:]):
         return Decision((), "roundup", None, 0.0, "disjoint")
     clusters = (first.cluster, *_bridged(first, ranked[1:]))
     in_cluster = [one.match for one in found if one.cluster in clusters]
     relation = _relation(new, first.match, in_cluster)
-    return Decision(clusters, relation, first.match.old.id, first.match.score, first.match.rule)
+    return _decision(clusters, relation, first.match)
 
 
-def _file_with_own(new: Document, ranked: list[Found], own_cluster: int) -> Decision:
+def _decision(clusters: tuple[int, ...], relation: Relation, match: Match) -> Decision:
+    return Decision(clusters, relation, match.old.id, match.score, match.rule, match.of_new, match.of_old)
+
+
+def _file_with_own(new: Document, ranked: list[Found], own_clusters: Sequence[int]) -> Decision:
     """Versions of one story stay together; what else this one is a version of joins them."""
-    wholes = [one.cluster for one in ranked if one.match.is_whole and not one.is_roundup and one.cluster != own_cluster]
+    wholes = [one.cluster for one in ranked if one.match.is_whole and not one.is_roundup]
     is_correction = new.fingerprint.is_correction or new.kind in ("correction", "kill", "withhold")
     relation: Relation = "correction" if is_correction else "update"
-    matched = next((one.match.old.id for one in ranked if one.cluster == own_cluster), None)
-    return Decision((own_cluster, *wholes), relation, matched, 1.0, "same story")
+    clusters = tuple(dict.fromkeys((*own_clusters, *wholes)))
+    match = next((one.match for one in ranked if one.cluster in own_clusters), None)
+    if match is None:
+        return Decision(clusters, relation, None, 1.0, "same story")
+    return Decision(clusters, relation, match.old.id, 1.0, "same story", match.of_new, match.of_old)
 
 
 def _rank(found: Found) -> tuple[float, int]:

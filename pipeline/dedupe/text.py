@@ -12,8 +12,8 @@ LEDE_WORDS = 25
 
 _TAG = re.compile(r"<[^<>]{1,200}>")
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
-_FIGURE = re.compile(r"\d+(?:[.,/-]\d+)*")
-_NUMERALS = frozenset(
+_FIGURE_OR_WORD = re.compile(r"\d+(?:[.,/-]\d+)*|[A-Za-z]+")
+NUMERALS = frozenset(
     [
         "one",
         "two",
@@ -106,8 +106,13 @@ def words(text: str) -> list[str]:
 
 def figures(text: str) -> set[str]:
     """The numbers of a text: figures without thousands separators, and numerals such as "two" or "dozen"."""
-    found = {figure.replace(",", "") for figure in _FIGURE.findall(text)}
-    return found | _NUMERALS.intersection(re.findall(r"[a-z]+", text.lower()))
+    return set(figures_in_order(text))
+
+
+def figures_in_order(text: str) -> list[str]:
+    """The numbers of a text as they come, with repetitions."""
+    found = (figure[0].lower() for figure in _FIGURE_OR_WORD.finditer(text))
+    return [figure.replace(",", "") for figure in found if figure[0].isdigit() or figure in NUMERALS]
 
 
 def names(text: str) -> list[str]:

@@ -15,7 +15,7 @@ from pipeline.model import Analysis
 
 __all__ = ["CODE_VERSION", "RULED_LANGUAGES", "Pipeline", "analyse", "as_json", "detect_language", "load"]
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 """Version of the rules; another one makes stored extractions outdated."""
 
 RULED_LANGUAGES = frozenset({"en"})

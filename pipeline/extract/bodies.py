@@ -2,6 +2,7 @@
 
 from pipeline.extract.cues import DOCUMENTS
 from pipeline.extract.descriptions import BODIES
+from pipeline.extract.phrases import noun_phrase
 from pipeline.extract.reading import Phrase, Reading
 from pipeline.model import Mention, Speaker, SpeakerKind
 
@@ -23,10 +24,28 @@ def meant_body(reading: Reading, phrase: Phrase, last: Speaker | None) -> tuple[
         return last.name, last.kind
     if text == "they" and last is not None and last.kind != "PER" and _is_near(reading, last, phrase.start):
         return last.name, last.kind
+    if text == "they" and (plural := _plural_subject(reading, phrase.start)) is not None:
+        return plural
     if text == "it" or (is_definite and head in BODIES and _is_bare(reading, phrase)):
         body = _body(reading, phrase.start, None if text == "it" else head, last)
         if body is not None:
             return body.name, "ORG"
+    return None
+
+
+def _plural_subject(reading: Reading, before: int) -> tuple[str, SpeakerKind] | None:
+    """`The Liberals lost seats; they say …`: the last subject in the plural, in this or the sentence before."""
+    start = reading.sentence_of(max(0, reading.sentence_of(before).start - 1)).start
+    for token in range(before - 1, start - 1, -1):
+        if reading.deps[token] not in _SUBJECTS or reading.in_marks[token]:
+            continue
+        number = reading.mention_at[token]
+        if number >= 0 and reading.mentions[number].label == "ORG":
+            return reading.mentions[number].name, "ORG"
+        if reading.tags[token] in ("NNS", "NNPS"):
+            phrase = noun_phrase(reading, token)
+            first = phrase.start + (reading.coarse[phrase.start] == "DET")
+            return reading.span_text(first, phrase.end), "group"
     return None
 
 
@@ -53,7 +72,12 @@ def _body(reading: Reading, before: int, noun: str | None, last: Speaker | None)
     near = [
         (m, n) for m, n in earlier if reading.paragraph_of(before) - reading.paragraph_of(n.start) <= PARAGRAPHS_BACK
     ]
+    here = [
+        m
+        for m, n in near
+        if reading.deps[n.end - 1] in _SUBJECTS and reading.paragraph_of(n.start) == reading.paragraph_of(before)
+    ]
     spoke = [m for m, _ in near if last is not None and last.kind == "ORG" and m.name == last.name]
     subjects = [m for m, n in near if reading.deps[n.end - 1] in _SUBJECTS]
     anyone = [m for m, _ in earlier]
-    return next((found[-1] for found in (spoke, subjects, anyone) if found), None)
+    return next((found[-1] for found in (here, spoke, subjects, anyone) if found), None)

@@ -7,6 +7,7 @@ from pipeline.extract.reading import Reading, Stretch
 _SUBJECTS = frozenset("nsubj nsubjpass csubj expl".split())
 _FINITE = frozenset("MD VBD VBZ VBP".split())
 _PRONOUNS = frozenset({"he", "she", "they", "it"})
+_RELATIVES = frozenset("where which whose".split())
 _TURNS = frozenset("and but while whereas though although".split())
 _COORDINATORS = frozenset({"and", "but"})
 _OPENING, _CLOSING = frozenset('“"$£€('), frozenset('”"%)')
@@ -25,8 +26,9 @@ def clause_borders(reading: Reading, verb: int, subject: int, head: int) -> Stre
     start, end = within_paragraph(reading, head, start, end)
     if head > verb:
         start = _from_that(reading, verb, start) or _from_cue(reading, verb, head, start)
+        end = _with_adjuncts(reading, verb, end)
         end = _with_coordinated_clause(reading, verb, head, end)
-        end = _before_further_cue(reading, head, end)
+        end = before_further_cue(reading, head, end)
         end = _before_comment(reading, head, end)
     return trimmed(reading, start, end)
 
@@ -79,6 +81,14 @@ def _lacks_subject(reading: Reading, verb: int) -> bool:
     return is_finite and not any(reading.deps[child] in _SUBJECTS for child in children)
 
 
+def _with_adjuncts(reading: Reading, verb: int, end: int) -> int:
+    """`said police had a call about a shooting`: what stands right behind the clause is its own, not the cue's."""
+    for child in reading.children[verb]:
+        if reading.deps[child] in ("prep", "advcl") and left_edge(reading, child) == end:
+            end = right_edge(reading, child) + 1
+    return end
+
+
 def _with_coordinated_clause(reading: Reading, verb: int, head: int, end: int) -> int:
     """`said the plan was dead, and the town would pay`: the parse hangs the second clause on the cue or above it."""
     for conjunct in (*reading.children[verb], *reading.children[reading.heads[verb]]):
@@ -96,7 +106,7 @@ def _governs_clause(reading: Reading, verb: int) -> bool:
     return reading.lemma(verb) != "" and any(reading.deps[child] == "ccomp" for child in reading.children[verb])
 
 
-def _before_further_cue(reading: Reading, head: int, end: int) -> int:
+def before_further_cue(reading: Reading, head: int, end: int) -> int:
     """`said he was ill, adding that …`: the participle belongs to the speaker; a statement of its own follows."""
     for cue in reading.cues_between(head + 1, end):
         is_apart = reading.words[cue - 1] in (",", "—", "–", "-", "--") or reading.in_marks[cue - 1]
@@ -126,7 +136,7 @@ def _turn(reading: Reading, head: int, cue: int) -> int | None:
 def _before_comment(reading: Reading, head: int, end: int) -> int:
     """`…, which was the latest of its kind`: a relative clause behind a comma at the end is the writer's comment."""
     for place in range(end - 1, head, -1):
-        if reading.words[place] == "," and place + 1 < end and reading.lowers[place + 1] == "which":
+        if reading.words[place] == "," and place + 1 < end and reading.lowers[place + 1] in _RELATIVES:
             clause = reading.heads[place + 1]
             is_tail = reading.deps[clause] == "relcl" and right_edge(reading, clause) + 2 >= end
             return place if is_tail and not reading.in_marks[place] else end

@@ -6,7 +6,10 @@ from pipeline.model import Analysis, Quote, QuotePart, Span, Speaker
 
 
 def as_json(analysis: Analysis) -> dict[str, Any]:
-    """Entities and quotes as plain values; parts of one statement share its number."""
+    """Entities and quotes as plain values; parts of one statement share its number.
+
+    `recipient`, `place` and `time` of a quote and `role` of a speaker are there only where the text says them.
+    """
     return {
         "entities": [
             {
@@ -27,6 +30,7 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
 
 
 def _part(part: QuotePart, quote: Quote, statement: int) -> dict[str, Any]:
+    said = {"recipient": quote.recipient, "place": quote.place, "time": quote.time}
     return {
         "start": part.start,
         "end": part.end,
@@ -34,17 +38,17 @@ def _part(part: QuotePart, quote: Quote, statement: int) -> dict[str, Any]:
         "kind": part.kind,
         "statement": statement,
         "fragments": [list(fragment) for fragment in part.fragments],
-        "cue": _span(quote.cue),
-        "speaker": _speaker(quote.speaker),
+        "cue": quote.cue and _span(quote.cue),
+        "speaker": quote.speaker and _speaker(quote.speaker),
         "confidence": quote.confidence,
+        **{key: _span(span) for key, span in said.items() if span is not None},
     }
 
 
-def _span(span: Span | None) -> dict[str, Any] | None:
-    return None if span is None else {"start": span.start, "end": span.end, "text": span.text}
+def _span(span: Span) -> dict[str, Any]:
+    return {"start": span.start, "end": span.end, "text": span.text}
 
 
-def _speaker(speaker: Speaker | None) -> dict[str, Any] | None:
-    if speaker is None:
-        return None
-    return {"start": speaker.start, "end": speaker.end, "text": speaker.text, "name": speaker.name}
+def _speaker(speaker: Speaker) -> dict[str, Any]:
+    role = {"role": speaker.role} if speaker.role else {}
+    return {"start": speaker.start, "end": speaker.end, "text": speaker.text, "name": speaker.name, **role}

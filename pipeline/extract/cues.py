@@ -56,8 +56,9 @@ QUOTING = frozenset(
 # Verbs whose clause is reported speech. Verbs of the mind are left out: nobody said it.
 REPORTING = frozenset(
     """
-    acknowledge add admit advise affirm agree allege announce answer argue ask assert assure boast caution claim clarify
-    complain concede conclude confirm contend counter declare deny disclose emphasize estimate explain hint indicate
+    acknowledge add admit advise affirm agree allege announce answer argue ask assert assure boast caution charge claim
+    clarify comment complain concede conclude confide confirm contend counter declare demand deny disclose emphasize
+    estimate exclaim explain hint indicate opine proclaim protest retort
     inform insist joke lament maintain mention note observe pledge point predict promise propose quip reassure recall
     recommend reiterate remark repeat reply report respond reveal rule say signal speculate state stress suggest swear
     tell testify tweet vow warn wonder write
@@ -77,7 +78,7 @@ BLAMING = {
 TELLING = frozenset("assure inform remind tell".split())
 
 # Verbs whose infinitive is reported speech.
-PROMISING = frozenset("advise pledge promise tell threaten urge vow".split())
+PROMISING = frozenset("remind advise pledge promise tell threaten urge vow".split())
 
 # Verbs whose object, prepositional phrase or infinitive is what was said where it holds words in marks.
 GOVERNING = REPORTING | frozenset(

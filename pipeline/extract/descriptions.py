@@ -83,7 +83,8 @@ class Roles:
         ):
             start += 1
         is_noun = any(reading.coarse[i] in ("NOUN", "PROPN") for i in range(start, end))
-        return reading.span_text(start, end) if is_noun else ""
+        text = reading.span_text(start, end)
+        return text if is_noun and not text.startswith("@") else ""
 
     def learn(self, person: Person, phrase: Phrase) -> None:
         """Remember a description that was found to mean a person."""

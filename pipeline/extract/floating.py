@@ -24,7 +24,8 @@ def attribute_floating(
     has_quotation = {reading.paragraph_of(quoted.start) for quoted in reading.quoted}
     for number, quoted in enumerate(reading.quoted):
         paragraph = reading.paragraph_of(quoted.start)
-        if found[number] is None and _opens_paragraph(reading, number) and word_count(reading, number) >= SHORTEST:
+        is_floating = found[number] is None and _opens_paragraph(reading, number)
+        if is_floating and word_count(reading, number) >= SHORTEST:
             speaker = _speaker_above(reading, paragraph, speakers, has_quotation)
             found[number] = None if speaker is None else Attribution(speaker, None, "floating")
         attribution = found[number]
@@ -44,7 +45,9 @@ def _speaker_above(
 
 
 def _opens_paragraph(reading: Reading, number: int) -> bool:
-    start = reading.quoted[number].start
+    layout, start = reading.quotations[number].layout, reading.quoted[number].start
+    if layout:
+        return layout == "block"
     paragraph = reading.paragraphs[reading.paragraph_of(start)]
     return all(reading.coarse[i] == "SPACE" for i in range(paragraph.start, start))
 

@@ -3,19 +3,27 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from pipeline.extract.borders import clause_borders, trimmed, within_paragraph
+from pipeline.extract.borders import before_further_cue, clause_borders, trimmed, within_paragraph
 from pipeline.extract.cues import PROMISING, REPORTING, TELLING
 from pipeline.extract.phrases import left_edge, phrase_at, right_edge, subject_of
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
 
-SHORTEST = 3  # tokens
 FURTHEST_COMPLEMENT = 100  # tokens between a cue and the verb of its clause
 
 _UNREAL = frozenset("will wo 'll ’ll would 'd ’d could might may should ca must can".split())
-_WITHHOLDING = frozenset("decline declined declines declining fail failed fails refuse refused refuses".split())
+_CONDITIONS = frozenset("if lest unless whether".split())
+# What governs an infinitive that has not come true, or a gerund that is not true.
+_WITHHOLDING = frozenset(
+    """
+    able about aim aimed aims avoid avoided avoids decline declined declines declining deny denied denies due eager
+    expected fail failed failing fails forget forgot going hesitate hesitated hope hoped hopes hoping intend intended
+    intends likely need needed needs plan planned planning plans poised prepared ready refuse refused refuses refusing
+    reluctant scheduled set supposed unable unlikely unwilling want wanted wanting wants willing wish wished wishes yet
+    """.split()
+)
 NARRATORS = frozenset({"i", "we", "you"})
-_NOBODY = frozenset({"nobody", "none", "neither"})
+_NOBODY, _NO = frozenset({"nobody", "none", "neither"}), frozenset({"few", "neither", "no"})
 
 
 class Report(NamedTuple):
@@ -28,32 +36,8 @@ class Report(NamedTuple):
     rule: str
 
 
-def find_reports(reading: Reading) -> list[Report]:
-    """Indirect speech in text order, of nested clauses the outermost; clauses that stand wholly in marks are left."""
-    found = sorted((r for r in _candidates(reading) if _is_whole(r)), key=lambda r: (r.start, -r.end))
-    outermost: list[Report] = []
-    furthest = -1
-    for report in found:
-        if report.end <= furthest or _is_quotation(reading, report):
-            continue
-        furthest = report.end
-        if outermost and _goes_on(outermost[-1], report):
-            outermost[-1] = outermost[-1]._replace(end=report.end)
-        else:
-            outermost.append(report)
-    return outermost
-
-
-def _is_whole(report: Report) -> bool:
-    return report.end - report.start >= SHORTEST or report.rule == "parenthesis"
-
-
-def _goes_on(first: Report, second: Report) -> bool:
-    """One statement that the parse took apart: the same cue, and at most one token between."""
-    return second.rule == "complement" and second.cue == first.cue and 0 <= second.start - first.end <= 1
-
-
-def _candidates(reading: Reading) -> Iterator[Report]:
+def find_clauses(reading: Reading) -> Iterator[Report]:
+    """What the parse says is reported, in no order, one inside another as well."""
     for token, dep in enumerate(reading.deps):
         report = None
         if dep == "ccomp" or (dep == "xcomp" and _is_promise(reading, token)):
@@ -72,10 +56,6 @@ def _is_promise(reading: Reading, head: int) -> bool:
     """`promised to build the bridge`, `urged drivers to stay at home`."""
     has_to = any(reading.tags[child] == "TO" for child in reading.children[head])
     return has_to and reading.lemma(reading.heads[head]) in PROMISING
-
-
-def _is_quotation(reading: Reading, report: Report) -> bool:
-    return all(reading.in_marks[i] for i in range(report.start, report.end) if reading.words[i].isalpha())
 
 
 def _cue_behind_addressee(reading: Reading, head: int) -> int | None:
@@ -132,7 +112,7 @@ def _main_cue(reading: Reading, verb: int) -> int:
     token = verb
     for _ in range(6):
         head = reading.heads[token]
-        if reading.deps[token] == "ccomp" and head < token and reading.lemma(head) in REPORTING:
+        if reading.deps[token] in ("ccomp", "advcl") and head < token and reading.lemma(head) in REPORTING:
             return head
         token = head
     return verb
@@ -142,6 +122,10 @@ def is_said(reading: Reading, verb: int) -> bool:
     """Not what might be said (`will argue`, `did not say`, `declined to say`), nor what somebody is asked or told."""
     children = reading.children[verb]
     if any(reading.deps[child] == "neg" for child in children) or _is_withheld(reading, verb):
+        return False
+    if any(reading.deps[child] == "mark" and reading.lowers[child] in _CONDITIONS for child in children):
+        return False
+    if _is_asked(reading, verb) or _is_said_by_nobody(reading, verb):
         return False
     if any(reading.deps[child] == "aux" and reading.lowers[child] in _UNREAL for child in children):
         return False
@@ -154,8 +138,23 @@ def is_said(reading: Reading, verb: int) -> bool:
 
 
 def _is_withheld(reading: Reading, verb: int) -> bool:
-    """`declined to say why …`, `refused to confirm …`."""
-    return reading.deps[verb] == "xcomp" and reading.lowers[reading.heads[verb]] in _WITHHOLDING
+    """`declined to say why …`, `wants to tell them …`, `has yet to say …`."""
+    is_open = reading.lowers[max(0, verb - 2) : verb] == ["yet", "to"]
+    return is_open or (reading.deps[verb] == "xcomp" and reading.lowers[reading.heads[verb]] in _WITHHOLDING)
+
+
+def _is_asked(reading: Reading, verb: int) -> bool:
+    """`Did Jane Doe say …?`: the auxiliary before the subject opens a question."""
+    auxiliary = next((i for i in reading.children[verb] if reading.deps[i] == "aux"), verb)
+    subject = next((i for i in reading.children[verb] if reading.deps[i] == "nsubj"), auxiliary)
+    return auxiliary < subject < verb and reading.words[reading.sentence_of(verb).end - 1] == "?"
+
+
+def _is_said_by_nobody(reading: Reading, verb: int) -> bool:
+    """`no resident said …`, `neither Jane Doe nor her lawyer said …`, `few said …`."""
+    subject = next((i for i in reading.children[verb] if reading.deps[i] == "nsubj"), verb)
+    is_none = any(reading.lowers[i] in _NO and i < subject for i in reading.children[subject])
+    return is_none and not any(reading.lowers[i] == "a" for i in reading.children[subject])
 
 
 def _according_to(reading: Reading, token: int) -> Iterator[Report]:
@@ -167,6 +166,7 @@ def _according_to(reading: Reading, token: int) -> Iterator[Report]:
     if speaker is None:
         return
     start, end = within_paragraph(reading, token, *reading.sentence_of(token))
+    end = before_further_cue(reading, speaker.end, end)
     root = next((i for i in range(start, end) if reading.heads[i] == i), end)
     stretches = [(_main_clause_start(reading, speaker.end, end, root), end)]
     if token - start > 2:

@@ -102,10 +102,12 @@ def subject_of(reading: Reading, verb: int) -> int | None:
 def _subject_before(reading: Reading, verb: int) -> int | None:
     """`Jane Doe, who coached there and left early, said …`: the parse makes what stands between a clause of its own."""
     for clause in reading.children[verb]:
-        if clause < verb and reading.deps[clause] == "ccomp" and reading.words[verb - 1] == ",":
+        if clause < verb and reading.deps[clause] == "ccomp" and right_edge(reading, clause) < verb:
+            is_participle = reading.tags[clause] in ("VBG", "VBN")
             for child in reading.children[clause]:
-                is_name = reading.labels[child] in ("PER", "ORG") and not reading.in_marks[child]
-                if reading.deps[child] == "nsubj" and is_name and right_edge(reading, clause) < verb:
+                is_name = reading.labels[child] in ("PER", "ORG") and reading.words[verb - 1] in (",", "then")
+                is_subject = reading.deps[child] == "nsubj" and not reading.in_marks[child]
+                if is_subject and (is_name or is_participle):
                     return child
     return None
 

@@ -1,40 +1,67 @@
-"""Quotations: the stretches of a text between double quotation marks, found by a state machine over its marks."""
+"""Quotations: the stretches of a text between quotation marks, found by a state machine over its marks.
+
+A house has one outer mark. Where single marks hold more speech than double ones (British style), they count as outer
+marks and double ones as nested; elsewhere a single mark is an apostrophe or nested.
+"""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-_PARAGRAPH = re.compile(r"[^\n]+")
-_MARK = re.compile(r"``|''|‘‘|’’|[\"“”„〝〞«»]")
-_OPENING, _CLOSING = frozenset({"``", "‘‘", "“", "„", "〝", "«"}), frozenset({"’’", "”", "〞", "»"})
+_MARK = re.compile(r"``|''|‘‘|’’|[\"“”„‟〝〞«»]")
+_ANY_MARK = re.compile(r"``|''|‘‘|’’|[\"“”„‟〝〞«»'‘’]")
+_OPENING, _CLOSING = frozenset({"``", "‘‘", "“", "„", "‟", "〝", "«"}), frozenset({"’’", "”", "〞", "»"})
 _DOUBLED = ("``", "''", "‘‘", "’’")
-_OPENS_AGAIN = re.compile(r"\s*(?:``|''|‘‘|[\"“„〝«])")
+_SINGLE = frozenset("'‘’")
+_OPENS_AGAIN = re.compile(r"\s*(?:``|''|‘‘|[\"“„‟〝«])")
+_OPENS_SINGLE_AGAIN = re.compile(r"\s*['‘](?=\w)")
+_SINGLE_OPENS = re.compile(r"['‘](?<![^\s(\[—–\"“-].)(?=[\w“\"$£€(\[…])")  # the mark first, for speed
+_ELISION = re.compile(r"(?:\d0s|\d\d|bout|coz|cos|cuz|em|n|nuff|til|tis|twas|twere|twill)\b", re.IGNORECASE)
+_MAY_END_IN_APOSTROPHE = re.compile(r"(?:s|in)$", re.IGNORECASE)
+_SHORT_AND = re.compile(r"['‘’]n['’]", re.IGNORECASE)
+_ANGLE = re.compile("[«»]")
+_GOES_ON, _OPENS_NEXT = re.compile(r"\s[a-z]"), re.compile(r"[^\"]*(?<!\s)\"(?!\w)")
+SPEECH = 3  # words of a quotation that tells the style of a house
 
 
 class Quotation(NamedTuple):
-    """Characters [start, end) with their marks; `runs_on` where the paragraph ends before a mark closes it."""
+    """Characters [start, end) with their marks; `runs_on` where the paragraph ends before a mark closes it.
+
+    Speech in a layout of its own has no marks; `label` is then what names its speaker, if the layout does.
+    """
 
     start: int
     end: int
     runs_on: bool
+    layout: str = ""
+    label: tuple[int, int] | None = None
 
 
 def find_quotations(text: str) -> tuple[Quotation, ...]:
     """The quotations of a text in order; none is longer than its paragraph, so one odd mark harms one paragraph.
 
-    Curly, straight, angle and typewriter marks (`` and '', ‘‘ and ’’) count; inches (12") do not. A mark that
-    stays open counts when it opens the paragraph or when the next paragraph opens again, as is the custom in news.
+    Curly, straight, angle and typewriter marks (`` and '', ‘‘ and ’’) count, and single ones where they are the outer
+    marks; inches (12") do not. A mark that stays open counts when it opens the paragraph or when the next paragraph
+    opens again, as is the custom in news.
     """
-    closing = _CLOSING | {"''"} if "``" in text else _CLOSING
-    return tuple(q for paragraph in _PARAGRAPH.finditer(text) for q in _in_paragraph(text, *paragraph.span(), closing))
+    double = tuple(_scan(text, _MARK))
+    openings = len(_SINGLE_OPENS.findall(text))
+    if not openings or openings < len(double):
+        return double
+    either = tuple(_scan(text, _ANY_MARK))
+    single = [q for q in either if is_single(text, q)]
+    is_outer = 2 * _count_speech(text, single) > _count_speech(text, either)
+    return either if is_outer else double
 
 
 def content(text: str, quotation: Quotation) -> tuple[int, int]:
     """Characters of a quotation without its marks and without blanks at its ends."""
-    start, end, runs_on = quotation
-    start += _mark_length(text, start)
-    if not runs_on:
-        end -= 2 if text.endswith(_DOUBLED, start, end) else 1
+    start, end = quotation.start, quotation.end
+    if not quotation.layout:
+        start += _mark_length(text, start)
+        if not quotation.runs_on:
+            end -= 2 if text.endswith(_DOUBLED, start, end) else 1
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
@@ -42,18 +69,97 @@ def content(text: str, quotation: Quotation) -> tuple[int, int]:
     return start, end
 
 
-def _in_paragraph(text: str, start: int, end: int, closing: frozenset[str]) -> Iterator[Quotation]:
+def is_single(text: str, quotation: Quotation) -> bool:
+    """Whether single marks are the outer marks."""
+    return not quotation.layout and text[quotation.start] in _SINGLE and _mark_length(text, quotation.start) == 1
+
+
+def _count_speech(text: str, quotations: Iterable[Quotation]) -> int:
+    return sum(len(text[q.start : q.end].split()) >= SPEECH for q in quotations)
+
+
+def _scan(text: str, marks: re.Pattern[str]) -> Iterator[Quotation]:
+    closing = _CLOSING | {"''"} if "``" in text else _CLOSING
+    opening = _OPENING
+    angle = _ANGLE.search(text)
+    if angle is not None and angle.group() == "»":  # »German and Danish«, »Swedish»
+        closing -= {"»"}
+        if "«" in text:
+            opening, closing = opening - {"«"} | {"»"}, closing | {"«"}
+    found = list(marks.finditer(text))
+    apostrophes = _apostrophes(text, found) if marks is _ANY_MARK else frozenset()
+    found = [match for match in found if match.start() not in apostrophes]
+    first = 0
+    while first < len(found):
+        start, end = text.rfind("\n", 0, found[first].start()) + 1, text.find("\n", found[first].start())
+        end = len(text) if end < 0 else end
+        last = bisect_left(found, end, lo=first, key=re.Match.start)
+        yield from _in_paragraph(text, start, end, found[first:last], opening, closing)
+        first = last
+
+
+def _in_paragraph(
+    text: str, start: int, end: int, found: list[re.Match[str]], opening: frozenset[str], closing: frozenset[str]
+) -> Iterator[Quotation]:
     opened = -1
-    for match in _MARK.finditer(text, start, end):
-        mark = match.group()
+    for match in found:
+        mark, place = match.group(), match.start()
         if opened < 0:
-            if mark not in closing and not _is_no_mark(text, match):
-                opened = match.start()
-        elif mark not in _OPENING:
+            opens = _SINGLE_OPENS.match(text, place) if mark in _SINGLE else mark not in closing
+            if opens and not _is_no_mark(text, match):
+                opened = place
+        elif _closes(text, opened, match, opening, end):
             yield Quotation(opened, match.end(), False)
             opened = -1
-    if opened >= 0 and (not text[start:opened].strip() or _OPENS_AGAIN.match(text, end)):
-        yield Quotation(opened, end, True)
+    if opened >= 0:
+        is_single = text[opened] in _SINGLE and _mark_length(text, opened) == 1
+        again = (_OPENS_SINGLE_AGAIN if is_single else _OPENS_AGAIN).match(text, end)
+        if again or (not is_single and not text[start:opened].strip()):
+            yield Quotation(opened, end, True)
+
+
+def _closes(text: str, opened: int, match: re.Match[str], opening: frozenset[str], end: int) -> bool:
+    mark = match.group()
+    is_single = text[opened] in _SINGLE and _mark_length(text, opened) == 1
+    if is_single or mark in _SINGLE:
+        return is_single and mark in "'’" and _ends_here(text, match)
+    if mark in opening:
+        return mark == "“" and text[opened] == "„"
+    is_length = mark == '"' and text[match.start() - 1].isdigit() and _GOES_ON.match(text, match.end())
+    return not (is_length and _OPENS_NEXT.match(text, match.end(), end))
+
+
+def _ends_here(text: str, mark: re.Match[str]) -> bool:
+    before, following = text[mark.start() - 1], text[mark.end() : mark.end() + 1]
+    return not before.isspace() and (not following.isalnum() or (before in ",.?!" and following.isupper()))
+
+
+def _apostrophes(text: str, marks: list[re.Match[str]]) -> frozenset[int]:
+    """Places of elisions (’em, '90s) and of possessives and dropped letters (the workers’, goin’).
+
+    The latter look like a closing mark; they are none where another mark can close before the next one opens.
+    """
+    found: set[int] = set()
+    closes_later, end = False, len(text)
+    for match in reversed(marks):
+        place = match.start()
+        if "\n" in text[place:end]:
+            closes_later = False
+        end = place
+        if match.group() not in _SINGLE:
+            continue
+        if _SINGLE_OPENS.match(text, place) or match.group() == "‘":
+            if _ELISION.match(text, match.end()):
+                found.add(place)
+            else:
+                closes_later = False
+        elif _SHORT_AND.match(text, place - 2):
+            found.add(place)
+        elif _ends_here(text, match):
+            if closes_later and _MAY_END_IN_APOSTROPHE.search(text, place - 2, place):
+                found.add(place)
+            closes_later = True
+    return frozenset(found)
 
 
 def _is_no_mark(text: str, mark: re.Match[str]) -> bool:

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.attribution import Attribution, attribute, last_character, sentence_start
+from pipeline.extract.circumstances import Circumstances, circumstances
 from pipeline.extract.complements import find_mixed, with_mixed
+from pipeline.extract.confidence import confidence
 from pipeline.extract.floating import attribute_floating
 from pipeline.extract.frames import find_framed
-from pipeline.extract.indirect import Report, find_reports
+from pipeline.extract.indirect import Report
 from pipeline.extract.nouns import find_by_nouns
 from pipeline.extract.quotation_marks import content
 from pipeline.extract.reading import Phrase, Reading, Stretch
+from pipeline.extract.reports import find_reports
 from pipeline.extract.speakers import resolve
 from pipeline.extract.speech import is_speech
 from pipeline.model import Quote, QuoteKind, QuotePart, Span, Speaker
@@ -20,21 +23,6 @@ from pipeline.model import Quote, QuoteKind, QuotePart, Span, Speaker
 LONGEST_REST = 120  # characters of a quotation that a reported clause may leave over and still take in
 LONGEST_FRONT = 150  # tokens of a sentence before a quotation that it ends in
 
-# Share of statements whose words and speaker are right, by rule, on development texts (unattributed: the words).
-CONFIDENCE = {
-    "after": 0.95,
-    "continued": 0.94,
-    "noun": 0.6,
-    "parenthesis": 0.84,
-    "floating": 0.83,
-    "frame": 0.6,
-    "before without cue": 0.8,
-    "continued backward": 0.8,
-    "according to": 0.78,
-    "before": 0.76,
-    "complement": 0.76,
-    "unattributed": 0.58,
-}
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -101,7 +89,8 @@ def _whole_quotation(reading: Reading, numbers: Sequence[int], start: int, end: 
         return first
     before = reading.text[start : reading.quotations[last].start].rstrip()[-1:]
     begin, _ = content(reading.text, reading.quotations[last])
-    is_set_off = before in tuple(",:—–-") and reading.text[begin].isupper()
+    is_clause = reading.text.startswith("that ", start)  # `that if he could, "I would go"`
+    is_set_off = before in tuple(",:—–-") and reading.text[begin].isupper() and not is_clause
     return last if is_set_off and reading.quotations[last].end >= end and before else None
 
 
@@ -160,12 +149,18 @@ def _goes_on(reading: Reading, first: _Statement, second: _Statement) -> bool:
 def _quote(reading: Reading, group: Sequence[_Statement], speakers: dict[Phrase, Speaker]) -> Quote:
     parts = tuple(_part(reading, statement) for statement in group)
     lead = next((statement for statement in group if statement.speaker is not None), group[0])
-    cue = None
-    if lead.cue is not None:
-        start, end = reading.starts[lead.cue.start], reading.ends[lead.cue.end - 1]
-        cue = Span(start, end, reading.text[start:end])
+    cue = None if lead.cue is None else _span(reading, lead.cue)
     speaker = None if lead.speaker is None else speakers[lead.speaker]
-    return Quote(_kind(parts), parts, cue, speaker, CONFIDENCE[lead.rule], lead.rule)
+    around = Circumstances()
+    if lead.cue is not None and lead.speaker is not None:
+        around = circumstances(reading, lead.cue.start, lead.speaker, [(part.start, part.end) for part in parts])
+    said = (None if stretch is None else _span(reading, stretch) for stretch in around)
+    return Quote(_kind(parts), parts, cue, speaker, confidence(lead.rule, speaker), lead.rule, *said)
+
+
+def _span(reading: Reading, stretch: Stretch) -> Span:
+    start, end = reading.starts[stretch.start], reading.ends[stretch.end - 1]
+    return Span(start, end, reading.text[start:end])
 
 
 def _kind(parts: Sequence[QuotePart]) -> QuoteKind:

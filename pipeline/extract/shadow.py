@@ -2,6 +2,8 @@
 
 import re
 
+from pipeline.extract.quotation_marks import find_quotations, is_single
+
 STRAIGHT_MARKS = {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"'}
 WRAPPED_LINE = re.compile(r"(?<=[^\n.!?:])\n(?=[a-z])")
 DANGLING_HYPHEN = re.compile(r"(?<=\w)-(?=\s)|(?<=\s)-(?=\w)")
@@ -16,15 +18,30 @@ LONGEST_ABBREVIATION = 4
 def shadow(text: str) -> str:
     """A copy of the same length for the model, so that its offsets hold for the original.
 
-    Quotation marks are straight, a line that goes on in lower case is joined to the one before, a hyphen that hangs on
-    one word is a comma, and headlines and datelines in capitals are written as a sentence would have them.
+    Quotation marks are straight, outer ones double, a line that goes on in lower case is joined to the one before, a
+    hyphen that hangs on one word is a comma, and headlines and datelines in capitals are written as a sentence would
+    have them.
     """
     copy = text
     for mark, straight in STRAIGHT_MARKS.items():
         copy = copy.replace(mark, straight)
     copy = DANGLING_HYPHEN.sub(",", WRAPPED_LINE.sub(" ", copy))
+    copy = _with_double_outer_marks(text, copy)
     known = frozenset(CAPITALISED.findall(copy))
     return "\n".join(_without_capitals(line, known) for line in copy.split("\n"))
+
+
+def _with_double_outer_marks(text: str, copy: str) -> str:
+    """Single outer marks as double ones, and the double marks nested in them as single ones."""
+    single = [q for q in find_quotations(text) if is_single(text, q)]
+    if not single:
+        return copy
+    pieces, place = [], 0
+    for start, end, runs_on, *_ in single:
+        last = end if runs_on else end - 1
+        pieces += [copy[place:start], '"', copy[start + 1 : last].replace('"', "'"), '"'[: end - last]]
+        place = end
+    return "".join((*pieces, copy[place:]))
 
 
 def _without_capitals(line: str, known: frozenset[str]) -> str:

@@ -108,12 +108,13 @@ class _Resolver:
         name = reading.span_text(start, phrase.end)
         if name.lower() in _PERSONAL_PRONOUNS:
             return name, "unknown"
-        return (name if reading.coarse[start] == "PROPN" else name[0].lower() + name[1:]), "group"
+        is_name = reading.coarse[start] == "PROPN" or name.isupper()
+        return (name if is_name else name[0].lower() + name[1:]), "group"
 
 
 def _named_person(reading: Reading, people: People, phrase: Phrase) -> Person | None:
     """The person whose name is the head of the phrase, be it one that the recogniser missed."""
-    person = people.in_phrase(phrase)
+    person = people.in_phrase(phrase) or _labelled_person(reading, people, phrase)
     if person is not None:
         return person
     label, first = reading.labels[phrase.head], reading.lowers[phrase.start]
@@ -126,6 +127,16 @@ def _named_person(reading: Reading, people: People, phrase: Phrase) -> Person | 
     if first in _DETERMINERS or phrase.head - start > 2 or not is_name:
         return people.by_surname(reading.words[phrase.head], phrase.start)
     return people.introduce(reading.span_text(max(start, phrase.head - 1), phrase.head + 1), start)
+
+
+def _labelled_person(reading: Reading, people: People, phrase: Phrase) -> Person | None:
+    """`CALDER: …`: the label of a turn is a surname, or a full name in capitals."""
+    is_first = reading.paragraphs[reading.paragraph_of(phrase.start)].start == phrase.start
+    if not is_first or reading.words[phrase.end : phrase.end + 1] not in ([":"], ["("]):
+        return None
+    name = reading.span_text(phrase.start, phrase.end)
+    known = people.by_surname(name.split()[-1], phrase.start)
+    return people.introduce(name.title(), phrase.start) if known is None and name.isupper() and " " in name else known
 
 
 def _person_inside(reading: Reading, people: People, phrase: Phrase) -> Person | None:

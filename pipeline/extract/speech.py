@@ -26,6 +26,8 @@ def is_speech(reading: Reading, number: int, attribution: Attribution | None) ->
     words = word_count(reading, number) if start < end else 0
     if not words:
         return False
+    if reading.quotations[number].layout:
+        return attribution is not None or reading.quotations[number].label is not None
     governed = attribution is not None and attribution.rule == "after"
     if is_title(reading, number) and (not governed or _is_introduced(reading, number)):
         return False
@@ -37,7 +39,8 @@ def is_speech(reading: Reading, number: int, attribution: Attribution | None) ->
     if reading.lowers[attribution.speaker.head] in NARRATORS:
         return False
     if words < 3 and not governed:
-        return _follows_cue(reading, number) or (attribution.rule == "continued" and is_sentence)
+        is_answer = attribution.rule == "before" and _mark_before(reading, number) in (",", ":")
+        return _follows_cue(reading, number) or (is_sentence and (is_answer or attribution.rule == "continued"))
     return words >= 3 or last_character(reading, number) in tuple(",.?!")
 
 
@@ -66,8 +69,12 @@ def _word_before(reading: Reading, number: int) -> str:
 
 def _follows_colon(reading: Reading, number: int) -> bool:
     """`posted two words: "We won."`"""
+    return _mark_before(reading, number) == ":"
+
+
+def _mark_before(reading: Reading, number: int) -> str:
     place = reading.quoted[number].start - 1
-    return place >= 0 and reading.words[place] == ":"
+    return reading.words[place] if place >= 0 else ""
 
 
 def _follows_cue(reading: Reading, number: int) -> bool:

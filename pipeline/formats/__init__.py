@@ -3,15 +3,17 @@
 `parse` is the one verb; a new format is one module and one line in `table.FORMATS`.
 """
 
+from collections.abc import Callable
+
 from pipeline.errors import RejectedInput
-from pipeline.formats import sitemap
+from pipeline.formats import page, sitemap
 from pipeline.formats.as_json import to_json
 from pipeline.formats.computing import TooMuchComputing, bounded_computing
 from pipeline.formats.document import Document
 from pipeline.formats.table import FEEDS, format_of
-from pipeline.model import ParsedDocument
+from pipeline.model import ParsedDocument, Story
 
-__all__ = ["FEEDS", "detect", "parse", "sitemap_listing", "to_json"]
+__all__ = ["FEEDS", "detect", "parse", "parse_page", "sitemap_listing", "to_json"]
 
 SECONDS, SECONDS_A_MIB = 20, 5  # of computing; an honest document takes a tenth of it
 MIB = 1024 * 1024
@@ -24,13 +26,29 @@ def parse(data: bytes, *, name: str, media_type: str = "") -> ParsedDocument:
     nothing in the document can be used.
     """
     document = Document(data, name=name, media_type=media_type)
-    seconds = SECONDS + SECONDS_A_MIB * len(data) / MIB
+    return _bounded(document, lambda: format_of(document).read(document))
+
+
+def parse_page(data: bytes, *, name: str, url: str = "", media_type: str = "") -> Story:
+    """The story of the HTML page of an article that came from `url`; `name` and `media_type` as for `parse`.
+
+    Its text without what surrounds it, and what JSON-LD, OpenGraph and meta elements say; `link` is the page's own
+    canonical address on that host. Raises RejectedInput for what holds no text of an article.
+    """
+    document = Document(data, name=name, media_type=media_type)
+    return _bounded(document, lambda: page.read_page(document, url))
+
+
+def _bounded[T](document: Document, read: Callable[[], T]) -> T:
+    seconds = SECONDS + SECONDS_A_MIB * len(document.data) / MIB
     try:
         with bounded_computing(seconds):
-            return format_of(document).read(document)
+            return read()
     except TooMuchComputing:
         problem = f"takes more than {seconds:.0f} seconds of computing to read"
-        raise RejectedInput(name, problem, "It may be built to do harm; look at it before you send it again") from None
+        raise RejectedInput(
+            document.name, problem, "It may be built to do harm; look at it before you send it again"
+        ) from None
 
 
 def sitemap_listing(data: bytes, *, name: str, media_type: str = "") -> list[sitemap.Part] | None:

@@ -9,7 +9,7 @@ from pipeline.timestamps.words import month_of
 
 _DATELINE = re.compile(
     r"(?P<place>[A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ'’./ -]{1,40}(?:, [^\W\d_][^\n()–—-]{1,40})?)"
-    r"(?P<agency> \([^()\n]{2,40}\))?(?: [-–—]{1,2}|[–—]|--) ?(?=\S)"
+    r"(?P<agency> \([^()\n]{2,40}\))?(?: (?:[-–—]{1,2}|_)|[–—]|--) ?(?=\S)"
 )
 _LABELS = frozenset({"BREAKING", "EXCLUSIVE", "UPDATE", "URGENT", "ANALYSIS", "FEATURE", "FACTBOX", "LIVE", "WATCH"})
 _BYLINE = re.compile(r"(?:By|BY) (?P<names>[^\W\d_][^\n]{1,90}[^\n.!?:])")

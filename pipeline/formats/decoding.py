@@ -21,6 +21,9 @@ TEXT_ENCODING = re.compile(
     re.IGNORECASE,
 )
 SEVEN_BITS = re.compile(r"iso-2022-(?:jp|kr)", re.IGNORECASE)
+# What is written under these names uses the characters of a larger set (WHATWG Encoding Standard, section 4.2).
+LARGER = {"gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932",
+          "euc-kr": "cp949", "big5": "big5-hkscs"}  # fmt: skip
 MOSTLY = 10  # of so many characters beyond ASCII at most one may be broken
 
 
@@ -39,7 +42,7 @@ def decode(data: bytes, *declared: str) -> str:
             return data.decode(encoding, "replace")
     for encoding in ("utf-8", *filter(TEXT_ENCODING.fullmatch, declared)):
         try:
-            return data.decode(encoding)
+            return data.decode(LARGER.get(encoding.lower(), encoding))
         except (UnicodeDecodeError, LookupError):
             continue
     broken = data.decode("utf-8", "replace").count("\ufffd")

@@ -7,7 +7,11 @@ from typing import Any
 
 from pipeline.formats.decoding import decode
 
+HEAD = 8192  # bytes of a page in which its encoding is looked for
 _DECLARED_IN_XML = re.compile(rb"""<\?xml[^<>]{0,200}?\bencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
+_DECLARED_IN_HTML = re.compile(
+    rb"""<meta\b[^<>]{0,200}?\bcharset\s*=\s*["']?\s*([A-Za-z0-9._-]{1,40})""", re.IGNORECASE
+)
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9._-]{1,40})""", re.IGNORECASE)
 _ELEMENT = re.compile(r"<(?:([A-Za-z_][\w.-]{0,60}):)?([A-Za-z_][\w.-]{0,60})(?=[\s/>])")
 _MARKUP = re.compile(r"""["'\[\]>]|<!--|<\?""")
@@ -28,6 +32,15 @@ class Document:
         declared = [in_xml[1].decode()] if in_xml else []
         if self._charset:
             declared.append(self._charset[1])
+        return decode(self.data, *declared)
+
+    @cached_property
+    def html(self) -> str:
+        """The characters of a document that is HTML, which may state its encoding in a meta element."""
+        in_html = _DECLARED_IN_HTML.search(self.data[:HEAD])
+        declared = [self._charset[1]] if self._charset else []
+        if in_html:
+            declared.append(in_html[1].decode())
         return decode(self.data, *declared)
 
     @cached_property

@@ -16,6 +16,7 @@ from pipeline.formats import (
     newsml_g2,
     ninjs,
     nitf,
+    page,
     sitemap,
     text,
     wordpress,
@@ -48,6 +49,7 @@ FORMATS = (
     Format(house.JSON, house.recognises_json, house.read_json),
     Format(anpa1312.NAME, anpa1312.recognises, anpa1312.read),
     Format(iptc7901.NAME, iptc7901.recognises, iptc7901.read),
+    Format(page.NAME, page.recognises, page.read),
     Format(email_message.NAME, email_message.recognises, email_message.read),
     Format(house.TAGGED, house.recognises_tagged, house.read_tagged),
     Format(text.NAME, text.recognises, text.read),
@@ -84,7 +86,7 @@ def format_of(document: Document) -> Format:
 def _unknown(document: Document) -> tuple[str, str]:
     root = document.root[0]
     if root.lower() == "html" or "html" in document.media_type:
-        return "is an HTML page, not a story or a feed", "Look for the address of the outlet's feed"
+        return "is an HTML page that does not say that it is one article", "Look for the address of the outlet's feed"
     if document.text.lstrip()[:1] in {"{", "["}:
         return "is JSON of no kind that Newswire knows", f"Formats read: {_NAMES}"
     if root and ("xml" in document.media_type or document.text.lstrip().startswith("<?xml")):

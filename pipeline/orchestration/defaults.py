@@ -10,6 +10,7 @@ from airflow.sdk.definitions.deadline import DeadlineAlert, DeadlineReference
 OWNER = "newsroom"
 FETCH_POOL = "newswire_fetch"
 EXTRACT_POOL = "newswire_extract"
+LIVE_PRIORITY, REPROCESS_PRIORITY = 10, 1  # of tasks that wait for a slot, the new stories' come first
 START = datetime(2026, 1, 1, tzinfo=UTC)  # a backfill may reach back to here
 
 TASK_DEFAULTS: dict[str, Any] = {
@@ -19,6 +20,8 @@ TASK_DEFAULTS: dict[str, Any] = {
     "retry_exponential_backoff": 2.0,
     "max_retry_delay": timedelta(minutes=10),
     "execution_timeout": timedelta(minutes=10),
+    "priority_weight": LIVE_PRIORITY,
+    "weight_rule": "absolute",
 }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.orchestration.pools import create_missing
 from pipeline.settings import PROJECT, Settings
 
 USER = "admin"
@@ -61,12 +62,10 @@ class LocalAirflow:
         upgrade(open_engine(settings.database))
         os.environ.update(self.variables())
 
-        from airflow.models.pool import Pool
         from airflow.utils import db
 
         db.initdb()
-        for name, pool in json.loads((PROJECT / "seeds" / "pools.json").read_text(encoding="utf-8")).items():
-            Pool.create_or_update_pool(name, **pool)
+        create_missing()
 
     def variables(self) -> dict[str, str]:
         """The environment that every process of this Airflow needs."""

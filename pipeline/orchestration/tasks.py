@@ -21,7 +21,7 @@ from pipeline.orchestration.window import Occasion, occasion_of
 
 if TYPE_CHECKING:
     from pipeline.sources.access import Secret
-    from pipeline.stages.run import Newsroom, StageReport
+    from pipeline.stages.run import Newsroom, Order, RunId, StageReport
 
 type Counts = dict[str, int]  # an alias: a plain dict TaskFlow would take apart into one XCom a key
 
@@ -82,6 +82,13 @@ def extract(version_ids: list[int]) -> Counts:
     return _perform(run.extract, version_ids).counts
 
 
+def compare() -> Counts:
+    """Compare what was read with what others said, and with the version before."""
+    from pipeline.stages import run
+
+    return _perform(run.compare).counts
+
+
 def publish() -> Counts:
     """Release what is complete, and tell the asset's readers how much that is."""
     from pipeline.stages import run
@@ -108,19 +115,53 @@ def audit() -> Counts:
     return report.counts
 
 
-def reprocess() -> Counts:
-    """Run stages again on what is stored, as the form asks."""
+def replay() -> Counts:
+    """Parse again what is archived and file it, as the form asks."""
     from pipeline.stages import run
 
-    form = get_current_context()["params"]
-    window = run.Window(_time_in(form, "since"), _time_in(form, "until"), is_backfill=True)
-    return _perform(run.reprocess, form["stages"], window, form["source"] or None, form["dry_run"]).counts
+    return _perform(run.replay, _order()).counts
+
+
+def outdated() -> list[list[int]]:
+    """The versions that another model or other rules have read, in batches; of a dry run a sample of them."""
+    from pipeline.stages import run
+
+    size = newsroom().settings.extract_batch
+    found = _call(run.outdated, _order(), batch_size=size, run=_run_id())
+    log.info("outdated: versions %d, batches %d", sum(map(len, found)), len(found))
+    return _bounded(found, "batches")
+
+
+def reread(version_ids: list[int]) -> Counts:
+    """Read one batch of versions anew and count what that changes."""
+    from pipeline.stages import run
+
+    return _perform(run.reread, version_ids, get_current_context()["params"]["dry_run"]).counts
+
+
+def summary() -> Counts:
+    """Compare what was read anew, and sum up what the run has changed; fails where a step of it failed.
+
+    In a dry run: what it would change.
+    """
+    from pipeline.stages import run
+
+    dry_run = get_current_context()["params"]["dry_run"]
+    if not dry_run:
+        _perform(run.compare)
+    counts = _perform(run.summary, dry_run).counts
+    if failed := _failed_tasks():
+        raise AirflowFailException("summary: " + "; ".join(failed))
+    return counts
 
 
 def maintain() -> Counts:
-    """Retention, quiet sources, integrity."""
+    """Retention, sources, integrity; the log has a line for each source."""
     from pipeline.stages import run
+    from pipeline.stages.maintain import statistics
 
+    for name, counts in _call(statistics).items():
+        log.info("%s %s", name, counts)
     report = _perform(run.maintain, get_current_context()["params"]["dry_run"])
     if report.failed:
         raise AirflowFailException("maintain: " + "; ".join(report.failed))
@@ -166,16 +207,29 @@ def _call[Result](verb: Callable[..., Result], *arguments: object, **options: ob
 
 def _perform(verb: "Callable[..., StageReport]", *arguments: object) -> "StageReport":
     """Call a stage as a part of this run, and close the log with what failed in it and one line that sums it up."""
-    from pipeline.stages.run import RunId
-
-    run: Any = get_current_context()["dag_run"]
-    report = _call(verb, *arguments, run=RunId(run.dag_id, run.run_id))
+    report = _call(verb, *arguments, run=_run_id())
     for name in report.failed[:SHOWN_FAILURES]:
         log.warning("%s: %s", report.stage, name)
     if (hidden := len(report.failed) - SHOWN_FAILURES) > 0:
         log.warning("%s: %d more failed", report.stage, hidden)
     log.info("%s", report)
     return report
+
+
+def _run_id() -> "RunId":
+    from pipeline.stages.run import RunId
+
+    run: Any = get_current_context()["dag_run"]
+    return RunId(run.dag_id, run.run_id)
+
+
+def _order() -> "Order":
+    """What the form of wire_reprocess asks for."""
+    from pipeline.stages.run import Order, Window
+
+    form = get_current_context()["params"]
+    window = Window(_time_in(form, "since"), _time_in(form, "until"), is_backfill=True)
+    return Order(form["stages"], window, form["source"] or None, form["only_outdated"], form["dry_run"])
 
 
 def _time_in(form: Mapping[str, Any], name: str) -> datetime | None:

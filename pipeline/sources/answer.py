@@ -22,6 +22,8 @@ type FailureKind = Literal[
     "empty",
     "http",
     "secret",
+    "login",
+    "host_key",
 ]
 
 
@@ -37,12 +39,16 @@ class Limits:
 
 @dataclass(frozen=True)
 class FetchRequest:
-    """What to ask for, with the validators of the last answer that was stored, and the login of the source."""
+    """What to ask for, with the validators of the last answer that was stored, and the login of the source.
+
+    `accept` names the media types that are wanted, by default those of feeds.
+    """
 
     url: str
     etag: str = ""
     last_modified: str = ""
     access: "Access | None" = None
+    accept: str = ""
 
 
 @dataclass(frozen=True)

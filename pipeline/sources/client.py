@@ -123,12 +123,13 @@ class Client:
         access = request.access
         validators = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
         headers = {name: value for name, value in validators.items() if value}
+        wanted = {"Accept": request.accept} if request.accept else {}
         url = _checked(request.url)
         seen = {url}
         while True:
             login = access.headers(url) if access else {}
             asked = access.address(url) if access else url
-            async with self._session.get(asked, headers=headers | login, allow_redirects=False) as response:
+            async with self._session.get(asked, headers=headers | wanted | login, allow_redirects=False) as response:
                 kept = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
                 trail.append(replace(trail[-1], final_url=str(url), status=response.status, headers=kept))
                 if response.status not in MOVED or "location" not in kept:

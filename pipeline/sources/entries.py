@@ -10,21 +10,31 @@ from pipeline.sources.dated import check_template
 from pipeline.sources.kinds import SOURCE_KINDS
 from pipeline.sources.login import KINDS, Login
 
+WEB = frozenset({"http", "https"})
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 
 
-def _web_address(value: str) -> str:
+def _is_address(value: str, *, is_web: bool) -> bool:
     try:
         parts = urlsplit(value)
-        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        is_good = bool(parts.scheme) and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        is_good = False
-    if not is_good:
-        raise ValueError("should be an address such as https://outlet.example/feed.xml")
-    if "@" in parts.netloc:
+        return False
+    return is_good and (parts.scheme in WEB if is_web else parts.scheme not in {*WEB, "file"})
+
+
+def _without_password(value: str) -> str:
+    if "@" in value.partition("://")[2].partition("/")[0]:
         raise ValueError("should not carry a password; a catalogue is no place for secrets")
     return value
+
+
+def _web_address(value: str) -> str:
+    if not _is_address(value, is_web=True):
+        raise ValueError("should be an address such as https://outlet.example/feed.xml")
+    return _without_password(value)
 
 
 WebAddress = Annotated[str, AfterValidator(_web_address)]
@@ -53,21 +63,32 @@ class Outlet(_Table):
 
 
 class Source(_Table):
-    """One feed, folder or archive of an outlet; `path` (a file, folder or glob) belongs to files, `url` to all others.
+    """One feed, folder or archive of an outlet; its place is a `url`, of files also a `path`, be it a folder or a glob.
 
-    With `poll = false` a source that has a history serves backfills alone; `timezone` is that of dated addresses.
+    With `poll = false` a source that has a history serves backfills alone; `timezone` is that of dated addresses. With
+    `full_text` the texts of a feed's stories are read from their pages.
     """
 
     id: Slug
     outlet: str
     kind: Literal["feed", "files", "sitemap", "dated_url", "wordpress"]
-    url: WebAddress | None = None
+    url: str | None = None
     path: str | None = Field(None, min_length=1)
     language: Language | None = None
     interval_minutes: int = Field(15, ge=1, le=10_080)
     poll: bool = True
+    full_text: bool = False
     timezone: Annotated[str, AfterValidator(_zone)] | None = None
     login: Login | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _suits_the_kind(cls, url: str | None, others: ValidationInfo) -> str | None:
+        if url is None or others.data.get("kind") != "files":
+            return None if url is None else _web_address(url)
+        if not _is_address(url, is_web=False):
+            raise ValueError('should be an address such as sftp://agency.example/out/*.xml; a folder here is a "path"')
+        return _without_password(url)
 
     @field_validator("login")
     @classmethod
@@ -81,12 +102,16 @@ class Source(_Table):
 
     @model_validator(mode="after")
     def _has_its_place(self) -> Self:
-        wanted = SOURCE_KINDS[self.kind].place
-        other = "path" if wanted == "url" else "url"
-        if getattr(self, wanted) is None:
-            raise ValueError(f'a source of kind "{self.kind}" needs the key "{wanted}"')
-        if getattr(self, other) is not None:
-            raise ValueError(f'a source of kind "{self.kind}" has no key "{other}"')
+        places = SOURCE_KINDS[self.kind].places
+        if not any(getattr(self, key) for key in places):
+            wanted = " or ".join(f'"{key}"' for key in places)
+            raise ValueError(f'a source of kind "{self.kind}" needs the key {wanted}')
+        if "path" not in places and self.path is not None:
+            raise ValueError(f'a source of kind "{self.kind}" has no key "path"')
+        if self.path is not None and self.url is not None:
+            raise ValueError(f'a source of kind "{self.kind}" has either "path" or "url"')
+        if (self.url or "").startswith("sftp://") and self.login is None:
+            raise ValueError('an sftp address needs the key "login"')
         return self
 
     @model_validator(mode="after")
@@ -95,6 +120,8 @@ class Source(_Table):
             check_template(self.url or "")
         elif self.timezone is not None:
             raise ValueError(f'a source of kind "{self.kind}" has no key "timezone"')
+        if self.full_text and not SOURCE_KINDS[self.kind].has_pages:
+            raise ValueError(f'a source of kind "{self.kind}" has no key "full_text"')
         if not self.poll and not SOURCE_KINDS[self.kind].has_history:
             raise ValueError(f'a source of kind "{self.kind}" has no history: with "poll = false" it does nothing')
         return self

@@ -35,8 +35,13 @@ def _below(folder: Path) -> Iterator[Path]:
         yield from (Path(parent, name) for name in names)
 
 
+def is_complete(name: str) -> bool:
+    """Whether a file of this name is meant to be read: it is not hidden, and its name says nothing of more to come."""
+    return not name.startswith(".") and not name.lower().endswith(UNFINISHED)
+
+
 def _is_complete(path: Path) -> bool:
-    if path.name.startswith(".") or path.name.lower().endswith(UNFINISHED):
+    if not is_complete(path.name):
         return False
     try:
         return stat.S_ISREG(path.lstat().st_mode)

@@ -8,14 +8,16 @@ type Place = Literal["url", "path"]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of source: the key of the catalogue that says where it is, and what it can do.
+    """A kind of source: the keys of the catalogue of which one says where it is, and what it can do.
 
-    Every kind can be polled; one that `has_history` can also be asked for a past time, and may do that alone.
+    Every kind can be polled; one that `has_history` can also be asked for a past time, and may do that alone. Where it
+    `has_pages`, the texts of its stories can be read from the pages that they link to.
     """
 
     name: str
-    place: Place
+    places: tuple[Place, ...]
     has_history: bool = False
+    has_pages: bool = False
 
     def abilities(self, *, is_history_only: bool = False) -> str:
         """What a source of this kind does, for people."""
@@ -25,11 +27,11 @@ class Kind:
 SOURCE_KINDS = {
     kind.name: kind
     for kind in (
-        Kind("feed", "url"),
-        Kind("files", "path"),
-        Kind("sitemap", "url", has_history=True),
-        Kind("dated_url", "url", has_history=True),
-        Kind("wordpress", "url", has_history=True),
+        Kind("feed", ("url",), has_pages=True),
+        Kind("files", ("path", "url")),
+        Kind("sitemap", ("url",), has_history=True),
+        Kind("dated_url", ("url",), has_history=True),
+        Kind("wordpress", ("url",), has_history=True),
     )
 }
 WITH_HISTORY = frozenset(name for name, kind in SOURCE_KINDS.items() if kind.has_history)

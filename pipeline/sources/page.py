@@ -55,6 +55,16 @@ def page_in_place(body: bytes, url: str, headers: Mapping[str, str]) -> Page | N
     return Page("page", problem, "Look for its new address")
 
 
+def what_is_no_article(body: bytes, url: str, headers: Mapping[str, str]) -> str:
+    """What is wrong with the answer that should be the page of a story; empty if it is an HTML page."""
+    media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
+    page = page_in_place(body, url, headers)
+    if page is not None and page.kind == "blocked":
+        return f"{url}: answered with a page against robots. {page.remedy}"
+    is_html = "html" in media_type if media_type else page is not None
+    return "" if is_html else f"{url}: is no HTML page but {media_type or 'of no stated type'}"
+
+
 def is_feed(body: bytes) -> bool:
     """Whether a body has the first element of a feed near its beginning."""
     return _FEED.search(body, 0, HEAD) is not None

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from pipeline.errors import NewswireError
+from pipeline.sources.folders import is_remote
 from pipeline.sources.health import Known, assess
 from pipeline.sources.polling import updated_gap
 from pipeline.store import sources
@@ -18,9 +19,9 @@ def note_arrival(
 ) -> None:
     """Note what came of a polled document; `unreadable` says why nothing in it could be used.
 
-    Files tell nothing of when the next will come, nor does what a backfill fetched.
+    Files of this machine tell nothing of when the next will come, nor does what a backfill fetched.
     """
-    if document.is_history or not document.url.startswith(("http://", "https://")):
+    if document.is_history or not is_remote(document.url):
         return
     source = sources.source_by_id(connection, document.source_id)
     polls = source.polls

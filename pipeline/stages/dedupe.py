@@ -110,7 +110,7 @@ class _Filing:
     def file(self, documents: Sequence[tuple[Row[Any], Document]]) -> Counter[str]:
         counts: Counter[str] = Counter()
         for row, document in documents:
-            own = clusters.of_story(self._connection, row.story_id) if row.has_siblings else None
+            own = clusters.of_story(self._connection, row.story_id) if row.has_siblings else []
             decision = self._decide(document, own)
             self._write(document, decision)
             counts += Counter(
@@ -121,7 +121,7 @@ class _Filing:
         clusters.mark_filed(self._connection, [document.id for _, document in documents], self._now)
         return counts
 
-    def _decide(self, new: Document, own_cluster: int | None) -> Decision:
+    def _decide(self, new: Document, own_clusters: Sequence[int]) -> Decision:
         sketch = new.fingerprint.sketch.tolist()
         needed = SHARED_HASHES if len(sketch) > SHORT_SKETCH else 1
         candidates = index.candidates(self._connection, sketch, new.published, needed) if sketch else []
@@ -136,7 +136,7 @@ class _Filing:
             for one in near
             if (match := compare(new, old[one.version], shared[one.version], self._frequencies))
         ]
-        decision = decide(new, found, own_cluster)
+        decision = decide(new, found, own_clusters)
         if not decision.clusters:
             self._count(new, shared.values())
         return decision
@@ -159,7 +159,7 @@ class _Filing:
 
     def _write(self, new: Document, decision: Decision) -> None:
         cluster = (
-            clusters.merge(self._connection, decision.clusters)
+            clusters.merge(self._connection, decision.clusters, version=new.id, now=self._now)
             if decision.clusters
             else clusters.open_new(self._connection, self._now)
         )
@@ -170,6 +170,7 @@ class _Filing:
             "matched_version_id": decision.matched,
             "score": decision.score,
             "rule": decision.rule,
+            "evidence": decision.matched and {"of_new": decision.of_new, "of_old": decision.of_old},
         }
         clusters.add_member(self._connection, member)
         index.add(self._connection, new.id, new.fingerprint.sketch.tolist(), new.published)

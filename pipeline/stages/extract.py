@@ -48,6 +48,13 @@ def extract(room: Newsroom, version_ids: Sequence[int], *, run: RunId, now: date
     )
 
 
+def look(room: Newsroom, version_ids: Sequence[int]) -> list[Reading]:
+    """The texts of these versions as this model and these rules read them; nothing is written."""
+    with reading(room.engine) as connection:
+        texts = extractions.texts_of(connection, version_ids)
+    return _read(room, texts)
+
+
 def outdated(room: Newsroom, window: Window, source: str | None) -> list[int]:
     """Ids of the versions that another model or other rules have read."""
     with reading(room.engine) as connection:

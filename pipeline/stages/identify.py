@@ -12,17 +12,20 @@ from pipeline.store import sources, stories
 from pipeline.store.documents import PendingDocument
 
 
-def items_of(found: Sequence[Story], document: PendingDocument) -> tuple[stories.Item, ...]:
-    """The stories of a document with the hashes of their texts, and with their keys as long as guids are trusted."""
-    own = [replace(story, language=story.language or document.language or "") for story in found]
+def items_of(found: Sequence[Story], *, language: str | None, name: str) -> tuple[stories.Item, ...]:
+    """The stories of a document with the hashes of their texts, and with their keys as long as guids are trusted.
+
+    `language` is that of its source, `name` the document's own.
+    """
+    own = [replace(story, language=story.language or language or "") for story in found]
     return tuple(
         stories.Item(story, keys.all, identity.content_hash(story), identity.body_hash(story), len(keys.decisive))
-        for story, keys in zip(own, _keys(own, document, trusts_guids=True), strict=True)
+        for story, keys in zip(own, _keys(own, name, trusts_guids=True), strict=True)
     )
 
 
-def _keys(found: Sequence[Story], document: PendingDocument, *, trusts_guids: bool) -> Iterator[Keys]:
-    shared, name = identity.shared_links(found), document.name or document.url
+def _keys(found: Sequence[Story], name: str, *, trusts_guids: bool) -> Iterator[Keys]:
+    shared = identity.shared_links(found)
     for story in found:
         yield identity.candidate_keys(story, file_name=name, trusts_guids=trusts_guids, shared_links=shared)
 
@@ -48,9 +51,10 @@ def settle(
         if not reason:
             return items, known
         sources.distrust_guids(connection, document.source_id, since=document.fetched_at, reason=reason)
+    name = document.name or document.url
     by_link = [
         replace(item, keys=keys.all, decisive=len(keys.decisive))
-        for item, keys in zip(items, _keys([item.story for item in items], document, trusts_guids=False), strict=True)
+        for item, keys in zip(items, _keys([item.story for item in items], name, trusts_guids=False), strict=True)
     ]
     if more := {key for item in by_link for key in item.keys} - looked_up:
         known = stories.known_stories(connection, document.source_id, looked_up | more)

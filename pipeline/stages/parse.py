@@ -8,17 +8,18 @@ from pathlib import PurePath
 
 from sqlalchemy import Connection
 
-from pipeline import formats
+from pipeline import __version__, formats
 from pipeline.archive import Archive
 from pipeline.errors import PermanentError, RejectedInput
 from pipeline.model import ParsedDocument, RejectedItem
 from pipeline.stages.arrivals import note_arrival
+from pipeline.stages.full_text import with_full_text
 from pipeline.stages.identify import items_of, settle
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import Newsroom, RunId, Window
 from pipeline.store import documents, runs, stories
 from pipeline.store.documents import PendingDocument
-from pipeline.store.engine import reading, writing
+from pipeline.store.engine import reading, trying, writing
 
 DOCUMENTS_A_BATCH = 50
 WHOLE = "the whole document"
@@ -34,11 +35,19 @@ class Outcome:
 
 
 def parse(
-    room: Newsroom, window: Window, *, run: RunId, now: datetime, source: str | None = None, replay: bool = False
+    room: Newsroom,
+    window: Window,
+    *,
+    run: RunId,
+    now: datetime,
+    source: str | None = None,
+    replay: bool = False,
+    only_outdated: bool = False,
 ) -> StageReport:
     """Parse every document that waits, and in a backfill those of its window again, a transaction a batch.
 
-    With `replay` a window without bounds means all that was ever fetched, of `source` or of all sources. In the
+    With `replay` a window without bounds means all that was ever fetched, of `source` or of all sources, or with
+    `only_outdated` what another version of this code has parsed. In the
     counts, seen = new + updated + unchanged + quarantined: no item is lost. An item that was taken down counts as
     unchanged, and the bytes of its document go.
     """
@@ -46,11 +55,11 @@ def parse(
     lease = timedelta(minutes=room.settings.lease_minutes)
     counts: Counter[str] = Counter(documents=0, seen=0, new=0, updated=0, unchanged=0, quarantined=0)
     failed: list[str] = []
-    for batch in _all_batches(room, window, source, replay=replay):
+    for batch, is_replay in _all_batches(room, window, source, replay=replay, only_outdated=only_outdated):
         with writing(room.engine) as connection:
             ids = [document.fetch_id for document in batch]
             mine = set(runs.claim(connection, "parse", ids, owner, now=now, lease=lease))
-        outcomes = [read_document(room.archive, document) for document in batch if document.fetch_id in mine]
+        outcomes = [_read(room, document, is_replay=is_replay) for document in batch if document.fetch_id in mine]
         with writing(room.engine) as connection:
             for outcome in sorted(outcomes, key=_source_first):
                 counts.update(_save(connection, outcome, now))
@@ -62,34 +71,63 @@ def parse(
     return StageReport("parse", dict(counts), tuple(failed))
 
 
-def replayable(room: Newsroom, window: Window, source: str | None) -> int:
+def replayable(room: Newsroom, window: Window, source: str | None, *, only_outdated: bool = False) -> int:
     """How many documents a replay of this window would read."""
+    code = __version__ if only_outdated else None
     with reading(room.engine) as connection:
-        return documents.count_between(connection, window.start, window.end, source=source)
+        return documents.count_between(connection, window.start, window.end, source=source, unless_by=code)
+
+
+def try_parse(
+    room: Newsroom, window: Window, *, now: datetime, source: str | None, only_outdated: bool, limit: int
+) -> Counter[str]:
+    """What a replay would bring, by its first `limit` documents: the counts of `parse`, and nothing is written."""
+    counts: Counter[str] = Counter()
+    for batch, is_replay in _all_batches(room, window, source, replay=True, only_outdated=only_outdated):
+        sample = batch[: limit - counts["documents"]]
+        outcomes = [_read(room, document, is_replay=is_replay) for document in sample]
+        with trying(room.engine) as connection:
+            for outcome in sorted(outcomes, key=_source_first):
+                counts.update(_save(connection, outcome, now))
+        if counts["documents"] >= limit:
+            break
+    return counts
 
 
 def _all_batches(
-    room: Newsroom, window: Window, source: str | None, *, replay: bool
-) -> Iterator[list[PendingDocument]]:
+    room: Newsroom, window: Window, source: str | None, *, replay: bool, only_outdated: bool
+) -> Iterator[tuple[list[PendingDocument], bool]]:
+    """The batches, each with whether it is read again."""
     if replay or window.is_backfill:
-        yield from _batches(room, window, source, is_replay=True)
+        again = _batches(room, window, source, is_replay=True, only_outdated=only_outdated)
+        yield from ((batch, True) for batch in again)
     if not replay:
-        yield from _batches(room, window, source, is_replay=False)
+        yield from ((batch, False) for batch in _batches(room, window, source, is_replay=False))
 
 
-def _batches(room: Newsroom, window: Window, source: str | None, *, is_replay: bool) -> Iterator[list[PendingDocument]]:
+def _batches(
+    room: Newsroom, window: Window, source: str | None, *, is_replay: bool, only_outdated: bool = False
+) -> Iterator[list[PendingDocument]]:
     after, size = 0, DOCUMENTS_A_BATCH
+    code = __version__ if only_outdated else None
     while True:
         with reading(room.engine) as connection:
             if is_replay:
-                start, end = window.start, window.end
-                batch = documents.documents_between(connection, start, end, source=source, limit=size, after=after)
+                batch = documents.documents_between(
+                    connection, window.start, window.end, source=source, unless_by=code, limit=size, after=after
+                )
             else:
                 batch = documents.pending_documents(connection, limit=size, after=after)
         if not batch:
             return
         yield batch
         after = batch[-1].fetch_id
+
+
+def _read(room: Newsroom, document: PendingDocument, *, is_replay: bool) -> Outcome:
+    """The items of a document with the texts of their pages."""
+    outcome = read_document(room.archive, document)
+    return replace(outcome, items=with_full_text(room, document, outcome.items, is_replay=is_replay))
 
 
 def read_document(archive: Archive, document: PendingDocument) -> Outcome:
@@ -102,7 +140,8 @@ def read_document(archive: Archive, document: PendingDocument) -> Outcome:
         return Outcome(document, (), (RejectedItem(WHOLE, reason),))
     except PermanentError as error:
         return Outcome(document, (), (RejectedItem(WHOLE, str(error)),))
-    return Outcome(document, items_of(parsed.stories, document), _distinct(parsed))
+    items = items_of(parsed.stories, language=document.language, name=document.name or document.url)
+    return Outcome(document, items, _distinct(parsed))
 
 
 def _source_first(outcome: Outcome) -> tuple[int, int]:
@@ -147,7 +186,7 @@ def _save(connection: Connection, outcome: Outcome, now: datetime) -> Counter[st
             quarantined_at=now,
         )
     number = len(outcome.items) + len(outcome.rejected)
-    documents.mark_parsed(connection, document.fetch_id, items=number, now=now)
+    documents.mark_parsed(connection, document.fetch_id, items=number, code_version=__version__, now=now)
     if saved["purged"]:
         documents.mark_purged(connection, document.source_id, [document.raw_document_id])
     note_arrival(

@@ -8,7 +8,7 @@ from pipeline.errors import RejectedInput
 from pipeline.stages.parse import read_document
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import Newsroom
-from pipeline.store import documents, sources
+from pipeline.store import documents, pages, sources
 from pipeline.store import purge as store
 from pipeline.store.documents import PendingDocument
 from pipeline.store.engine import reading, writing
@@ -86,8 +86,9 @@ def purge(room: Newsroom, takedown: Takedown, *, reason: str, now: datetime) -> 
         if standing and not takedown.is_whole:
             holding.know(keys, store.headlines_of(connection, standing))
             holding.look(documents.parsed_documents(connection, source.id))
+        their_pages = pages.pages_of(connection, source.id, standing)
         counts = store.bury(connection, source.id, standing, keys, reason=reason, now=now)
-        forgotten = None if takedown.is_whole else holding.raw_documents
+        forgotten = None if takedown.is_whole else sorted({*holding.raw_documents, *their_pages})
         store.forget_documents(connection, source.id, forgotten, now=now)
         unneeded = documents.unneeded_hashes(connection)
     counts["documents"] = sum(room.archive.remove(sha256) for sha256 in unneeded)

@@ -8,6 +8,7 @@ from pipeline import __version__
 from pipeline.errors import SettingsError
 from pipeline.sources.catalogue import Catalogue
 from pipeline.stages import audit as audit_stage
+from pipeline.stages import compare as compare_stage
 from pipeline.stages import dedupe as dedupe_stage
 from pipeline.stages import extract as extract_stage
 from pipeline.stages import fetch as fetch_stage
@@ -18,11 +19,12 @@ from pipeline.stages import reprocess as reprocess_stage
 from pipeline.stages import resolve as resolve_stage
 from pipeline.stages import watch as watch_stage
 from pipeline.stages.report import StageReport
+from pipeline.stages.reprocess import Order
 from pipeline.stages.room import LIVE, Newsroom, RunId, Window
 from pipeline.store import extractions, runs
 from pipeline.store.engine import reading, writing
 
-__all__ = ["Newsroom", "RunId", "StageReport", "Window"]
+__all__ = ["Newsroom", "Order", "RunId", "StageReport", "Window"]
 
 
 def plan(room: Newsroom, window: Window, *, now: datetime) -> list[list[str]]:
@@ -73,14 +75,14 @@ def extract(room: Newsroom, version_ids: Sequence[int], *, run: RunId, now: date
     return _noted(room, report, run, LIVE, now, shard=f"from {version_ids[0]}" if version_ids else "")
 
 
-def resolve(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
-    """Bring the names of what was read together with those of other texts."""
-    return _noted(room, resolve_stage.resolve(room, run=run, now=now), run, LIVE, now)
+def compare(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
+    """Bring names together with those of other texts, quotes with what others report, versions with the one before."""
+    _noted(room, resolve_stage.resolve(room, run=run, now=now), run, LIVE, now)
+    return _noted(room, compare_stage.compare(room.engine, now=now), run, LIVE, now)
 
 
 def publish(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
-    """Bring the new names together with those of other texts, and make available what has gone through all stages."""
-    resolve(room, run=run, now=now)
+    """Make available what has gone through all stages."""
     return _noted(room, publish_stage.publish(room, run=run, now=now), run, LIVE, now)
 
 
@@ -94,25 +96,47 @@ def watch(room: Newsroom, failed_tasks: Sequence[str], *, run: RunId, now: datet
     return _noted(room, watch_stage.watch(room, failed_tasks, run=run, now=now), run, LIVE, now)
 
 
+def replay(room: Newsroom, order: Order, *, run: RunId, now: datetime) -> StageReport:
+    """Reprocess, first step: parse again what is archived and file it."""
+    return _noted(room, reprocess_stage.replay(room, order, run=run, now=now), run, order.window, now)
+
+
+def outdated(room: Newsroom, order: Order, *, batch_size: int, run: RunId, now: datetime) -> list[list[int]]:
+    """Reprocess, second step: ids of the versions that another model or other rules have read, in batches."""
+    report, batches = reprocess_stage.outdated(room, order, batch_size=batch_size)
+    _noted(room, report, run, order.window, now)
+    return batches
+
+
+def reread(room: Newsroom, version_ids: Sequence[int], dry_run: bool, *, run: RunId, now: datetime) -> StageReport:
+    """Reprocess, third step: read one batch anew and count what that changes."""
+    report = reprocess_stage.reread(room, version_ids, dry_run=dry_run, run=run, now=now)
+    return _noted(room, report, run, LIVE, now, shard=f"from {version_ids[0]}" if version_ids else "")
+
+
+def summary(room: Newsroom, dry_run: bool, *, run: RunId, now: datetime) -> StageReport:
+    """Reprocess, last step: what all steps of the run have changed, or in a dry run would change."""
+    if not dry_run:
+        compare(room, run=run, now=now)
+    return _noted(room, reprocess_stage.summary(room, dry_run=dry_run, run=run), run, LIVE, now)
+
+
 def reprocess(
-    room: Newsroom,
-    stages: Sequence[str],
-    window: Window,
-    source: str | None,
-    dry_run: bool,
-    *,
-    run: RunId,
-    now: datetime,
-) -> StageReport:
-    """Run stages again on what is stored; with `dry_run` only count what that would concern."""
-    report = reprocess_stage.reprocess(room, stages, window, source, dry_run, run=run, now=now)
-    if "extract" in stages and not dry_run:
-        resolve(room, run=run, now=now)
-    return _noted(room, report, run, window, now)
+    room: Newsroom, order: Order, *, run: RunId, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+) -> Iterator[StageReport]:
+    """All steps of reprocessing, one after the other; yields a report after each, the summary at the end."""
+    yield replay(room, order, run=run, now=clock())
+    for batch in outdated(room, order, batch_size=room.settings.extract_batch, run=run, now=clock()):
+        yield reread(room, batch, order.dry_run, run=run, now=clock())
+    if not order.dry_run:
+        yield compare(room, run=run, now=clock())
+    yield summary(room, order.dry_run, run=run, now=clock())
 
 
 def maintain(room: Newsroom, dry_run: bool, *, run: RunId, now: datetime) -> StageReport:
-    """Check the data in full and clear what is of no more use."""
+    """Check the data in full, clear what is of no more use, and note how each source does."""
+    for name, counts in maintain_stage.statistics(room, now=now).items():
+        _noted(room, counts, run, LIVE, now, shard=name)
     return _noted(room, maintain_stage.maintain(room, dry_run, run=run, now=now), run, LIVE, now)
 
 
@@ -167,6 +191,7 @@ def _handle_all_that_waits(room: Newsroom, run: RunId, clock: Callable[[], datet
     yield dedupe(room, LIVE, run=run, now=clock())
     for batch in pending_extraction(room, LIVE, now=clock(), batch_size=room.settings.extract_batch):
         yield extract(room, batch, run=run, now=clock())
+    yield compare(room, run=run, now=clock())
     yield publish(room, run=run, now=clock())
     yield audit(room, run=run, now=clock())
 

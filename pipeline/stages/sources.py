@@ -11,14 +11,17 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pipeline import formats
-from pipeline.errors import RejectedInput, SettingsError
+from pipeline.errors import FetchFailed, RejectedInput, SettingsError
 from pipeline.model import ParsedDocument, Story
 from pipeline.settings import PROJECT, Settings
+from pipeline.sources.answer import Unusable
 from pipeline.sources.catalogue import Catalogue, Source, read_catalogue, source_lines
 from pipeline.sources.client import Answer, Client, FetchRequest, Limits
 from pipeline.sources.credentials import Secrets
 from pipeline.sources.discovery import read_page
-from pipeline.sources.files import find_files, read_file
+from pipeline.sources.files import read_file
+from pipeline.sources.folders import changed_at, open_folder
+from pipeline.sources.full_text import FULL_TEXT_WORDS
 from pipeline.sources.history import poll_asks
 from pipeline.sources.kinds import SOURCE_KINDS
 from pipeline.sources.listing import Entries, Feed, append, new_entries
@@ -27,7 +30,6 @@ from pipeline.sources.opml import MAX_BYTES, read_opml
 HOSTS_AT_ONCE = 16
 PAUSE_SECONDS = 0.5  # between two requests to one host
 FILES_LOOKED_AT = 50  # the newest of a folder
-FULL_TEXT_WORDS = 120  # a body as long as this is no summary, even where the feed calls it one
 PERMANENT = frozenset({301, 308})
 
 
@@ -57,8 +59,9 @@ class Look:
 def check_sources(settings: Settings, secrets: Secrets, wanted: Sequence[str], *, now: datetime) -> list[Look]:
     """Look once at the sources of the catalogue with these ids, or at all of them; nothing is stored.
 
-    Of a dated address the document of the last whole hour or day is looked at, of an index the list alone.
-    Raises CatalogueError for a catalogue with mistakes, RejectedInput for an id that it does not have.
+    Of a folder the newest files are looked at, of a dated address the document of the last whole hour or day, of an
+    index the list alone. Raises CatalogueError for a catalogue with mistakes, RejectedInput for an id that it does not
+    have.
     """
     catalogue = read_catalogue(settings.sources)
     if unknown := set(wanted) - {source.id for source in catalogue.sources}:
@@ -72,7 +75,7 @@ def check_sources(settings: Settings, secrets: Secrets, wanted: Sequence[str], *
     return [
         _look_at_feed(source, answers[requests[source.id]], f"{settings.sources}, line {lines[source.id]}")
         if source.id in requests
-        else _look_at_files(source, f"{settings.sources}, line {lines[source.id]}", settings.max_document_bytes)
+        else _look_at_files(source, settings, secrets, f"{settings.sources}, line {lines[source.id]}")
         for source in chosen
     ]
 
@@ -200,29 +203,29 @@ def _look_at_feed(source: Source, answer: Answer, place: str) -> Look:
     return _with(_reading(empty, [parsed]), *problems)
 
 
-def _look_at_files(source: Source, place: str, limit: int) -> Look:
-    paths = sorted(find_files(source.location), key=_changed, reverse=True)[:FILES_LOOKED_AT]
+def _look_at_files(source: Source, settings: Settings, secrets: Secrets, place: str) -> Look:
     empty = Look(source.id, source.location, _use(source))
-    if not paths:
-        return _with(empty, f"there is no file. Put one there, or correct the path ({place})")
+    access = secrets.access(source.login, source.location) if source.login else None
+    limits = Limits(seconds=settings.fetch_seconds)
     documents, problems = [], []
-    for path in paths:
-        try:
-            documents.append(formats.parse(read_file(path, limit=limit), name=str(path)))
-        except RejectedInput as error:
-            problems.append(str(error))
+    try:
+        with open_folder(source.location, access, allowed=settings.allow_networks, limits=limits) as folder:
+            found = folder.look() or {}
+            for name in sorted(found, key=lambda name: changed_at(found[name]), reverse=True)[:FILES_LOOKED_AT]:
+                try:
+                    data = folder.read(name, limit=settings.max_document_bytes)
+                    documents += [] if data is None else [formats.parse(data, name=name)]
+                except (RejectedInput, FetchFailed) as error:
+                    problems.append(str(error))
+    except Unusable as error:
+        return _with(empty, f"{FetchFailed(source.location, error.problem, error.remedy)} ({place})")
+    if not found:
+        return _with(empty, f"there is no file. Put one there, or correct its place ({place})")
     return _with(_reading(empty, documents), *problems)
 
 
 def _use(source: Source) -> str:
     return SOURCE_KINDS[source.kind].abilities(is_history_only=not source.poll)
-
-
-def _changed(path: Path) -> float:
-    try:
-        return path.stat().st_mtime
-    except OSError:
-        return 0.0
 
 
 def _reading(look: Look, documents: Sequence[ParsedDocument]) -> Look:

@@ -52,7 +52,7 @@ def url_histories(connection: Connection, source_id: int, urls: Sequence[str]) -
 def _with_attempt(known: UrlHistory, row: Row[Any]) -> UrlHistory:
     if row.outcome == "absent":
         return replace(known, absent_at=row.started_at)
-    if row.outcome in {"document", "listing", "purged"}:
+    if row.outcome in {"document", "listing", "robots", "purged"}:
         at = row.started_at
         return UrlHistory(at, known.absent_at, at, row.outcome, row.sha256, row.headers)
     return replace(known, answered_at=row.started_at) if row.outcome == "unchanged" else known

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from pipeline.store.engine import exclusive, upsert
 from pipeline.store.sources import source_statistics
-from pipeline.store.tables import Alert, Fetch, Quarantine, Story, StoryVersion
+from pipeline.store.tables import Alert, Fetch, Quarantine, Source, Story, StoryVersion
 
 OVER = "over"
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -81,7 +81,7 @@ def take_pulse(connection: Connection, *, now: datetime) -> Pulse:
         last_story_at=_last_story_at(connection),
         fetches=fetches,
         failed_fetches=failed,
-        lags=_lags(connection, now - HOUR),
+        lags=lags(connection, now - HOUR),
         set_aside=today,
         set_aside_usually=week / WEEK.days,
     )
@@ -93,21 +93,27 @@ def _last_story_at(connection: Connection) -> datetime | None:
     return connection.execute(query.order_by(StoryVersion.first_seen_at.desc()).limit(1)).scalar()
 
 
-def _lags(connection: Connection, since: datetime) -> list[timedelta]:
-    other = aliased(Story)
-    first_read = select(func.min(other.first_seen_at)).where(other.source_id == Story.source_id).scalar_subquery()
+def lags(connection: Connection, since: datetime, limit: int = MOST_LAGS) -> list[timedelta]:
+    """From published to available: the latest stories, at most so many, that became available since then.
+
+    Left out are what a backfill brought, what was embargoed, and what a source had published before it was first read.
+    """
+    first_story = select(func.min(Story.first_seen_at)).where(Story.source_id == Source.id).scalar_subquery()
+    first_read = select(Source.id.label("source_id"), first_story.label("at")).cte("first_read")
     rows = connection.execute(
         select(StoryVersion.available_at, StoryVersion.published_at)
         .join(Story, Story.id == StoryVersion.story_id)
+        .join(first_read, first_read.c.source_id == Story.source_id)
         .join(Fetch, Fetch.id == StoryVersion.fetch_id)
         .where(
             ~Fetch.is_history,
             StoryVersion.available_at >= since,
             StoryVersion.number == 1,
-            StoryVersion.published_at > first_read,
+            StoryVersion.published_at > first_read.c.at,
             StoryVersion.released_at <= StoryVersion.first_seen_at,
         )
-        .limit(MOST_LAGS)
+        .order_by(StoryVersion.available_at.desc())
+        .limit(limit)
     )
     return [available - published for available, published in rows if available and published]
 

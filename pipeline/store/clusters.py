@@ -1,18 +1,14 @@
 """Clusters: what waits for one, the right to file it, opening, merging, joining."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     Connection,
     Row,
-    Select,
     bindparam,
     case,
-    cast,
     exists,
     func,
     insert,
@@ -21,11 +17,10 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import aliased
 
-from pipeline.store.engine import exclusive
-from pipeline.store.tables.stories import Cluster, ClusterMember, Story, StoryVersion
+from pipeline.store.engine import exclusive, listed, upsert
+from pipeline.store.tables.stories import Cluster, ClusterEvent, ClusterMember, Story, StoryVersion
 
 # When a version came out, as far as its source can be believed: a time after it was seen cannot be true.
 PUBLISHED = case(
@@ -33,13 +28,12 @@ PUBLISHED = case(
     else_=StoryVersion.first_seen_at,
 ).label("published")
 
-_CLUSTER_OF_STORY = (
+_CLUSTERS_OF_STORY = (
     select(func.coalesce(Cluster.merged_into, Cluster.id))
+    .distinct()
     .join(ClusterMember)
     .join(StoryVersion, StoryVersion.id == ClusterMember.version_id)
     .where(StoryVersion.story_id == bindparam("story"))
-    .order_by(StoryVersion.id.desc())
-    .limit(1)
 )
 _OPEN_CLUSTER = insert(Cluster).returning(Cluster.id)
 _ADD_MEMBER = insert(ClusterMember)
@@ -49,7 +43,7 @@ def pending(connection: Connection, versions: Sequence[int] | None = None, limit
     """Ids of the versions that are in no cluster yet, of `versions` or of all, in order of publication."""
     query = select(StoryVersion.id).where(StoryVersion.clustered_at.is_(None)).order_by(PUBLISHED, StoryVersion.id)
     if versions is not None:
-        query = query.where(StoryVersion.id.in_(_listed(connection, versions)))
+        query = query.where(StoryVersion.id.in_(listed(connection, versions)))
     return list(connection.scalars(query.limit(limit)))
 
 
@@ -86,9 +80,9 @@ def documents(connection: Connection, versions: Sequence[int]) -> list[Row[Any]]
     return list(connection.execute(query))
 
 
-def of_story(connection: Connection, story: int) -> int | None:
-    """The cluster in which the versions of a story are filed, if any is."""
-    return connection.execute(_CLUSTER_OF_STORY, {"story": story}).scalar()
+def of_story(connection: Connection, story: int) -> list[int]:
+    """The clusters in which the versions of a story are filed: one, or several where two stories became one."""
+    return sorted(connection.execute(_CLUSTERS_OF_STORY, {"story": story}).scalars())
 
 
 def open_new(connection: Connection, now: datetime) -> int:
@@ -96,15 +90,20 @@ def open_new(connection: Connection, now: datetime) -> int:
     return int(connection.execute(_OPEN_CLUSTER, {"created_at": now}).scalar_one())
 
 
-def merge(connection: Connection, clusters: Iterable[int]) -> int:
+def merge(connection: Connection, clusters: Iterable[int], *, version: int | None, now: datetime) -> int:
     """Make clusters one and return its id, the lowest. All that point to the others are made to point to it.
 
-    So a pointer never leads to a pointer: readers take `coalesce(merged_into, id)`.
+    So a pointer never leads to a pointer: readers take `coalesce(merged_into, id)`. History keeps that it was so, and
+    which version brought it about.
     """
     kept, *others = sorted(set(clusters))
     if others:
         absorbed = or_(Cluster.id.in_(others), Cluster.merged_into.in_(others))
         connection.execute(update(Cluster).where(absorbed).values(merged_into=kept))
+        note = {"kind": "merged", "other_cluster_id": kept, "version_id": version, "happened_at": now}
+        upsert(connection, ClusterEvent, [{"cluster_id": other, **note} for other in others])
+        moved = select(ClusterMember.version_id).join(Cluster).where(Cluster.merged_into == kept)
+        connection.execute(update(StoryVersion).where(StoryVersion.id.in_(moved)).values(compared_at=None))
     return kept
 
 
@@ -116,10 +115,3 @@ def add_member(connection: Connection, member: dict[str, Any]) -> None:
 def mark_filed(connection: Connection, versions: Sequence[int], now: datetime) -> None:
     """These versions are no longer pending."""
     connection.execute(update(StoryVersion).where(StoryVersion.id.in_(versions)).values(clustered_at=now))
-
-
-def _listed(connection: Connection, values: Sequence[int]) -> Select[Any]:
-    """Any number of ids as a subquery; as parameters of their own they would meet the drivers' limits."""
-    if connection.dialect.name == "postgresql":
-        return select(func.unnest(cast(list(values), postgresql.ARRAY(BigInteger))))
-    return select(func.json_each(json.dumps(list(values))).table_valued("value").c.value)

@@ -1,8 +1,9 @@
 """Raw documents and the fetches that brought them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from sqlalchemy import Connection, Subquery, bindparam, exists, func, select, update
@@ -12,6 +13,7 @@ from pipeline.store.engine import upsert, upsert_one
 from pipeline.store.tables import Fetch, RawDocument, Source, Tombstone, UtcDateTime
 
 LOOKUP = 500
+REPLAYED = ("document", "page")  # outcomes whose bytes a replay reads
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class PendingDocument:
     sha256: str
     fetched_at: datetime
     is_history: bool = False
+    has_pages: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,16 @@ def last_fetches(connection: Connection, source_id: int) -> dict[str, LastFetch]
     }
 
 
+def known_hashes(connection: Connection, source_id: int, hashes: Collection[str]) -> set[str]:
+    """Those of the hashes that documents of this source had."""
+    found: set[str] = set()
+    for part in batched(hashes, LOOKUP):
+        query = select(RawDocument.sha256).join(Fetch, Fetch.raw_document_id == RawDocument.id)
+        of_source = query.where(Fetch.source_id == source_id, Fetch.outcome == "document")
+        found |= set(connection.scalars(of_source.where(RawDocument.sha256.in_(part))))
+    return found
+
+
 def pending_documents(connection: Connection, *, limit: int = 200, after: int = 0) -> list[PendingDocument]:
     """Documents that nobody has parsed yet, oldest first."""
     return _documents(connection, Fetch.parsed_at.is_(None), Fetch.id > after, limit=limit)
@@ -96,23 +109,35 @@ def documents_between(
     end: datetime | None,
     *,
     source: str | None = None,
+    unless_by: str | None = None,
     limit: int = 200,
     after: int = 0,
 ) -> list[PendingDocument]:
-    """Documents that were fetched in [start, end), parsed or not: what a replay reads."""
-    return _documents(connection, *_between(start, end, source), Fetch.id > after, limit=limit)
+    """Documents that were fetched in [start, end), parsed or not: what a replay reads.
+
+    With `unless_by` only those that this version of the code has not parsed.
+    """
+    return _documents(connection, *_between(start, end, source, unless_by), Fetch.id > after, limit=limit)
 
 
 def count_between(
-    connection: Connection, start: datetime | None, end: datetime | None, *, source: str | None = None
+    connection: Connection,
+    start: datetime | None,
+    end: datetime | None,
+    *,
+    source: str | None = None,
+    unless_by: str | None = None,
 ) -> int:
     """How many documents `documents_between` has in all."""
     query = select(func.count()).select_from(Fetch).join(Source, Source.id == Fetch.source_id)
-    return connection.execute(query.where(Fetch.outcome == "document", *_between(start, end, source))).scalar_one()
+    bounds = _between(start, end, source, unless_by)
+    return connection.execute(query.where(Fetch.outcome == "document", *bounds)).scalar_one()
 
 
-def _between(start: datetime | None, end: datetime | None, source: str | None) -> list[Any]:
+def _between(start: datetime | None, end: datetime | None, source: str | None, unless_by: str | None) -> list[Any]:
     bounds: list[Any] = []
+    if unless_by is not None:
+        bounds.append(Fetch.parsed_by.is_distinct_from(unless_by))
     if start is not None:
         bounds.append(Fetch.started_at >= start)
     if end is not None:
@@ -136,6 +161,7 @@ def _documents(connection: Connection, *conditions: Any, limit: int | None = Non
             RawDocument.sha256,
             Fetch.started_at.label("fetched_at"),
             Fetch.is_history,
+            Fetch.has_pages,
         )
         .join(Source, Source.id == Fetch.source_id)
         .join(RawDocument, RawDocument.id == Fetch.raw_document_id)
@@ -167,7 +193,7 @@ def count_archived(connection: Connection) -> int:
 
 
 def _first_fetches() -> Subquery:
-    query = select(Fetch.raw_document_id, func.min(Fetch.id).label("id")).where(Fetch.outcome == "document")
+    query = select(Fetch.raw_document_id, func.min(Fetch.id).label("id")).where(Fetch.outcome.in_(REPLAYED))
     return query.group_by(Fetch.raw_document_id).subquery()
 
 
@@ -176,10 +202,12 @@ def parsed_documents(connection: Connection, source_id: int) -> list[PendingDocu
     return _documents(connection, Fetch.source_id == source_id, Fetch.parsed_at.is_not(None))
 
 
-def mark_parsed(connection: Connection, fetch_id: int, *, items: int, now: datetime) -> None:
-    """The document of this fetch, in which there were so many items, needs no more work."""
+def mark_parsed(connection: Connection, fetch_id: int, *, items: int, code_version: str, now: datetime) -> None:
+    """The document of this fetch, in which this version of the code found so many items, needs no more work."""
     first_time = func.coalesce(Fetch.parsed_at, bindparam("now", now, UtcDateTime))
-    connection.execute(update(Fetch).where(Fetch.id == fetch_id).values(parsed_at=first_time, items=items))
+    connection.execute(
+        update(Fetch).where(Fetch.id == fetch_id).values(parsed_at=first_time, items=items, parsed_by=code_version)
+    )
 
 
 def mark_purged(connection: Connection, source_id: int, raw_documents: Sequence[int]) -> None:
@@ -188,7 +216,7 @@ def mark_purged(connection: Connection, source_id: int, raw_documents: Sequence[
         part = raw_documents[first : first + LOOKUP]
         connection.execute(
             update(Fetch)
-            .where(Fetch.source_id == source_id, Fetch.raw_document_id.in_(part), Fetch.outcome == "document")
+            .where(Fetch.source_id == source_id, Fetch.raw_document_id.in_(part), Fetch.outcome.in_(REPLAYED))
             .where(Fetch.parsed_at.is_not(None))
             .values(outcome="purged")
         )
@@ -211,7 +239,7 @@ def purged_hashes(connection: Connection, source_ids: Sequence[int]) -> dict[int
 def unneeded_hashes(connection: Connection, raw_documents: Sequence[int] | None = None) -> list[str]:
     """Hashes of the documents (of these, or of all) that were purged and that no source's replay needs."""
     needing = aliased(Fetch)
-    is_needed = exists().where(needing.raw_document_id == RawDocument.id, needing.outcome == "document")
+    is_needed = exists().where(needing.raw_document_id == RawDocument.id, needing.outcome.in_(REPLAYED))
     query = select(RawDocument.sha256).join(Fetch).where(Fetch.outcome == "purged", ~is_needed).distinct()
     if raw_documents is not None:
         query = query.where(RawDocument.id.in_(raw_documents))

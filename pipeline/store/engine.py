@@ -1,11 +1,26 @@
 """Connections: one face for SQLite and PostgreSQL, and the few statements in which they differ."""
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, UniqueConstraint, create_engine, event, text
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Engine,
+    Select,
+    Table,
+    UniqueConstraint,
+    cast,
+    create_engine,
+    event,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
@@ -68,6 +83,18 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
+def trying(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes and is undone at the end of the block: what would happen."""
+    with _available(engine), engine.connect() as connection:
+        connection.execution_options(is_writing=True)
+        transaction = connection.begin()
+        try:
+            yield connection
+        finally:
+            transaction.rollback()
+
+
+@contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """One transaction that only reads."""
     with _available(engine), engine.connect() as connection, connection.begin():
@@ -94,6 +121,13 @@ def exclusive(connection: Connection, name: str) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
 
 
+def listed(connection: Connection, values: Sequence[int]) -> Select[Any]:
+    """Any number of ids as a subquery; as parameters of their own they would meet the drivers' limits."""
+    if connection.dialect.name == "postgresql":
+        return select(func.unnest(cast(list(values), postgresql.ARRAY(BigInteger))))
+    return select(func.json_each(json.dumps(list(values))).table_valued("value").c.value)
+
+
 def upsert(
     connection: Connection,
     model: type[Base],
@@ -106,7 +140,7 @@ def upsert(
 
     `constraint` is the name of a unique constraint; by default the table's only one, or its primary key.
     """
-    statement = _upsert_statement(connection, model, update, constraint)
+    statement = _upsert_statement(connection.dialect.name, model, tuple(update), constraint)
     for first in range(0, len(rows), ROWS_A_STATEMENT):
         connection.execute(statement, list(rows[first : first + ROWS_A_STATEMENT]))
 
@@ -121,7 +155,7 @@ def upsert_one(
 ) -> int:
     """Like `upsert` for one row; returns its id, whether it is new or was there before."""
     update = update or _key_columns(table_of(model), constraint)[:1]  # an update that changes nothing returns the row
-    statement = _upsert_statement(connection, model, update, constraint)
+    statement = _upsert_statement(connection.dialect.name, model, tuple(update), constraint)
     return int(connection.execute(statement.values(row).returning(table_of(model).c.id)).scalar_one())
 
 
@@ -131,7 +165,7 @@ def upsert_ids(
     """Like `upsert` for rows that differ in the column `key`; returns the id for each of its values, new or not."""
     table = table_of(model)
     nothing = _key_columns(table, None)[:1]  # an update that changes nothing returns the row
-    statement = _upsert_statement(connection, model, nothing, None).returning(table.c[key], table.c.id)
+    statement = _upsert_statement(connection.dialect.name, model, tuple(nothing), None, (key, "id"))
     found: dict[str, int] = {}
     for first in range(0, len(rows), ROWS_A_STATEMENT):
         part = list(rows[first : first + ROWS_A_STATEMENT])
@@ -139,16 +173,24 @@ def upsert_ids(
     return found
 
 
+@cache
 def _upsert_statement(
-    connection: Connection, model: type[Base], update: Sequence[str], constraint: str | None
-) -> postgresql.Insert | sqlite.Insert:
+    dialect: str,
+    model: type[Base],
+    update: tuple[str, ...],
+    constraint: str | None,
+    returned: tuple[str, ...] = (),
+) -> Any:
+    """The statement, built once: to build one takes longer than to run it."""
     table = table_of(model)
     keys = _key_columns(table, constraint)
-    statement = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     if update:
         new = {name: statement.excluded[name] for name in update}
-        return statement.on_conflict_do_update(index_elements=keys, set_=new)
-    return statement.on_conflict_do_nothing(index_elements=keys)
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=new)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=keys)
+    return statement.returning(*(table.c[name] for name in returned)) if returned else statement
 
 
 def _key_columns(table: Table, constraint: str | None) -> list[str]:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from pipeline.store import tables
+from pipeline.store import tables, utterances
 from pipeline.store.engine import exclusive, upsert
 from pipeline.store.extractions import lock_readings
 from pipeline.store.tables import Entity, EntityAlias, EntityLink, Extraction, Mention, Quote, StoryVersion
@@ -253,6 +253,7 @@ def place(
         for p in moved
     ]
     upsert(connection, tables.EntityChange, notes, update=("root", "rule", "evidence"))
+    utterances.reopen(connection, Quote.speaker_entity_id.in_([ids[p.name] for p in moved]))
     return len(moved)
 
 
@@ -290,6 +291,7 @@ def assign(connection: Connection, kind: str, base: str, persons: Mapping[str, s
             connection.execute(update(Mention).where(is_other).values(entity_id=number))
             said = Quote.speaker_entity_id
             is_said = and_(said.in_(sharing), said != number, Quote.extraction_id.in_(read))
+            utterances.reopen(connection, is_said)
             connection.execute(update(Quote).where(is_said).values(speaker_entity_id=number))
             upsert(connection, EntityAlias, [{"entity_id": number, "alias": alias} for alias in sorted(moved)])
 

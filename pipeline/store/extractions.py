@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, not_, select, text, tuple_, update
+from sqlalchemy import Connection, Row, and_, not_, select, text, tuple_, update
 
 from pipeline.model import Analysis, Mention, Quote
 from pipeline.store import tables
@@ -67,6 +67,35 @@ def outdated_versions(
     if source is not None:
         query = query.where(Source.slug == source)
     return list(connection.execute(query).scalars())
+
+
+def current_readings(connection: Connection, version_ids: Sequence[int]) -> dict[str, int]:
+    """The reading that each text of these versions has: body hash to extraction, the newest where they differ."""
+    query = (
+        select(StoryVersion.body_hash, StoryVersion.extraction_id)
+        .where(StoryVersion.id.in_(version_ids), StoryVersion.extraction_id.is_not(None))
+        .order_by(StoryVersion.extraction_id)
+    )
+    return {row.body_hash: row.extraction_id for row in connection.execute(query)}
+
+
+def quote_parts(connection: Connection, extraction_ids: Sequence[int]) -> list[Row[Any]]:
+    """(extraction_id, quote_id, start, end, speaker_kind, speaker_name) of all parts of quotes in these readings."""
+    part, quote = tables.QuotePart, tables.Quote
+    query = (
+        select(quote.extraction_id, part.quote_id, part.start, part.end, quote.speaker_kind, quote.speaker_name)
+        .join(quote, quote.id == part.quote_id)
+        .where(quote.extraction_id.in_(extraction_ids))
+        .order_by(part.quote_id, part.number)
+    )
+    return list(connection.execute(query))
+
+
+def names(connection: Connection, extraction_ids: Sequence[int]) -> list[Row[Any]]:
+    """(extraction_id, start, end, label, name) of all mentions in these readings."""
+    mention = tables.Mention
+    query = select(mention.extraction_id, mention.start, mention.end, mention.label, mention.name)
+    return list(connection.execute(query.where(mention.extraction_id.in_(extraction_ids))))
 
 
 def texts_of(connection: Connection, version_ids: Sequence[int]) -> list[Text]:
@@ -149,7 +178,7 @@ def link_versions(connection: Connection, *, model: str, code_version: str, vers
     statement = (
         update(StoryVersion)
         .where(versions.id.in_(version_ids), versions.extraction_id.is_distinct_from(found), found.is_not(None))
-        .values(extraction_id=found)
+        .values(extraction_id=found, compared_at=None)
     )
     return connection.execute(statement.execution_options(synchronize_session=False)).rowcount
 
@@ -240,4 +269,7 @@ def _quote_row(extraction_id: int, number: int, quote: Quote, entities: Entities
         "speaker_role": (speaker and speaker.role) or None,
         "confidence": quote.confidence,
         "rule": quote.rule,
+        "recipient": quote.recipient and quote.recipient.text,
+        "said_place": quote.place and quote.place.text,
+        "said_time": quote.time and quote.time.text,
     }

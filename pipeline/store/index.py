@@ -15,6 +15,7 @@ from sqlalchemy import (
     TextClause,
     bindparam,
     delete,
+    func,
     select,
     text,
     update,
@@ -168,13 +169,18 @@ def remove(connection: Connection, versions: Sequence[int]) -> None:
     connection.execute(delete(Fingerprint).where(Fingerprint.version_id.in_(versions)))
 
 
-def expire(connection: Connection, before: datetime) -> int:
+def expire(connection: Connection, before: datetime, *, dry_run: bool = False) -> int:
     """Drop the hashes and signatures of versions that were filed, and published, before a time; returns how many.
+
+    With `dry_run` they are only counted.
 
     They are too old to be near anything new; clusters stay. What was filed lately stays, so that a backfill of an old
     period finds its neighbours.
     """
     old = select(StoryVersion.id).where(StoryVersion.clustered_at < before, before > PUBLISHED)
+    if dry_run:
+        query = select(func.count()).select_from(Signature).where(Signature.version_id.in_(old))
+        return connection.execute(query).scalar_one()
     connection.execute(delete(Fingerprint).where(Fingerprint.version_id.in_(old)))
     return connection.execute(delete(Signature).where(Signature.version_id.in_(old))).rowcount
 

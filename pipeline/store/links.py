@@ -54,7 +54,7 @@ def _merge(connection: Connection, other: int, into: int) -> None:
     if connection.execute(select(StoryVersion.id).where(theirs, StoryVersion.content_hash.in_(ours)).limit(1)).first():
         return
     shift = connection.scalar(select(func.max(StoryVersion.number)).where(StoryVersion.story_id == into)) or 0
-    moved = {"story_id": into, "number": StoryVersion.number + shift}
+    moved = {"story_id": into, "number": StoryVersion.number + shift, "compared_at": None}
     connection.execute(update(StoryVersion).where(theirs).values(moved))
     connection.execute(update(StoryKey).where(StoryKey.story_id == other).values(story_id=into))
     columns = (Story.first_seen_at, Story.killed_at)

@@ -30,8 +30,8 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pipeline.errors import DatabaseUnavailable
-from pipeline.store import clusters, entities, index, tables
-from pipeline.store.documents import mark_purged
+from pipeline.store import clusters, entities, index, tables, utterances
+from pipeline.store.documents import REPLAYED, mark_purged
 from pipeline.store.engine import exclusive, upsert
 from pipeline.store.extractions import lock_readings
 from pipeline.store.sources import unstable_guids_since
@@ -172,8 +172,12 @@ def _delete_stories(connection: Connection, stories: Sequence[int]) -> Counter[s
         index.remove(connection, part)
         member, claim = tables.ClusterMember, tables.Claim
         matched = member.matched_version_id.in_(part)
-        connection.execute(update(member).where(matched).values(matched_version_id=None))
+        connection.execute(update(member).where(matched).values(matched_version_id=None, evidence=None))
         connection.execute(delete(member).where(member.version_id.in_(part)))
+        event, change = tables.ClusterEvent, tables.StoryChange
+        connection.execute(update(event).where(event.version_id.in_(part)).values(version_id=None))
+        is_compared = or_(change.version_id.in_(part), change.previous_version_id.in_(part))
+        connection.execute(delete(change).where(is_compared))
         connection.execute(delete(tables.StorySubject).where(tables.StorySubject.version_id.in_(part)))
         connection.execute(delete(tables.StoryLink).where(tables.StoryLink.version_id.in_(part)))
         connection.execute(delete(tables.Signature).where(tables.Signature.version_id.in_(part)))
@@ -189,14 +193,20 @@ def _delete_stories(connection: Connection, stories: Sequence[int]) -> Counter[s
 
 def _delete_readings(connection: Connection, bodies: Sequence[str]) -> Counter[str]:
     """Delete what was found in texts that no version has any more, and the names that nothing mentions any more."""
-    extraction, mention, quote, utterance = tables.Extraction, tables.Mention, tables.Quote, tables.Utterance
+    extraction = tables.Extraction
     is_held = exists().where(StoryVersion.body_hash == extraction.body_hash)
     read = list(connection.scalars(select(extraction.id).where(extraction.body_hash.in_(bodies), ~is_held)))
+    return delete_readings(connection, read)
+
+
+def delete_readings(connection: Connection, read: Sequence[int]) -> Counter[str]:
+    """Delete these readings with what they found, and the names that nothing mentions any more."""
+    extraction, mention, quote = tables.Extraction, tables.Mention, tables.Quote
     named = select(mention.entity_id).where(mention.extraction_id.in_(read))
     quoted = select(quote.speaker_entity_id).where(quote.extraction_id.in_(read), quote.speaker_entity_id.is_not(None))
     concerned = sorted({*connection.scalars(named), *connection.scalars(quoted)})
     quotes = select(quote.id).where(quote.extraction_id.in_(read))
-    connection.execute(delete(utterance).where(utterance.first_quote_id.in_(quotes)))
+    utterances.dissolve(connection, quotes)
     connection.execute(delete(tables.QuotePart).where(tables.QuotePart.quote_id.in_(quotes)))
     counts = Counter(
         quotes=connection.execute(delete(quote).where(quote.extraction_id.in_(read))).rowcount,
@@ -230,7 +240,7 @@ def forget_documents(
     of_source = Quarantine.source_id == source_id
     if raw_documents is None:
         _blank_notes(connection, of_source, now)
-        is_kept = and_(Fetch.source_id == source_id, Fetch.outcome == "document")
+        is_kept = and_(Fetch.source_id == source_id, Fetch.outcome.in_(REPLAYED))
         connection.execute(update(Fetch).where(is_kept).values(outcome="purged", parsed_at=now))
         return
     for part in batched(raw_documents, A_TIME):

@@ -3,13 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, func, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from pipeline.store.engine import upsert
-from pipeline.store.tables import FeedState, Outlet, Source, SourceHealth, Story, StoryVersion
+from pipeline.store.tables import FeedState, Fetch, Outlet, Source, SourceHealth, SourceHold, Story, StoryVersion
 
 POLLING = (
     *("etag", "last_modified", "next_poll_at", "failures", "last_success_at", "last_unconditional_at"),
@@ -70,6 +71,7 @@ class SourceRow:
     reason: str
     timezone: str | None = None
     is_history_only: bool = False
+    reads_pages: bool = False
     polls: PollState = field(default_factory=PollState)
 
     @property
@@ -84,14 +86,15 @@ class SourceRow:
 
 
 def due_sources(connection: Connection, *, now: datetime) -> list[SourceRow]:
-    """Active sources that are polled, have not ended and whose next poll is due, in the order of their names."""
+    """Active sources that are polled, have not ended, are not held and are due, in the order of their names."""
     is_due = or_(FeedState.next_poll_at.is_(None), FeedState.next_poll_at <= now)
-    return _select(connection, Source.is_active, ~Source.is_history_only, FeedState.ended_at.is_(None), is_due)
+    is_polled = and_(Source.is_active, ~Source.is_history_only, FeedState.ended_at.is_(None))
+    return _select(connection, is_polled, is_due, ~_is_held())
 
 
 def active_sources(connection: Connection, kinds: Collection[str]) -> list[SourceRow]:
-    """The sources of these kinds that are in the catalogue, in the order of their names."""
-    return _select(connection, Source.is_active, Source.kind.in_(kinds))
+    """The sources of these kinds that are in the catalogue and not held, in the order of their names."""
+    return _select(connection, Source.is_active, Source.kind.in_(kinds), ~_is_held())
 
 
 def named_sources(connection: Connection, slugs: Sequence[str]) -> list[SourceRow]:
@@ -102,11 +105,17 @@ def named_sources(connection: Connection, slugs: Sequence[str]) -> list[SourceRo
 
 def source_by_id(connection: Connection, source_id: int) -> SourceRow:
     """The source with this id."""
-    return _select(connection, Source.id == source_id)[0]
+    return _row(dict(connection.execute(_one_source(), {"source": source_id}).mappings().one()))
 
 
 def _select(connection: Connection, *conditions: Any) -> list[SourceRow]:
-    query = (
+    query = _all_sources().where(*conditions)
+    return [_row(dict(row)) for row in connection.execute(query).mappings()]
+
+
+@cache
+def _all_sources() -> Select[Any]:
+    return (
         select(
             Source.id,
             Source.slug,
@@ -118,6 +127,7 @@ def _select(connection: Connection, *conditions: Any) -> list[SourceRow]:
             Source.login,
             Source.timezone,
             Source.is_history_only,
+            Source.reads_pages,
             func.coalesce(SourceHealth.state, "ok").label("state"),
             func.coalesce(SourceHealth.reason, "").label("reason"),
             FeedState.source_id,
@@ -126,16 +136,24 @@ def _select(connection: Connection, *conditions: Any) -> list[SourceRow]:
         .join(Outlet, Outlet.id == Source.outlet_id)
         .outerjoin(FeedState, FeedState.source_id == Source.id)
         .outerjoin(SourceHealth, and_(SourceHealth.source_id == Source.id, SourceHealth.since == _latest()))
-        .where(*conditions)
         .order_by(Source.slug)
     )
-    return [_row(dict(row)) for row in connection.execute(query).mappings()]
+
+
+@cache
+def _one_source() -> Select[Any]:
+    """Built once: to build such a statement takes longer than to run it."""
+    return _all_sources().where(Source.id == bindparam("source"))
 
 
 def _row(found: dict[str, Any]) -> SourceRow:
     polls = {name: found.pop(name) for name in (*POLLING, *ARRIVALS)}
     is_known = found.pop("source_id") is not None
     return SourceRow(**found, polls=PollState(**polls) if is_known else PollState())
+
+
+def _is_held() -> Any:
+    return select(SourceHold.source_id).where(SourceHold.source_id == Source.id).correlate(Source).exists()
 
 
 def _latest() -> Any:
@@ -249,3 +267,35 @@ def quiet_sources(connection: Connection, *, since: datetime) -> list[str]:
         .order_by(Source.slug)
     )
     return list(connection.execute(query).scalars())
+
+
+def activity(connection: Connection, *, since: datetime) -> dict[str, dict[str, int]]:
+    """For each active source what it was asked since a time, and what came: attempts, documents, failures, versions."""
+    attempts = (
+        select(
+            Fetch.source_id,
+            func.count().label("attempts"),
+            func.sum(case((Fetch.outcome == "document", 1), else_=0)).label("documents"),
+            func.sum(case((Fetch.outcome == "failed", 1), else_=0)).label("failures"),
+        )
+        .where(Fetch.started_at >= since)
+        .group_by(Fetch.source_id)
+        .subquery()
+    )
+    arrived = (
+        select(Story.source_id, func.count().label("versions"))
+        .join(StoryVersion, StoryVersion.story_id == Story.id)
+        .where(StoryVersion.first_seen_at >= since)
+        .group_by(Story.source_id)
+        .subquery()
+    )
+    names = ("attempts", "documents", "failures")
+    counted = [func.coalesce(attempts.c[name], 0).label(name) for name in names]
+    query = (
+        select(Source.slug, *counted, func.coalesce(arrived.c.versions, 0).label("versions"))
+        .outerjoin(attempts, attempts.c.source_id == Source.id)
+        .outerjoin(arrived, arrived.c.source_id == Source.id)
+        .where(Source.is_active)
+        .order_by(Source.slug)
+    )
+    return {slug: dict(zip((*names, "versions"), counts, strict=True)) for slug, *counts in connection.execute(query)}

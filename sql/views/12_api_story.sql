@@ -50,7 +50,8 @@ SELECT
     version.copyright_notice,
     version.usage_terms,
     version.embargo_at,
-    version.pictures
+    version.pictures,
+    version.page_problem
 FROM current_version AS version
 JOIN story ON story.id = version.story_id
 JOIN source ON source.id = story.source_id

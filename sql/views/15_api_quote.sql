@@ -15,7 +15,10 @@ SELECT
     quote.speaker_role,
     quote.confidence,
     version.published_at,
-    place.metonym AS speaker_metonym -- ISO code of the country whose government speaks by the name of a place (`Beijing said`), or null
+    place.metonym AS speaker_metonym, -- ISO code of the country whose government speaks by the name of a place (`Beijing said`), or null
+    quote.recipient,
+    quote.said_place,
+    quote.said_time
 FROM quote
 JOIN current_version AS version ON version.extraction_id = quote.extraction_id
 LEFT JOIN entity_link AS link ON link.entity_id = quote.speaker_entity_id

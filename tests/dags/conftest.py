@@ -1,18 +1,10 @@
-"""Airflow for tests of DAG files: a home of its own, fixed before anything of Airflow is imported."""
+"""Airflow for tests of DAG files."""
 
-import os
-import tempfile
 from pathlib import Path
 
 import pytest
 
-HOME = tempfile.TemporaryDirectory(prefix="newswire-airflow-")
-os.environ |= {
-    "AIRFLOW_HOME": HOME.name,
-    "AIRFLOW_CONFIG": str(Path(HOME.name) / "airflow.cfg"),
-    "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-    "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{HOME.name}/airflow.db",
-}
+import tests.support.airflow_home  # noqa: F401 -- fixes Airflow's home before anything of Airflow is imported
 
 
 @pytest.fixture(scope="session")

@@ -21,8 +21,9 @@ LATER = datetime(2030, 1, 1, tzinfo=UTC)
 RUN = stages.RunId("test", "replay")
 
 FETCHED = {"outlet", "source", "feed_state", "source_health", "host_state", "raw_document", "fetch", "tombstone"}
-READINGS = {"extraction", "entity", "entity_alias", "entity_link", "mention", "quote", "quote_part", "utterance"}
-CLUSTERS = {"cluster", "cluster_member", "signature", "fingerprint", "gram_df"}
+READINGS = {"extraction", "entity", "entity_alias", "entity_link", "mention", "quote", "quote_part"}
+READINGS |= {"entity_change", "utterance", "utterance_quote"}
+CLUSTERS = {"cluster", "cluster_member", "cluster_event", "signature", "fingerprint", "gram_df"}
 
 TIMES = (
     "SELECT s.guid, s.first_seen_at, s.killed_at, v.number, v.first_seen_at, v.last_seen_at, v.revised_at, "
@@ -67,6 +68,7 @@ def replay(room: stages.Newsroom) -> None:
     stages.dedupe(room, window, run=RUN, now=LATER)
     for batch in stages.pending_extraction(room, window, now=LATER, batch_size=40):
         stages.extract(room, batch, run=RUN, now=LATER)
+    stages.compare(room, run=RUN, now=LATER)
     stages.publish(room, run=RUN, now=LATER)
 
 
@@ -74,7 +76,7 @@ def test_everything_that_was_derived_comes_back(room):
     before, archived = contents(room.engine), count(room.engine, "raw_document")
     lose(room.engine, {table.name for table in Base.metadata.sorted_tables} - FETCHED)
     assert not any(contents(room.engine).values())
-    report = stages.reprocess(room, ["parse"], stages.Window(), None, False, run=RUN, now=LATER)
+    *_, report = stages.reprocess(room, stages.Order(["parse"]), run=RUN, clock=lambda: LATER)
     assert report.counts["documents to parse"] == archived
     replay(room)
     assert contents(room.engine) == before
@@ -84,7 +86,7 @@ def test_everything_that_was_derived_comes_back(room):
 
 def test_readings_come_back(room):
     before = contents(room.engine)
-    lose(room.engine, READINGS, "UPDATE story_version SET extraction_id = NULL")
+    lose(room.engine, READINGS, "UPDATE story_version SET extraction_id = NULL, compared_at = NULL")
     assert contents(room.engine)["quote"] == []
     replay(room)
     assert contents(room.engine) == before
@@ -100,7 +102,7 @@ def test_clusters_come_back(room):
 
 def test_a_replay_of_what_is_there_changes_nothing(room):
     before = contents(room.engine)
-    stages.reprocess(room, ["parse", "extract"], stages.Window(), None, False, run=RUN, now=LATER)
+    list(stages.reprocess(room, stages.Order(["parse", "extract"]), run=RUN, clock=lambda: LATER))
     replay(room)
     assert contents(room.engine) == before
 

@@ -39,5 +39,10 @@ def test_development_sets(pipeline, shared_data, name):
     assert fallen(name, figures) == {}
 
 
+def test_utterances(pipeline, shared_data):
+    path = shared_data / "duplicates" / "wire_edits_dev.jsonl"
+    assert fallen("utterances", quality.utterance_figures(path, pipeline)) == {}
+
+
 def test_every_set_has_floors():
-    assert FLOORS.keys() == {"annotated_paragraphs", *SETS}
+    assert FLOORS.keys() == {"annotated_paragraphs", "utterances", *SETS}

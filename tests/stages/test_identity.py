@@ -64,7 +64,7 @@ def polled(wire: Wire, *documents: bytes) -> list[list[str]]:
 
 
 def replay(wire: Wire) -> None:
-    stages.reprocess(wire.room, ["parse"], stages.Window(), None, False, run=stages.RunId("test", "r"), now=wire.now)
+    list(stages.reprocess(wire.room, stages.Order(["parse"]), run=stages.RunId("test", "r"), clock=lambda: wire.now))
 
 
 def test_guids_that_number_the_places_of_a_feed(wire):

@@ -116,7 +116,7 @@ def findings(desk) -> dict[str, list[str]]:
 
 
 def replay(desk) -> None:
-    stages.reprocess(desk.room, ["parse", "extract"], stages.Window(), None, False, run=RUN, now=now())
+    list(stages.reprocess(desk.room, stages.Order(["parse", "extract"]), run=RUN))
     stages.dedupe(desk.room, stages.Window(), run=RUN, now=now())
     stages.publish(desk.room, run=RUN, now=now())
 

@@ -68,10 +68,11 @@ def test_reprocessing_counts_first_then_replaces_older_readings_and_keeps_them(d
     desk.ingest("first")
     before = dump(desk.engine)
     desk.change("UPDATE extraction SET code_version = 'older'")
-    everything = stages.Window()
 
     def reprocess(*names: str, dry_run: bool = False) -> stages.StageReport:
-        return stages.reprocess(desk.room, names, everything, None, dry_run, run=RUN, now=now())
+        run = stages.RunId("test", str(now()))
+        *_, summary = stages.reprocess(desk.room, stages.Order(names, dry_run=dry_run), run=run)
+        return summary
 
     assert reprocess("extract", dry_run=True).counts["versions to extract"] == 2
     assert desk.rows("SELECT count(*) FROM extraction WHERE code_version <> 'older'") == [(0,)]
@@ -87,10 +88,61 @@ def test_reprocessing_counts_first_then_replaces_older_readings_and_keeps_them(d
     assert dump(desk.engine) == before
 
 
+def summary_of(desk, *names: str, **options) -> dict[str, int]:
+    """What a reprocessing of these stages sums up."""
+    run = stages.RunId("test", f"{now()}")
+    *_, report = stages.reprocess(desk.room, stages.Order(names, **options), run=run)
+    return report.counts
+
+
+def test_reprocessing_says_what_changed_and_a_dry_run_what_would(desk):
+    desk.write("ferry.txt", FERRY)
+    desk.write("bread.txt", BREAD)
+    desk.ingest("first")
+    desk.change("UPDATE extraction SET code_version = 'older'")
+    lost = "FROM quote WHERE kind = 'indirect'"
+    desk.change(f"DELETE FROM quote_part WHERE quote_id IN (SELECT id {lost})")
+    desk.change(f"DELETE {lost}")
+    desk.change("UPDATE quote SET speaker_name = 'Somebody Else' WHERE kind = 'direct'")
+    desk.change("DELETE FROM mention WHERE name = 'Corran'")
+    before = dump(desk.engine)
+
+    told = summary_of(desk, "extract", dry_run=True)
+    assert dump(desk.engine) == before
+    expected = {"quotes gained": 1, "quotes reattributed": 1, "quotes lost": 0, "names gained": 1, "names lost": 0}
+    assert {name: told[name] for name in expected} == expected
+
+    done = summary_of(desk, "extract")
+    assert {name: done[name] for name in expected} == expected
+    assert summary_of(desk, "extract")["versions to extract"] == 0
+
+
+def test_a_dry_run_of_parsing_says_what_would_come_and_writes_nothing(desk):
+    desk.write("ferry.txt", FERRY)
+    desk.write("bread.txt", BREAD)
+    desk.ingest("first")
+    desk.change("UPDATE story_version SET content_hash = 'as older code made it' WHERE headline LIKE 'Ferry%'")
+    before = dump(desk.engine)
+    told = summary_of(desk, "parse", "dedupe", dry_run=True)
+    assert (told["documents to parse"], told["updated"], told["unchanged"]) == (2, 1, 1)
+    assert dump(desk.engine) == before
+
+
+def test_only_what_older_code_parsed_is_parsed_again_so_that_an_ended_run_goes_on(desk):
+    desk.write("ferry.txt", FERRY)
+    desk.write("bread.txt", BREAD)
+    desk.ingest("first")
+    assert summary_of(desk, "parse", only_outdated=True)["documents to parse"] == 0
+    desk.change("""UPDATE "fetch" SET parsed_by = '0.0.1' WHERE url LIKE '%ferry.txt'""")
+    assert summary_of(desk, "parse", only_outdated=True)["documents"] == 1
+    assert summary_of(desk, "parse", only_outdated=True)["documents to parse"] == 0
+    assert summary_of(desk, "parse")["documents"] == 2
+
+
 @pytest.mark.parametrize(("names", "source"), [(["nonsense"], None), (["parse"], "nonsense")])
 def test_reprocessing_names_what_it_does_not_know(desk, names, source):
     with pytest.raises(SettingsError, match="nonsense"):
-        stages.reprocess(desk.room, names, stages.Window(), source, True, run=RUN, now=now())
+        list(stages.reprocess(desk.room, stages.Order(names, source=source, dry_run=True), run=RUN))
 
 
 def test_a_source_whose_path_changes_keeps_its_stories(desk):
@@ -98,7 +150,7 @@ def test_a_source_whose_path_changes_keeps_its_stories(desk):
     desk.ingest("first")
     before = dump(desk.engine)
     desk.change("UPDATE source SET location = :path", path=str(desk.stories / "*.txt"))
-    stages.reprocess(desk.room, ["parse"], stages.Window(), None, False, run=RUN, now=now())
+    list(stages.reprocess(desk.room, stages.Order(["parse"]), run=RUN))
     assert dump(desk.engine) == before
 
 
@@ -116,6 +168,7 @@ def test_maintenance_names_quiet_sources_and_clears_old_notes(desk):
     desk.change("UPDATE source SET is_active = true")
     later = now() + timedelta(days=400)
     assert stages.maintain(desk.room, True, run=RUN, now=later).counts["old stage runs"] > 0
+    assert desk.rows("SELECT count(*) > 0 FROM stage_run WHERE run = 'first'") == [(True,)]
     report = stages.maintain(desk.room, False, run=RUN, now=later)
     assert any("desk" in finding for finding in report.failed)
     assert desk.rows("SELECT count(*) FROM stage_run WHERE run = 'first'") == [(0,)]

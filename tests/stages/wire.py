@@ -34,15 +34,24 @@ class Wire:
 
     def __init__(self, folder, engine: Engine, server: Server, **settings) -> None:
         self.engine, self.server, self.now = engine, server, START
-        options = {"home": folder, "allow_networks": ["127.0.0.0/8"], "failure_ratio": 1, **settings}
+        options = {
+            "home": folder,
+            "settle_seconds": 0.05,
+            "allow_networks": ["127.0.0.0/8"],
+            "failure_ratio": 1,
+            **settings,
+        }
         self.room = stages.Newsroom(Settings(**options), engine, Archive(folder / "archive"))
         self.sources: list[Source] = []
 
     def watch(
         self, name: str, host: str = "127.0.0.1", *, url: str = "", kind: str = "feed", path: str = "", **keys
     ) -> None:
-        url = url or self.server.url(f"/{path or name}", host=host)
-        self.sources.append(Source(id=name, outlet="post", kind=kind, url=url, **keys))
+        if kind == "files":
+            place = {"url": url} if url else {"path": path}
+        else:
+            place = {"url": url or self.server.url(f"/{path or name}", host=host)}
+        self.sources.append(Source(id=name, outlet="post", kind=kind, **place, **keys))
 
     def poll_beside(self, *names: str, limit: int = 0, **environment: str) -> subprocess.Popen[str]:
         """Poll these feeds in a process of its own, in which no file may grow beyond the limit."""

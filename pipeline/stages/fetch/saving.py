@@ -27,11 +27,16 @@ def save_answers(connection: Connection, answers: Sequence[Fetched], *, now: dat
 
 
 def save_attempts(
-    connection: Connection, answers: Sequence[Fetched], *, now: datetime, is_history: bool = False
+    connection: Connection,
+    answers: Sequence[Fetched],
+    *,
+    now: datetime,
+    is_history: bool = False,
+    page_of: str | None = None,
 ) -> None:
-    """Note attempts with what they brought, and nothing that the next poll needs."""
-    attempts = [_attempt(connection, fetched, now) | {"is_history": is_history} for fetched in answers]
-    documents.save_fetches(connection, attempts)
+    """Note attempts with what they brought, and nothing that the next poll needs; `page_of` is the hash of an item."""
+    occasion = {"is_history": is_history, "page_of": page_of}
+    documents.save_fetches(connection, [_attempt(connection, fetched, now) | occasion for fetched in answers])
 
 
 def save_held(room: Newsroom, held: Sequence[SourceRow], until: datetime, *, now: datetime) -> list[str]:
@@ -45,8 +50,8 @@ def save_held(room: Newsroom, held: Sequence[SourceRow], until: datetime, *, now
 
 def _attempt(connection: Connection, fetched: Fetched, now: datetime) -> dict[str, object]:
     answer, raw = fetched.answer, None
-    if fetched.sha256:
-        raw = documents.save_raw_document(connection, fetched.sha256, fetched.size, now=now)
+    if sha256 := fetched.sha256 or fetched.read_again:
+        raw = documents.save_raw_document(connection, sha256, fetched.size, now=now)
     return {
         "source_id": fetched.source.id,
         "url": answer.url,
@@ -57,7 +62,9 @@ def _attempt(connection: Connection, fetched: Fetched, now: datetime) -> dict[st
         "status": answer.status,
         "media_type": answer.headers.get("content-type"),
         "headers": dict(answer.headers),
-        "failure": fetched.failure or None,
+        "failure": fetched.failure or fetched.refused or None,
+        "parsed_at": now if fetched.outcome in {"page", "robots"} else None,
+        "has_pages": fetched.source.reads_pages and fetched.outcome == "document",
         "raw_document_id": raw,
     }
 

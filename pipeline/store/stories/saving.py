@@ -29,7 +29,8 @@ type Outcome = Literal["new", "updated", "unchanged", "purged"]
 class Item:
     """A parsed story with its keys in order of trust, each (kind, value), and the hashes of its text.
 
-    Any of the first `decisive` keys says which story it is; a later one only where the text agrees.
+    Any of the first `decisive` keys says which story it is; a later one only where the text agrees. `page_fetch_id` is
+    the fetch of the page that its text was read from, `page_problem` why there is none where there should be.
     """
 
     story: model.Story
@@ -37,6 +38,8 @@ class Item:
     content_hash: str
     body_hash: str
     decisive: int = 1
+    page_fetch_id: int | None = None
+    page_problem: str | None = None
 
     @property
     def names(self) -> tuple[Key, ...]:
@@ -218,6 +221,8 @@ def _version_row(origin: Origin, item: Item) -> dict[str, Any]:
         "released_at": max(seen, row["embargo_at"] or seen),
         "content_hash": item.content_hash,
         "body_hash": item.body_hash,
+        "page_fetch_id": item.page_fetch_id,
+        "page_problem": item.page_problem,
         "fetch_id": origin.fetch_id,
         "raw_document_id": origin.raw_document_id,
     }

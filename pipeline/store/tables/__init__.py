@@ -13,16 +13,20 @@ from pipeline.store.tables.extractions import (
     Quote,
     QuotePart,
     Utterance,
+    UtteranceQuote,
 )
 from pipeline.store.tables.intake import FeedState, Fetch, HostState, Outlet, RawDocument, Source, SourceHealth
+from pipeline.store.tables.operators import ActionLog, SourceHold
 from pipeline.store.tables.runs import Alert, Claim, Quarantine, StageRun, Tombstone
 from pipeline.store.tables.stories import (
     Cluster,
+    ClusterEvent,
     ClusterMember,
     Fingerprint,
     GramFrequency,
     Signature,
     Story,
+    StoryChange,
     StoryKey,
     StoryLink,
     StorySubject,
@@ -30,10 +34,12 @@ from pipeline.store.tables.stories import (
 )
 
 __all__ = [
+    "ActionLog",
     "Alert",
     "Base",
     "Claim",
     "Cluster",
+    "ClusterEvent",
     "ClusterMember",
     "Entity",
     "EntityAlias",
@@ -55,8 +61,10 @@ __all__ = [
     "Signature",
     "Source",
     "SourceHealth",
+    "SourceHold",
     "StageRun",
     "Story",
+    "StoryChange",
     "StoryKey",
     "StoryLink",
     "StorySubject",
@@ -64,5 +72,6 @@ __all__ = [
     "Tombstone",
     "UtcDateTime",
     "Utterance",
+    "UtteranceQuote",
     "table_of",
 ]

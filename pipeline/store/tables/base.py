@@ -47,6 +47,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: JSON,
         list[str]: JSON,
         list[list[int]]: JSON,
+        list[list[str]]: JSON,
         list[dict[str, Any]]: JSON,
     }
 

@@ -155,6 +155,9 @@ class Quote(Base):
     speaker_role: Mapped[str | None] = mapped_column(Text, comment="the role given with the name, or null")
     confidence: Mapped[float] = mapped_column(comment="how sure the attribution is, 0 to 1")
     rule: Mapped[str] = mapped_column(comment="the rule that attributed it")
+    recipient: Mapped[str | None] = mapped_column(Text, comment="to whom it was said, as its clause puts it, or null")
+    said_place: Mapped[str | None] = mapped_column(Text, comment="where it was said, as its clause puts it, or null")
+    said_time: Mapped[str | None] = mapped_column(Text, comment="when it was said (`Tuesday`), or null")
 
 
 class QuotePart(Base):
@@ -175,12 +178,32 @@ class QuotePart(Base):
 
 
 class Utterance(Base):
-    """The same words by the same speaker over stories."""
+    """The same words by the same speaker over stories: whole, cut short, or with a few words changed.
+
+    Of utterances that turn out to be one the lowest id stays.
+    """
 
     __tablename__ = "utterance"
-    __table_args__ = (UniqueConstraint("speaker_entity_id", "words_hash"),)
     id: Mapped[Id]
-    speaker_entity_id: Mapped[int] = reference("entity.id", "the speaker")
-    words_hash: Mapped[str] = mapped_column(comment="hash of the words")
-    first_quote_id: Mapped[int] = mapped_column(BigId, ForeignKey("quote.id"), comment="the quote that was first")
-    first_said_at: Mapped[datetime] = mapped_column(comment="when that was")
+    full_quote_id: Mapped[int] = reference("quote.id", "the quote with most of the words")
+
+
+class UtteranceQuote(Base):
+    """A quote's place in its utterance, and how its words differ from the fullest ones."""
+
+    __tablename__ = "utterance_quote"
+    __table_args__ = (UniqueConstraint("quote_id"),)
+    id: Mapped[Id]
+    quote_id: Mapped[int] = reference("quote.id", "the quote")
+    utterance_id: Mapped[int] = reference("utterance.id", "the utterance")
+    speaker_key: Mapped[str] = mapped_column(
+        Text, index=True, comment="what all names of the speaker have in common; empty for groups and where unknown"
+    )
+    wording: Mapped[str] = mapped_column(comment="hash of the words; equal hashes, equal words")
+    likeness: Mapped[str] = mapped_column(
+        comment="what its words are to the fullest ones: `same`, `cut` (a part of them), `overlapping` (a part, and "
+        "other words) or `reworded`"
+    )
+    difference: Mapped[list[list[str]]] = mapped_column(
+        comment="where they differ: a list of [fullest words, words here]; either may be empty"
+    )

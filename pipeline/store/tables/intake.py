@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.store.tables.base import Base, BigId, Id, reference
+
+FAILED, HISTORY = text("failure IS NOT NULL"), text("is_history")
 
 
 class Outlet(Base):
@@ -39,6 +41,9 @@ class Source(Base):
     )
     timezone: Mapped[str | None] = mapped_column(comment="zone of the times in its address, or null for UTC")
     is_history_only: Mapped[bool] = mapped_column(default=False, comment="true when it serves backfills alone")
+    reads_pages: Mapped[bool] = mapped_column(
+        server_default=false(), comment="whether the texts of its stories are read from their pages"
+    )
     is_active: Mapped[bool] = mapped_column(comment="false when it is not, or no longer, in the catalogue")
     unstable_guids_since: Mapped[datetime | None] = mapped_column(
         comment="fetch from which its stories go by link, since its guids could not be trusted any more, or null"
@@ -115,12 +120,15 @@ class RawDocument(Base):
 
 
 class Fetch(Base):
-    """Every attempt to read a source; append-only but for `parsed_at` and `items`, which end the work on it."""
+    """Every attempt to read a source; append-only but for the columns that end the work on it, and for retention."""
 
     __tablename__ = "fetch"
     __table_args__ = (
         UniqueConstraint("source_id", "url", "started_at"),
         Index("ix_fetch_pending", "parsed_at", "outcome", "id"),
+        Index("ix_fetch_attempts", "source_id", "started_at"),
+        Index("ix_fetch_failures", "source_id", "started_at", postgresql_where=FAILED, sqlite_where=FAILED),
+        Index("ix_fetch_histories", "started_at", postgresql_where=HISTORY, sqlite_where=HISTORY),
     )
     id: Mapped[Id]
     source_id: Mapped[int] = reference("source.id", "the source")
@@ -131,7 +139,9 @@ class Fetch(Base):
     finished_at: Mapped[datetime] = mapped_column(comment="when it ended")
     is_history: Mapped[bool] = mapped_column(default=False, comment="whether a backfill asked, and no poll")
     outcome: Mapped[str] = mapped_column(
-        comment="`document`, `listing` (of other documents), `unchanged`, `absent`, `slow`, `failed` or `purged`"
+        comment="`document`, `listing` (of other documents), `page` (of an item), `robots` (a host's rules), "
+        "`unchanged`, `absent`, `refused` (a page that is not to be had), `slow`, `failed`, "
+        "`purged`, or `expired` once the archive no longer keeps its bytes"
     )
     status: Mapped[int | None] = mapped_column(comment="HTTP status, or null")
     media_type: Mapped[str | None] = mapped_column(comment="type that the answer declares, or null")
@@ -139,4 +149,9 @@ class Fetch(Base):
     failure: Mapped[str | None] = mapped_column(Text, comment="why it failed, or null")
     raw_document_id: Mapped[int | None] = reference("raw_document.id", "the bytes that came, or null")
     parsed_at: Mapped[datetime | None] = mapped_column(comment="when its document was parsed, or null while it waits")
+    has_pages: Mapped[bool] = mapped_column(
+        server_default=false(), comment="whether the texts of its items are read from their pages, as far as these came"
+    )
+    page_of: Mapped[str | None] = mapped_column(comment="hash of the item whose page was asked for, or null")
     items: Mapped[int | None] = mapped_column(comment="items found in its document, or null while it waits")
+    parsed_by: Mapped[str | None] = mapped_column(comment="version of the code that parsed it last, or null")

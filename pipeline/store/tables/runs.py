@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.store.tables.base import Base, BigId, Id, reference
@@ -41,7 +41,7 @@ class Quarantine(Base):
     """An input that could not be used, with the reason and the bytes; never deleted, but resolved with a reason."""
 
     __tablename__ = "quarantine"
-    __table_args__ = (UniqueConstraint("stage", "item_key"),)
+    __table_args__ = (UniqueConstraint("stage", "item_key"), Index("ix_quarantine_open", "resolved_at", "id"))
     id: Mapped[Id]
     stage: Mapped[str] = mapped_column(comment="the stage that could not use it")
     item_key: Mapped[str] = mapped_column(Text, comment="key of the item; the same item again is the same row")

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.store.tables.base import Base, BigId, Id, reference
@@ -13,7 +13,11 @@ class Story(Base):
     """One source's item through its life."""
 
     __tablename__ = "story"
-    __table_args__ = (UniqueConstraint("source_id", "guid"),)
+    __table_args__ = (
+        UniqueConstraint("source_id", "guid"),
+        Index("ix_story_arrival", "first_seen_at", "id", "source_id"),
+        Index("ix_story_source_arrival", "source_id", "first_seen_at", "id"),
+    )
     id: Mapped[Id]
     source_id: Mapped[int] = reference("source.id", "the source that it came from")
     guid: Mapped[str] = mapped_column(Text, comment="the source's own name for the story")
@@ -46,6 +50,7 @@ class StoryVersion(Base):
         Index("ix_story_version_unextracted", "extraction_id", "id"),
         Index("ix_story_version_unclustered", "clustered_at", "id"),
         Index("ix_story_version_unpublished", "available_at", "id"),
+        Index("ix_story_version_uncompared", "compared_at", "id"),
     )
     id: Mapped[Id]
     story_id: Mapped[int] = reference("story.id", "the story")
@@ -113,6 +118,16 @@ class StoryVersion(Base):
     available_at: Mapped[datetime | None] = mapped_column(
         comment="when it had gone through all stages and became visible, or null"
     )
+    compared_at: Mapped[datetime | None] = mapped_column(
+        comment="when its quotes were compared with those of others, and it with the version before, or null while it "
+        "waits"
+    )
+    page_fetch_id: Mapped[int | None] = mapped_column(
+        BigId, index=True, comment="the fetch of the page that its text was read from, or null"
+    )
+    page_problem: Mapped[str | None] = mapped_column(
+        Text, comment="why its text is that of the feed though its source's pages are read, or null"
+    )
 
 
 class StorySubject(Base):
@@ -142,6 +157,28 @@ class StoryLink(Base):
     target: Mapped[str] = mapped_column(Text, comment="the other item's id as the wire writes it")
 
 
+class StoryChange(Base):
+    """What a version changed in the one before it."""
+
+    __tablename__ = "story_change"
+    __table_args__ = (UniqueConstraint("version_id"),)
+    id: Mapped[Id]
+    version_id: Mapped[int] = reference("story_version.id", "the version")
+    previous_version_id: Mapped[int] = reference("story_version.id", "the version before it")
+    is_headline_changed: Mapped[bool] = mapped_column(comment="whether the headline is another")
+    paragraphs: Mapped[list[dict[str, Any]]] = mapped_column(
+        comment="the paragraphs that are not the same, in text order: `change` (`added`, `removed`, `changed` or "
+        "`moved`), `before`, `after`"
+    )
+    figures: Mapped[list[dict[str, Any]]] = mapped_column(
+        comment="the figures that were put in place of others: `before`, `after`, and `context`, the words about them"
+    )
+    quotes: Mapped[list[dict[str, Any]]] = mapped_column(
+        comment="the quotes that are not the same: `change` (`added`, `dropped` or `changed`), `speaker`, `before`, "
+        "`after`"
+    )
+
+
 class Cluster(Base):
     """The same story over sources and outlets. Ids are stable: a merge keeps the older, the other points to it."""
 
@@ -167,6 +204,25 @@ class ClusterMember(Base):
     )
     score: Mapped[float] = mapped_column(comment="share of the text in common with the version that it matched, 0 to 1")
     rule: Mapped[str] = mapped_column(comment="the rule that decided")
+    evidence: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True),
+        comment="what the two have in common and what not: `of_new` and `of_old` (the shares of each text in the "
+        "other); once compared, unless identical, also `words`, `shared_words` (in runs of three), `passage` (the "
+        "longest one in common), `figures_added` and `figures_missing`; null without a match",
+    )
+
+
+class ClusterEvent(Base):
+    """A change in the life of a cluster: it was merged into another one, or a part of it went elsewhere."""
+
+    __tablename__ = "cluster_event"
+    __table_args__ = (UniqueConstraint("cluster_id", "kind", "other_cluster_id"),)
+    id: Mapped[Id]
+    cluster_id: Mapped[int] = reference("cluster.id", "the cluster")
+    kind: Mapped[str] = mapped_column(comment="`merged` into the other one, or `split`: the other one is a part of it")
+    other_cluster_id: Mapped[int] = reference("cluster.id", "the other cluster")
+    version_id: Mapped[int | None] = reference("story_version.id", "the version that brought it about, or null")
+    happened_at: Mapped[datetime] = mapped_column(comment="when that was")
 
 
 class Signature(Base):

@@ -68,10 +68,10 @@ def test_a_story_in_a_roundup_does_not_join_it():
 
 
 def test_versions_of_one_story_stay_together():
-    decision = decide(document(), [found(9), found(5, 0.9, 0.1)], own_cluster=3)
+    decision = decide(document(), [found(9), found(5, 0.9, 0.1)], own_clusters=[3])
     assert set(decision.clusters) == {3, 9}
     assert decision.relation == "update"
-    assert decide(document(kind="kill"), [], own_cluster=3).relation == "correction"
+    assert decide(document(kind="kill"), [], own_clusters=[3]).relation == "correction"
 
 
 OTHER = "Divers cleared the wreck of a barge on Tuesday, and the harbour at Midport, shut for a week, was open again."

@@ -86,8 +86,15 @@ def test_the_contract_form_is_plain_json(language_model: Pipeline) -> None:
     assert set(form["entities"][0]) == {"start", "end", "text", "label", "name"}
     keys = {"start", "end", "text", "kind", "statement", "fragments", "cue", "speaker", "confidence"}
     assert all(set(quote) == keys for quote in form["quotes"])
-    assert form["quotes"][0]["speaker"]["name"] == "Ines Calder"
-    assert set(form["quotes"][0]["speaker"]) == {"start", "end", "text", "name"}
+    speaker = form["quotes"][0]["speaker"]
+    assert (speaker["text"], speaker["name"], speaker["role"]) == ("Ines Calder", "Ines Calder", "chief engineer")
+    assert set(speaker) == {"start", "end", "text", "name", "role"}
+
+
+def test_the_contract_form_has_what_the_clause_says_of_the_saying(language_model: Pipeline) -> None:
+    [analysis] = analyse(language_model, ['"The bridge is safe," Ines Calder told reporters in London on Friday.'])
+    [quote] = as_json(analysis)["quotes"]
+    assert [quote[key]["text"] for key in ("recipient", "place", "time")] == ["reporters", "London", "Friday"]
 
 
 def test_parts_of_one_statement_share_its_number(language_model: Pipeline) -> None:

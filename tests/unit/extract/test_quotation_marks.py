@@ -48,3 +48,51 @@ def test_a_quotation_goes_on_where_the_next_paragraph_opens_again() -> None:
 
 def test_an_open_mark_in_mid_paragraph_is_forgotten() -> None:
     assert contents("She wrote “ and then nothing.\n\nThe end.") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("‘The rain is back,’ she said. ‘More rain.’", ["The rain is back,", "More rain."]),
+        ("'The rain is back,' she said. 'It's ours.'", ["The rain is back,", "It's ours."]),
+        ("‘The dogs’ kennel has not moved,’ she said.", ["The dogs’ kennel has not moved,"]),
+        ("‘We told ’em in the ’90s and ’twas true,’ she said.", ["We told ’em in the ’90s and ’twas true,"]),
+        ("‘I was goin’ home,’ he said, ‘by the sea.’", ["I was goin’ home,", "by the sea."]),
+        ("'Only rock 'n' roll, then,' she said.", ["Only rock 'n' roll, then,"]),
+        ("‘He said “no” to all of us,’ she said.", ["He said “no” to all of us,"]),
+        ("‘First we wait for it.\n\n‘Then we leave,’ she said.", ["First we wait for it.", "Then we leave,"]),
+        ("She called it ‘a waste of money’ and left.", ["a waste of money"]),
+    ],
+    ids=["curly", "straight", "possessive", "elisions", "dropped letter", "and", "nested", "paragraphs", "fragment"],
+)
+def test_single_marks_are_outer_marks_in_british_style(text: str, expected: list[str]) -> None:
+    assert contents(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The workers' rights and the firms' profits rose in the '90s.",
+        "Rock 'n' roll isn't dead; it's the dogs' breakfast.",
+        "The town's people said it'd be the mayors' fault, not theirs'.",
+    ],
+)
+def test_apostrophes_open_nothing(text: str) -> None:
+    assert contents(text) == []
+
+
+def test_single_marks_are_nested_where_double_ones_are_the_rule() -> None:
+    text = "‘Dam’ of dreams\n\n“We call it ‘the big one’ here,” she said. “It is ‘big’.”"
+    assert contents(text) == ["We call it ‘the big one’ here,", "It is ‘big’."]
+
+
+@pytest.mark.parametrize(
+    "text", ["»Rain,« she said. »Snow.«", "»Rain,» she said. »Snow.»", "„Rain,“ she said. „Snow.“"]
+)
+def test_marks_that_face_the_other_way(text: str) -> None:
+    assert contents(text) == ["Rain,", "Snow."]
+
+
+def test_inches_inside_a_quotation_close_nothing() -> None:
+    text = '"He is 6\'4" tall and strong," she said.'
+    assert contents(text) == ["He is 6'4\" tall and strong,"]

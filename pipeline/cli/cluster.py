@@ -1,0 +1,86 @@
+"""`newswire show cluster`: who had a story, why each text belongs to it, and where the texts differ."""
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+
+from pipeline.cli.common import AsJson, newsroom, out, print_json, print_table
+from pipeline.dedupe.changes import Edition, changes
+from pipeline.errors import RejectedInput
+from pipeline.store import coverage
+from pipeline.store.engine import reading
+
+RULES = {
+    "new": "nothing like it was there",
+    "disjoint": "it is made of parts of several stories",
+    "identical": "word for word the same",
+    "same story": "another version of the same source's story",
+    "reissue": "it says itself that it corrects or updates the other",
+    "near": "much of the text in common within six hours",
+    "later": "most of the text in common within two days",
+    "far": "nearly all of the text and figures in common within a week",
+}
+
+
+def show_cluster(
+    wanted: Annotated[int, typer.Argument(metavar="ID", help="A cluster's id; one that was merged leads to its heir.")],
+    as_json: AsJson = False,
+) -> None:
+    """A cluster: who had the story, why each text belongs to it, and where it differs from the one that it matched."""
+    with reading(newsroom().engine) as connection:
+        cluster = coverage.standing(connection, wanted)
+        if cluster is None:
+            raise RejectedInput(str(wanted), "no cluster has this id", "Ids are in the column cluster_id of api_story")
+        events, members = coverage.events(connection, cluster), coverage.members(connection, cluster)
+    texts = {row["version"]: row for row in members}
+    if as_json:
+        told = [{**_told(row, texts), "paragraphs": _paragraphs(row, texts)} for row in members]
+        print_json({"cluster": cluster, "asked": wanted, "events": list(map(dict, events)), "versions": told})
+        return
+    out.print(
+        f"[bold]Cluster {cluster}[/bold], {len(members)} texts of {len({row['story'] for row in members})} stories"
+    )
+    for event in events:
+        because = f", because of version {event['version']}" if event["version"] else ""
+        out.print(
+            f"{event['cluster']} {event['kind']} into {event['other']}, {event['at']:%Y-%m-%d %H:%M} UTC{because}"
+        )
+    for row in members:
+        number = f"version {row['version']} ({row['number']} of story {row['story']})"
+        out.print(f"\n[bold]{escape(row['outlet'])}[/bold], {row['published']:%Y-%m-%d %H:%M} UTC, {number}")
+        out.print(escape(row["headline"] or "(no headline)"))
+        out.print(escape(f"{row['relation'].replace('_', ' ')}: {'; '.join(_reasons(row, texts))}"))
+        if paragraphs := _paragraphs(row, texts):
+            sides = [(one["before"], one["after"]) for one in paragraphs]
+            print_table("", (f"version {row['matched']}", f"version {row['version']}"), sides)
+
+
+def _told(row: Mapping[Any, Any], texts: Mapping[int, Mapping[Any, Any]]) -> dict[str, Any]:
+    told = {name: value for name, value in row.items() if name != "body"}
+    return told | {"because": _reasons(row, texts)}
+
+
+def _reasons(row: Mapping[Any, Any], texts: Mapping[int, Mapping[Any, Any]]) -> list[str]:
+    """Why a version is where it is, in words."""
+    evidence = row["evidence"] or {}
+    reasons = [RULES.get(row["rule"], row["rule"])]
+    if row["matched"]:
+        other = texts.get(row["matched"])
+        whose = f" ({other['outlet']})" if other else ""
+        reasons.append(f"compared with version {row['matched']}{whose}")
+    if row["rule"] != "identical" and "of_new" in evidence:
+        reasons.append(f"{evidence['of_new']:.0%} of it is in the other text, {evidence['of_old']:.0%} of that in it")
+    if passage := evidence.get("passage"):
+        reasons.append(f"both have “{passage}”")
+    for name, meaning in (("figures_added", "only here"), ("figures_missing", "only there")):
+        if figures := evidence.get(name):
+            reasons.append(f"figures {meaning}: {', '.join(figures)}")
+    return reasons
+
+
+def _paragraphs(row: Mapping[Any, Any], texts: Mapping[int, Mapping[Any, Any]]) -> Sequence[Mapping[str, str]]:
+    """The paragraphs in which a version differs from the one that it matched."""
+    old = texts.get(row["matched"])
+    return changes(Edition("", old["body"]), Edition("", row["body"])).paragraphs if old else []

@@ -1,0 +1,75 @@
+"""Indirect speech by the order of words, where the parse loses the clause or a part of it."""
+
+from collections.abc import Container, Iterator
+
+from pipeline.extract.borders import trimmed, within_paragraph
+from pipeline.extract.cues import REPORTING
+from pipeline.extract.indirect import NARRATORS, Report, is_said
+from pipeline.extract.phrases import phrase_at
+from pipeline.extract.reading import Phrase, Reading, Stretch
+
+LONGEST_SPEAKER = 14  # tokens
+
+_FINITE = frozenset("MD VBD VBP VBZ".split())
+_TIMES = frozenset({"DATE", "TIME"})
+# Words that go on with a statement; `with a smile`, `as he left` and `in an interview` are of the saying.
+_GOES_ON = frozenset("although and because but by especially even if including not or since so to unless until".split())
+
+
+def behind_attribution(reading: Reading, report: Report) -> Report | None:
+    """`They take sides, Jane Doe said, because they are paid`: what goes on behind the attribution."""
+    cue, speaker = report.cue.start, report.speaker
+    closing = max(cue + 1, speaker.end)
+    end = within_paragraph(reading, cue, *reading.sentence_of(cue)).end
+    if report.end > cue or closing + 3 > end or reading.words[closing] != ",":
+        return None
+    first, rest = reading.lowers[closing + 1], range(closing + 1, end)
+    has_marks_or_cue = any(reading.in_marks[i] or reading.lemma(i) for i in rest)
+    has_subject = first in ("and", "but") and any(reading.deps[i] == "nsubj" for i in rest[:6])
+    is_infinitive = first != "to" or reading.tags[closing + 2] == "VB"
+    if (
+        first not in _GOES_ON
+        or not is_infinitive
+        or reading.labels[rest[0]] in _TIMES
+        or has_marks_or_cue
+        or has_subject
+    ):
+        return None
+    return Report(*trimmed(reading, closing + 1, end), speaker, report.cue, "parenthesis")
+
+
+def at_sentence_ends(reading: Reading, known: Container[int]) -> Iterator[Report]:
+    """`The ship left the harbour at nine, the port authority said`: all of the sentence; `known` are cues to leave."""
+    for cue in reading.cues:
+        is_cue = reading.lemma(cue) in REPORTING and reading.tags[cue] in _FINITE and not reading.in_marks[cue]
+        if not is_cue or cue in known or not is_said(reading, cue):
+            continue
+        start, end = within_paragraph(reading, cue, *reading.sentence_of(cue))
+        comma = _last_comma(reading, max(start, cue - LONGEST_SPEAKER), cue)
+        if comma is None or not _closes(reading, cue, end) or not _is_clause(reading, start, comma):
+            continue
+        speaker = phrase_at(reading, comma + 1)
+        if speaker is None or speaker.end < cue:
+            speaker = Phrase(comma + 1, cue, cue - 1)
+        if reading.coarse[speaker.head] in ("NOUN", "PROPN", "PRON") and reading.lowers[speaker.head] not in NARRATORS:
+            yield Report(*trimmed(reading, start, comma), speaker, Stretch(cue, cue + 1), "complement")
+
+
+def _last_comma(reading: Reading, start: int, cue: int) -> int | None:
+    """The comma before the speaker, if nothing but a noun phrase stands between it and the cue."""
+    for place in range(cue - 1, start, -1):
+        if reading.words[place] == ",":
+            return place if place < cue - 1 else None
+        if reading.in_marks[place] or reading.coarse[place] == "VERB":
+            return None
+    return None
+
+
+def _closes(reading: Reading, cue: int, end: int) -> bool:
+    """Whether nothing but the time of the saying stands between a cue and the end of its sentence."""
+    rest = [i for i in range(cue + 1, end) if reading.coarse[i] not in ("PUNCT", "SPACE")]
+    return len(rest) <= 3 and all(reading.labels[i] in _TIMES or reading.lowers[i] == "on" for i in rest)
+
+
+def _is_clause(reading: Reading, start: int, end: int) -> bool:
+    return any(reading.tags[i] in _FINITE and not reading.in_marks[i] for i in range(start, end))

@@ -1,0 +1,119 @@
+"""What stands among an article's paragraphs and is no part of it, known by how pages mark it."""
+
+import re
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+from pipeline.formats.page.headline import Heading, words
+
+MAIN_SHARE = 0.65  # of the page's paragraphs; what holds more is no addition to the article
+SHORT = 500  # characters of paragraphs; a page with less has its text in other elements
+LINKED_SHARE = 0.8  # of a paragraph's characters; what has more is a link to another story
+TEASER_SHARE = 0.2  # of the article's paragraphs; an article in it that has less is a teaser of another
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WORD = r"(?:^|[\s_-])(?:{})(?=$|[\s_-])"
+_MARKS = re.compile(
+    _WORD.format(
+        "|".join(
+            (
+                r"fact-?box(?:es)?|info-?box(?:es)?|fakta-?(?:boks|ruta)|side-?box|pull-?quote|tl-?dr|key-?(?:points|takeaways)",
+                r"ai-(?:[a-z]+-)?summary|news-?letters?|sign-?up|subscri(?:be|ption)|registration|donat(?:e|ion)s?",
+                r"(?:access|regi?|pay|sign-?in|login)-?walls?(?=-)|membership|offers?",
+                r"relateds?|related-?(?:articles?|content|links?|news|posts?|stories|story|topics?)|more-?(?:from|on|stories|topics?)",
+                r"recirc(?:ulation)?|recommend(?:ed|ations?)|read-?(?:more|next|also)|also-?read|most-?(?:read|popular|viewed)",
+                r"popular(?:-articles?)?|trending|you-?may-?(?:also-?)?like|suggest(?:ed|ions)|collections?|article-?(?:card|preview)s?",
+                r"author-?(?:bio|box|info|card|biography|description|content)|biography|about-?(?:the-?)?authors?|by-?lines?",
+                r"comments?|comment-?(?:policy|form|section)|disqus|conversation|share|sharing|social(?:-?(?:bar|share|links|media))?",
+                r"ads?|advert(?:isement|orial)?s?|ad-?(?:label|slot|unit|container|wrapper)|sponsor(?:ed)?|promo(?:tion)?s?",
+                r"affiliate(?:-?(?:info|disclosure|notice))?|twitter-?tweet|instagram-?media|tiktok-?embed|fb-?post|bluesky-?embed",
+                r"bread-?crumbs?|tags?|tag-?list|topics?|cookies?|consent|modal|dialog|pop-?up|tool-?tip|no-?print|print-?only",
+                r"visually-?hidden|sr-?only|screen-?reader(?:-?text)?|captions?|credits?|photo-?credit|image-?caption|copyright",
+                r"feedback|report-?error|correction-?form|cite|citation|read(?:ing)?-?time|lese-?dauer|time-?stamps?|display-?date",
+                r"audio-?player|video-?player|gallery|slideshow|poll|quiz|survey|web-?push|app-?promo|follow(?:-?us)?|toc",
+            )
+        )
+    ),
+    re.IGNORECASE,
+)
+_TAGS = ("div", "section", "aside", "ul", "ol", "dl", "figure", "p", "span", "form", "blockquote", "table", "details")
+_LABEL = re.compile(r"[^\w\s]*[^\n.!?]{1,40}[:|»›>–—]\s*$")
+
+
+def prune(tree: HtmlElement, headings: list[Heading], headline: str) -> None:
+    """Take out of the tree what is no part of the article with this headline.
+
+    That is: other articles; boxes, teasers, forms, notices and captions by their class, id or role, unless they hold
+    a good part of the page's text; dialogs and what is hidden; headings that repeat the headline; paragraphs and list
+    items that are nothing but links to other stories.
+    """
+    title = next((one for one in tree.iter("h1", "h2") if words(one.text_content()) == words(headline)), None)
+    title = title if title is not None else next(tree.iter("h1"), None)
+    kept = [] if title is None else [title, *title.iterancestors()]
+    _drop_other_articles(tree, kept)
+    length = _paragraph_length if _paragraph_length(tree) >= SHORT else _length
+    total = length(tree)
+    for element in list(tree.iter(*_TAGS)):
+        if element not in kept and _is_marked(element) and length(element) <= MAIN_SHARE * total:
+            _drop(element)
+    shown = {words(headline), *(words(heading.whole) for heading in headings if heading.shows(headline))}
+    for element in list(tree.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "li")):
+        repeats = element.tag[0] == "h" and (element.tag == "h1" or words(element.text_content()) in shown)
+        if repeats or _is_link(element):
+            _drop(element)
+
+
+def _drop(element: HtmlElement) -> None:
+    """Take an element out with what it holds; the text after it stays."""
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _drop_other_articles(tree: HtmlElement, kept: list[HtmlElement]) -> None:
+    """Articles with a heading of their own beside the one with the headline, and short ones in it."""
+    main = next((element for element in kept if element.tag == "article" and _paragraph_length(element)), None)
+    if main is None:
+        return
+    for article in list(tree.iter("article")):
+        if article in kept or next(article.iter("h1", "h2", "h3", "h4"), None) is None:
+            continue
+        if main not in article.iterancestors() or _paragraph_length(article) < TEASER_SHARE * _paragraph_length(main):
+            _drop(article)
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    if (
+        element.get("hidden") is not None
+        or element.get("aria-modal")
+        or element.get("role") in ("dialog", "alertdialog")
+    ):
+        return True
+    return any(_says(value) for name in ("class", "id", "data-testid") if (value := element.get(name)))
+
+
+@lru_cache(maxsize=20_000)
+def _says(value: str) -> bool:
+    return _MARKS.search(_CAMEL.sub("-", value[:500])) is not None
+
+
+def _paragraph_length(element: HtmlElement) -> int:
+    return sum(len(one.text_content()) for one in element.iter("p"))
+
+
+def _length(element: HtmlElement) -> int:
+    return len(element.text_content())
+
+
+def _is_link(element: HtmlElement) -> bool:
+    """Whether a paragraph, item or heading is one link with nothing but a label before it."""
+    links = list(element.iter("a"))
+    if not links:
+        return False
+    whole = element.text_content().strip()
+    linked = sum(len(link.text_content().strip()) for link in links)
+    if not linked or len(whole) > 300:
+        return False
+    before = whole.removesuffix(links[-1].text_content().strip())
+    return linked >= LINKED_SHARE * len(whole) or (
+        len(links) == 1 and len(before) < len(whole) and bool(_LABEL.fullmatch(before))
+    )
