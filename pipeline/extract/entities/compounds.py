@@ -105,6 +105,7 @@ def take_in_given_names(story: Story, candidates: Candidates, given_names: Colle
         start = candidate.start
         while (
             candidate.kind == "PER"
+            and start
             and candidate.end - start < LONGEST_PERSON
             and story.word(start - 1) in given_names
             and story.word(start - 1).lower() not in people.ROLES
