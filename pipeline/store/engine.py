@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +76,15 @@ def _open_sqlite(url: str, database: str | None) -> Engine:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that will write; on SQLite it takes the write lock at once, since a later upgrade can fail."""
+    with writer(engine) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writer(engine: Engine) -> Iterator[Connection]:
+    """A connection for many short transactions that write, each opened with `begin()`."""
     with _available(engine), engine.connect() as connection:
-        connection.execution_options(is_writing=True)
-        with connection.begin():
-            yield connection
+        yield connection.execution_options(is_writing=True)
 
 
 @contextmanager
@@ -139,7 +145,7 @@ def upsert(
 
     `constraint` is the name of a unique constraint; by default the table's only one, or its primary key.
     """
-    statement = _upsert_statement(connection, model, update, constraint)
+    statement = _upsert_statement(connection.dialect.name, model, tuple(update), constraint)
     for first in range(0, len(rows), ROWS_A_STATEMENT):
         connection.execute(statement, list(rows[first : first + ROWS_A_STATEMENT]))
 
@@ -154,7 +160,7 @@ def upsert_one(
 ) -> int:
     """Like `upsert` for one row; returns its id, whether it is new or was there before."""
     update = update or _key_columns(table_of(model), constraint)[:1]  # an update that changes nothing returns the row
-    statement = _upsert_statement(connection, model, update, constraint)
+    statement = _upsert_statement(connection.dialect.name, model, tuple(update), constraint)
     return int(connection.execute(statement.values(row).returning(table_of(model).c.id)).scalar_one())
 
 
@@ -164,7 +170,9 @@ def upsert_ids(
     """Like `upsert` for rows that differ in the column `key`; returns the id for each of its values, new or not."""
     table = table_of(model)
     nothing = _key_columns(table, None)[:1]  # an update that changes nothing returns the row
-    statement = _upsert_statement(connection, model, nothing, None).returning(table.c[key], table.c.id)
+    statement = _upsert_statement(connection.dialect.name, model, tuple(nothing), None).returning(
+        table.c[key], table.c.id
+    )
     found: dict[str, int] = {}
     for first in range(0, len(rows), ROWS_A_STATEMENT):
         part = list(rows[first : first + ROWS_A_STATEMENT])
@@ -172,12 +180,13 @@ def upsert_ids(
     return found
 
 
+@cache
 def _upsert_statement(
-    connection: Connection, model: type[Base], update: Sequence[str], constraint: str | None
+    dialect: str, model: type[Base], update: tuple[str, ...], constraint: str | None
 ) -> postgresql.Insert | sqlite.Insert:
     table = table_of(model)
     keys = _key_columns(table, constraint)
-    statement = postgresql.insert(table) if connection.dialect.name == "postgresql" else sqlite.insert(table)
+    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     if update:
         new = {name: statement.excluded[name] for name in update}
         return statement.on_conflict_do_update(index_elements=keys, set_=new)
