@@ -153,6 +153,36 @@ def _tally(tally: QuoteTally, text: str, wanted: list[_Quote], others: list[_Quo
             tally.with_person.right += same_name(speaker.get("name") or speaker.get("text") or "", goal["reference"])
 
 
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the words of a found quote are right, with them its speaker's mention, and the person (None: unknown)."""
+
+    row: Row
+    words: bool
+    mention: bool
+    person: bool | None
+
+
+def judge_quotes(gold: Row, predicted: Sequence[Row]) -> list[Verdict]:
+    """Each found quote of a text against the gold quotes of all classes."""
+    text = Text(gold["text"])
+    wanted = [_Quote(text.words((q["start"], q["end"])), q["type"], q) for q in gold["quotes"]]
+    found = _predictions(text, predicted)
+    goals = {other: wanted[one].row for one, other in _match(wanted, found).items()}
+    verdicts = []
+    for number, quote in enumerate(found):
+        goal, speaker = goals.get(number), quote.row.get("speaker") or {}
+        if goal is None:
+            verdicts.append(Verdict(quote.row, False, False, None))
+            continue
+        person = None
+        if goal.get("reference"):
+            person = same_name(speaker.get("name") or speaker.get("text") or "", goal["reference"])
+        mention = not goal["speaker"] or _same_mention(gold["text"], goal, speaker)
+        verdicts.append(Verdict(quote.row, True, mention, person))
+    return verdicts
+
+
 def _match(wanted: list[_Quote], found: list[_Quote]) -> dict[int, int]:
     candidates = sorted(
         (-len(a.words & b.words) / len(a.words | b.words), i, j)

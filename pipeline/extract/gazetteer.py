@@ -47,6 +47,7 @@ class Gazetteer:
 
     places: Mapping[str, float]
     demonyms: frozenset[str]
+    languages: frozenset[str]
     given_names: frozenset[str]
 
     def weight(self, name: str) -> float:
@@ -72,7 +73,7 @@ def gazetteer() -> Gazetteer:
         if weight < STATE and name in given_names:
             places[name] = ALSO_A_GIVEN_NAME
     places.update(dict.fromkeys(SHORT_FORMS, COUNTRY))
-    return Gazetteer(places, frozenset(_demonyms()), given_names)
+    return Gazetteer(places, frozenset(_demonyms()), frozenset(_languages()), given_names)
 
 
 def without_accents(text: str) -> str:
@@ -119,6 +120,14 @@ def _demonyms() -> Iterator[str]:
             if people_name.strip()[:1].isupper():
                 yield people_name.strip()
                 yield people_name.strip() + "s"
+
+
+def _languages() -> Iterator[str]:
+    """Names of all languages, which most peoples without a state share; many are common words or other names too."""
+    import pycountry
+
+    for language in pycountry.languages:
+        yield from (part.strip() for part in PARENTHESIS.sub("", language.name).split(","))
 
 
 def _given_names() -> Iterator[str]:

@@ -15,6 +15,7 @@ from pipeline.extract.quotation_marks import Quotation, find_quotations
 FEWEST_TURNS = 3
 LONGEST_TURN = 3  # paragraphs
 SHORTEST_BLOCK = 5  # words
+REACH = 60  # characters from a verb of writing to the colon
 
 QUESTIONS, ANSWERS = frozenset({"q", "question"}), frozenset({"a", "answer"})
 
@@ -29,7 +30,8 @@ _CREDIT = re.compile(
 _TAGS = re.compile(r"(?:<[^>]*>\s*)*")
 _BLOCK = re.compile(r"^>[ \t]*(?=[^\s>])", re.MULTILINE)
 _WRITTEN = "added posted posts read reads said says stated states tweeted tweets wrote writes"
-_INTRODUCED = re.compile(rf"\b(?:{'|'.join(_WRITTEN.split())})\b[^\n.:?!\"“”]{{0,40}}:[ \t]*\n+(?=[^\W\d_])")
+_COLON = re.compile(r":[ \t]*\n+(?=[^\W\d_])")
+_INTRODUCES = re.compile(rf"\b(?:{'|'.join(_WRITTEN.split())})\b[^\n.:?!\"“”]{{0,40}}\Z")
 _LIST = re.compile(r"(?:\w{1,2}[.)]|[a-z])\s|[^\n]*:\s*$", re.MULTILINE)
 _DASH = re.compile(r"^(?:[—–]|--)[ \t]*(?=\w)", re.MULTILINE)
 _CUE_BEHIND = re.compile(r"[,?!…][ \t]+(?P<cue>[a-z]+)[ \t]+(?:[A-Z]|(?:the|he|she|his|her|they)\b)")
@@ -106,7 +108,9 @@ def _blocks(text: str) -> Iterator[Quotation]:
         end = _line_end(text, match.end())
         runs_on = place + 1 < len(blocks) and not text[end : blocks[place + 1].start()].strip()
         yield Quotation(match.end(), end, runs_on, "block")
-    for match in _INTRODUCED.finditer(text):
+    for match in _COLON.finditer(text):
+        if _INTRODUCES.search(text, max(0, match.start() - REACH), match.start()) is None:
+            continue
         end = _line_end(text, match.end())
         is_long = len(text[match.end() : end].split()) >= SHORTEST_BLOCK
         if is_long and not _LIST.match(text, match.end(), end):

@@ -5,10 +5,10 @@ marks and double ones as nested; elsewhere a single mark is an apostrophe or nes
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-_PARAGRAPH = re.compile(r"[^\n]+")
 _MARK = re.compile(r"``|''|‘‘|’’|[\"“”„‟〝〞«»]")
 _ANY_MARK = re.compile(r"``|''|‘‘|’’|[\"“”„‟〝〞«»'‘’]")
 _OPENING, _CLOSING = frozenset({"``", "‘‘", "“", "„", "‟", "〝", "«"}), frozenset({"’’", "”", "〞", "»"})
@@ -16,7 +16,7 @@ _DOUBLED = ("``", "''", "‘‘", "’’")
 _SINGLE = frozenset("'‘’")
 _OPENS_AGAIN = re.compile(r"\s*(?:``|''|‘‘|[\"“„‟〝«])")
 _OPENS_SINGLE_AGAIN = re.compile(r"\s*['‘](?=\w)")
-_SINGLE_OPENS = re.compile(r"(?:^|(?<=[\s(\[—–\"“-]))['‘](?=[\w“\"$£€(\[…])", re.MULTILINE)
+_SINGLE_OPENS = re.compile(r"['‘](?<![^\s(\[—–\"“-].)(?=[\w“\"$£€(\[…])")  # the mark first, for speed
 _ELISION = re.compile(r"(?:\d0s|\d\d|bout|coz|cos|cuz|em|n|nuff|til|tis|twas|twere|twill)\b", re.IGNORECASE)
 _MAY_END_IN_APOSTROPHE = re.compile(r"(?:s|in)$", re.IGNORECASE)
 _SHORT_AND = re.compile(r"['‘’]n['’]", re.IGNORECASE)
@@ -46,7 +46,8 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
     opens again, as is the custom in news.
     """
     double = tuple(_scan(text, _MARK))
-    if _SINGLE_OPENS.search(text) is None:
+    openings = len(_SINGLE_OPENS.findall(text))
+    if not openings or openings < len(double):
         return double
     either = tuple(_scan(text, _ANY_MARK))
     single = [q for q in either if is_single(text, q)]
@@ -82,24 +83,32 @@ def _scan(text: str, marks: re.Pattern[str]) -> Iterator[Quotation]:
     opening = _OPENING
     angle = _ANGLE.search(text)
     if angle is not None and angle.group() == "»":  # »German and Danish«, »Swedish»
-        opening, closing = opening - {"«"} | {"»"}, closing - {"»"} | {"«"}
-    for paragraph in _PARAGRAPH.finditer(text):
-        yield from _in_paragraph(text, *paragraph.span(), marks, opening, closing)
+        closing -= {"»"}
+        if "«" in text:
+            opening, closing = opening - {"«"} | {"»"}, closing | {"«"}
+    found = list(marks.finditer(text))
+    apostrophes = _apostrophes(text, found) if marks is _ANY_MARK else frozenset()
+    found = [match for match in found if match.start() not in apostrophes]
+    first = 0
+    while first < len(found):
+        start, end = text.rfind("\n", 0, found[first].start()) + 1, text.find("\n", found[first].start())
+        end = len(text) if end < 0 else end
+        last = bisect_left(found, end, lo=first, key=re.Match.start)
+        yield from _in_paragraph(text, start, end, found[first:last], opening, closing)
+        first = last
 
 
 def _in_paragraph(
-    text: str, start: int, end: int, marks: re.Pattern[str], opening: frozenset[str], closing: frozenset[str]
+    text: str, start: int, end: int, found: list[re.Match[str]], opening: frozenset[str], closing: frozenset[str]
 ) -> Iterator[Quotation]:
-    found = list(marks.finditer(text, start, end))
-    apostrophes = _apostrophes(text, found) if marks is _ANY_MARK else frozenset()
     opened = -1
     for match in found:
         mark, place = match.group(), match.start()
         if opened < 0:
             opens = _SINGLE_OPENS.match(text, place) if mark in _SINGLE else mark not in closing
-            if opens and place not in apostrophes and not _is_no_mark(text, match):
+            if opens and not _is_no_mark(text, match):
                 opened = place
-        elif _closes(text, opened, match, opening, end) and place not in apostrophes:
+        elif _closes(text, opened, match, opening, end):
             yield Quotation(opened, match.end(), False)
             opened = -1
     if opened >= 0:
@@ -115,7 +124,7 @@ def _closes(text: str, opened: int, match: re.Match[str], opening: frozenset[str
     if is_single or mark in _SINGLE:
         return is_single and mark in "'’" and _ends_here(text, match)
     if mark in opening:
-        return (mark == "“" and text[opened] == "„") or (mark == text[opened] == "»" and "«" not in text)
+        return mark == "“" and text[opened] == "„"
     is_length = mark == '"' and text[match.start() - 1].isdigit() and _GOES_ON.match(text, match.end())
     return not (is_length and _OPENS_NEXT.match(text, match.end(), end))
 
@@ -131,9 +140,12 @@ def _apostrophes(text: str, marks: list[re.Match[str]]) -> frozenset[int]:
     The latter look like a closing mark; they are none where another mark can close before the next one opens.
     """
     found: set[int] = set()
-    closes_later = False
+    closes_later, end = False, len(text)
     for match in reversed(marks):
         place = match.start()
+        if "\n" in text[place:end]:
+            closes_later = False
+        end = place
         if match.group() not in _SINGLE:
             continue
         if _SINGLE_OPENS.match(text, place) or match.group() == "‘":

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pipeline.extract.attribution import Attribution, attribute, last_character, sentence_start
 from pipeline.extract.circumstances import Circumstances, circumstances
 from pipeline.extract.complements import find_mixed, with_mixed
+from pipeline.extract.confidence import confidence
 from pipeline.extract.floating import attribute_floating
 from pipeline.extract.frames import find_framed
 from pipeline.extract.indirect import Report
@@ -22,22 +23,6 @@ from pipeline.model import Quote, QuoteKind, QuotePart, Span, Speaker
 LONGEST_REST = 120  # characters of a quotation that a reported clause may leave over and still take in
 LONGEST_FRONT = 150  # tokens of a sentence before a quotation that it ends in
 
-# Share of statements whose words and speaker are right, by rule, on development texts (unattributed: the words).
-CONFIDENCE = {
-    "after": 0.95,
-    "continued": 0.94,
-    "layout": 0.9,
-    "noun": 0.6,
-    "parenthesis": 0.84,
-    "floating": 0.83,
-    "frame": 0.6,
-    "before without cue": 0.8,
-    "continued backward": 0.8,
-    "according to": 0.78,
-    "before": 0.76,
-    "complement": 0.76,
-    "unattributed": 0.58,
-}
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -170,7 +155,7 @@ def _quote(reading: Reading, group: Sequence[_Statement], speakers: dict[Phrase,
     if lead.cue is not None and lead.speaker is not None:
         around = circumstances(reading, lead.cue.start, lead.speaker, [(part.start, part.end) for part in parts])
     said = (None if stretch is None else _span(reading, stretch) for stretch in around)
-    return Quote(_kind(parts), parts, cue, speaker, CONFIDENCE[lead.rule], lead.rule, *said)
+    return Quote(_kind(parts), parts, cue, speaker, confidence(lead.rule, speaker), lead.rule, *said)
 
 
 def _span(reading: Reading, stretch: Stretch) -> Span:

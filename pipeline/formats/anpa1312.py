@@ -23,6 +23,7 @@ HEADING = re.compile(
 FILED = re.compile(
     r"(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d) (?P<hour>\d\d)(?P<minute>\d\d)(?P<zone>GMT|[A-Z]{3})\b"
 )
+SIGN_OFF = re.compile(r"\b[A-Z]{2,4}-[A-Z]{2}-\Z")
 CYCLE = re.compile(r"(?:BC|AM|PM|AP)-{1,2}(?=\S)")  # for both cycles, the morning's or the evening's papers
 SLUG_VERSION = re.compile(r",\s*(?:\d{1,2}(?:st|nd|rd|th)\b|Advisory\b|Correct|Kill\b|KILL\b|Sub\b).*", re.DOTALL)
 SLUG_WORDS = re.compile(r",\s*\d{1,6}$")
@@ -83,11 +84,8 @@ def _read_heading(heading: re.Match[str], trailer: str, draft: Draft) -> None:
     if filed:
         raw = "20{year}-{month}-{day} {hour}:{minute} {zone}".format(**filed.groupdict())
         draft.time("version_created", raw, "time of filing")
-        draft.body = (
-            re.sub(r"\s*[A-Z]{2,4}-[A-Z]{2}-$", "", draft.body[: draft.body.rfind(filed[0])]).rstrip()
-            if filed[0] in draft.body[-200:]
-            else draft.body
-        )
+        if filed[0] in draft.body[-200:]:
+            draft.body = SIGN_OFF.sub("", draft.body[: draft.body.rfind(filed[0])].rstrip()).rstrip()
     day = heading["date"] or (f"{filed['month']}-{filed['day']}" if filed else "")
     draft.item_id = f"{keyword}/{day}"
     draft.guid = f"{heading['service']}{heading['number']}/{day}"

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from html import escape
 from html.entities import html5
 
+from pipeline.errors import RejectedInput
 from pipeline.formats.document import Document
 
 FEED_ROOTS = frozenset({"rss", "rdf", "feed"})
 _FEED_ROOT = re.compile(r"<(?:[A-Za-z][\w.-]{0,30}:)?(?:rss|RDF|feed)[\s>]", re.IGNORECASE)
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
+_BLANK = re.compile(r"\s{100,}")  # each newline costs the parser an event
+_LONG_TAG = re.compile(r"<[A-Za-z/][^<>]{100000}")
 _REFERENCE = re.compile(r"&(?:#(\d{1,10}|[xX][0-9a-fA-F]{1,8});?|([A-Za-z][A-Za-z0-9]{1,31};))")
 _XML_ENTITIES = frozenset({"amp;", "lt;", "gt;", "quot;", "apos;"})
 _AMPERSAND = re.compile(
@@ -21,6 +24,7 @@ _ITEM_TAG = re.compile(
     r"(?P<skipped><!\[CDATA\[|<!--)|<(?P<slash>/?)(?P<name>(?:[A-Za-z][\w.-]{0,30}:)?(?:item|entry))(?=[\s>])",
     re.IGNORECASE,
 )
+MAX_TAGS = 80_000
 HEAD = 64 * 1024  # characters in which a feed may begin after something that does not belong to it
 
 
@@ -44,6 +48,11 @@ def repaired(document: Document, start: int | None = None) -> str:
     declaration, is taken off.
     """
     text = _ILLEGAL.sub("", document.text[feed_start(document) if start is None else start :])
+    text = _BLANK.sub("\n\n", text)
+    if text.count("<") + text.count("&lt;") > MAX_TAGS:
+        raise RejectedInput(document.name, f"has more than {MAX_TAGS:,} tags", "Ask for it in parts")
+    if _LONG_TAG.search(text):
+        raise RejectedInput(document.name, "has a tag of more than 100,000 characters", "Ask its sender for another")
     if "xmlns:rss" not in text:
         text = _UNDECLARED.sub(r"\1", text)
     text = _AMPERSAND.sub(lambda found: "&amp;" if found[0] == "&" else found[0], _REFERENCE.sub(_resolve, text))

@@ -1,6 +1,7 @@
 """Markup to plain text: what a reader of the story reads, and nothing that the page does around it."""
 
 import re
+import threading
 
 from lxml import etree
 
@@ -19,6 +20,7 @@ DROPPED = frozenset(
 _CLOSED_IN_PLACE = re.compile(
     r"<(?:iframe|script|style|textarea|title|noscript|video|audio|svg|canvas|object)\b[^<>]*/>", re.IGNORECASE
 )
+_own = threading.local()  # a parser for each thread: to make one takes longer than to read a summary
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -32,9 +34,11 @@ def html_to_text(markup: str) -> str:
     markup = printable(markup)
     if "<" not in markup and "&" not in markup:
         return paragraphs(markup.replace("\n", " "))
-    parser = etree.HTMLParser(target=_Words(), encoding="utf-8")
+    parser = getattr(_own, "parser", None) or etree.HTMLParser(target=_Words(), encoding="utf-8")
+    _own.parser = None  # should this document break it off, nobody else gets it
     parser.feed(_CLOSED_IN_PLACE.sub("", markup).encode())
     text: str = parser.close()
+    _own.parser = parser
     return text
 
 
@@ -42,6 +46,9 @@ class _Words:
     """Gathers text from the events of the parser."""
 
     def __init__(self) -> None:
+        self._begin()
+
+    def _begin(self) -> None:
         self._pieces: list[str] = []
         self._dropping: list[str] = []
 
@@ -66,7 +73,9 @@ class _Words:
         pass
 
     def close(self) -> str:
-        return paragraphs("".join(self._pieces))
+        text = "".join(self._pieces)
+        self._begin()
+        return paragraphs(text)
 
     def _separate(self, tag: str) -> None:
         if tag in BLOCKS:

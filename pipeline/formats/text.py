@@ -31,7 +31,9 @@ _SLUG = re.compile(
 _NOTE = re.compile(
     r"[(\[](?:Eds|EDS|Editors|EDITORS|Note to editors|Editor's note)\s?[:—–-]\s?(?P<note>.*?)[)\]]", re.DOTALL
 )
-_END = re.compile(r"\n\s*(?:-{1,3} ?30 ?-{1,3}|\(?-?(?:ENDS|Ends|ends|END)-?\)?|#{3,5}|XXX+)\s*(?:\n.*)?\Z", re.DOTALL)
+_END = re.compile(
+    r"(?m:^)[^\S\n]*(?:-{1,3} ?30 ?-{1,3}|\(?-?(?:ENDS|Ends|ends|END)-?\)?|#{3,5}|XXX+)[^\S\n]*(?:\n.*)?\Z", re.DOTALL
+)
 _ENDS_SENTENCE = (".", "!", "?", ".”", '."', ".’", ".'", ":", ";", ",")
 
 

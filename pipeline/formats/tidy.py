@@ -15,6 +15,8 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
 
 def printable(text: str) -> str:
     """The text in Unicode's composed form (NFC) with newlines only, without what no reader sees."""
+    if text.isascii() and text.isprintable():
+        return text
     text = _LINE_ENDS.sub("\n", text).replace("\u2029", "\n\n")
     return unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from pipeline.store.engine import exclusive, upsert
 from pipeline.store.sources import source_statistics
-from pipeline.store.tables import Alert, Fetch, Quarantine, Story, StoryVersion
+from pipeline.store.tables import Alert, Fetch, Quarantine, Source, Story, StoryVersion
 
 OVER = "over"
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
@@ -98,17 +98,18 @@ def lags(connection: Connection, since: datetime, limit: int = MOST_LAGS) -> lis
 
     Left out are what a backfill brought, what was embargoed, and what a source had published before it was first read.
     """
-    other = aliased(Story)
-    first_read = select(func.min(other.first_seen_at)).where(other.source_id == Story.source_id).scalar_subquery()
+    first_story = select(func.min(Story.first_seen_at)).where(Story.source_id == Source.id).scalar_subquery()
+    first_read = select(Source.id.label("source_id"), first_story.label("at")).cte("first_read")
     rows = connection.execute(
         select(StoryVersion.available_at, StoryVersion.published_at)
         .join(Story, Story.id == StoryVersion.story_id)
+        .join(first_read, first_read.c.source_id == Story.source_id)
         .join(Fetch, Fetch.id == StoryVersion.fetch_id)
         .where(
             ~Fetch.is_history,
             StoryVersion.available_at >= since,
             StoryVersion.number == 1,
-            StoryVersion.published_at > first_read,
+            StoryVersion.published_at > first_read.c.at,
             StoryVersion.released_at <= StoryVersion.first_seen_at,
         )
         .order_by(StoryVersion.available_at.desc())

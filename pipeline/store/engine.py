@@ -170,9 +170,7 @@ def upsert_ids(
     """Like `upsert` for rows that differ in the column `key`; returns the id for each of its values, new or not."""
     table = table_of(model)
     nothing = _key_columns(table, None)[:1]  # an update that changes nothing returns the row
-    statement = _upsert_statement(connection.dialect.name, model, tuple(nothing), None).returning(
-        table.c[key], table.c.id
-    )
+    statement = _upsert_statement(connection.dialect.name, model, tuple(nothing), None, (key, "id"))
     found: dict[str, int] = {}
     for first in range(0, len(rows), ROWS_A_STATEMENT):
         part = list(rows[first : first + ROWS_A_STATEMENT])
@@ -182,15 +180,22 @@ def upsert_ids(
 
 @cache
 def _upsert_statement(
-    dialect: str, model: type[Base], update: tuple[str, ...], constraint: str | None
-) -> postgresql.Insert | sqlite.Insert:
+    dialect: str,
+    model: type[Base],
+    update: tuple[str, ...],
+    constraint: str | None,
+    returned: tuple[str, ...] = (),
+) -> Any:
+    """The statement, built once: to build one takes longer than to run it."""
     table = table_of(model)
     keys = _key_columns(table, constraint)
     statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
     if update:
         new = {name: statement.excluded[name] for name in update}
-        return statement.on_conflict_do_update(index_elements=keys, set_=new)
-    return statement.on_conflict_do_nothing(index_elements=keys)
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=new)
+    else:
+        statement = statement.on_conflict_do_nothing(index_elements=keys)
+    return statement.returning(*(table.c[name] for name in returned)) if returned else statement
 
 
 def _key_columns(table: Table, constraint: str | None) -> list[str]:

@@ -29,8 +29,8 @@ class PageFetch:
 
     @property
     def has_come(self) -> bool:
-        """Whether there is a page."""
-        return self.outcome == "page"
+        """Whether there was a page, be it that the archive no longer keeps it."""
+        return self.outcome in {"page", "expired"}
 
 
 def page_fetches(

@@ -7,6 +7,7 @@ from itertools import batched
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
+from pipeline.store.documents import REPLAYED
 from pipeline.store.purge import delete_readings
 from pipeline.store.tables import (
     Alert,
@@ -21,7 +22,8 @@ from pipeline.store.tables import (
 )
 
 A_TIME = 100
-BROUGHT_NOTHING = ("unchanged", "absent", "slow", "failed")
+BROUGHT_NOTHING = ("unchanged", "absent", "refused", "slow", "failed")
+KEPT = (*REPLAYED, "robots")  # outcomes whose bytes are in the archive
 
 type Old = Callable[[datetime], ColumnElement[bool]]
 
@@ -57,13 +59,15 @@ def clear_readings(connection: Connection, readings: list[int]) -> None:
 def expired_documents(connection: Connection, before: datetime) -> Iterator[tuple[tuple[int, str], ...]]:
     """(id, hash) of the raw documents that were fetched before a time, and never since, and are parsed; in parts.
 
-    Those with an item in quarantine stay: a newer version of the code may be able to read it.
+    Those with an item in quarantine stay: a newer version of the code may be able to read it. So do the pages of items
+    that a feed still had after that time.
     """
     newer = aliased(Fetch)
-    is_needed = or_(newer.started_at >= before, newer.parsed_at.is_(None))
-    of_newer = and_(newer.raw_document_id == RawDocument.id, newer.outcome == "document", is_needed)
+    is_shown = and_(StoryVersion.page_fetch_id == newer.id, StoryVersion.last_seen_at >= before)
+    is_needed = or_(newer.started_at >= before, newer.parsed_at.is_(None), exists().where(is_shown))
+    of_newer = and_(newer.raw_document_id == RawDocument.id, newer.outcome.in_(KEPT), is_needed)
     is_open = and_(Quarantine.raw_document_id == RawDocument.id, Quarantine.resolved_at.is_(None))
-    is_kept = and_(Fetch.raw_document_id == RawDocument.id, Fetch.outcome == "document")
+    is_kept = and_(Fetch.raw_document_id == RawDocument.id, Fetch.outcome.in_(KEPT))
     query = (
         select(RawDocument.id, RawDocument.sha256)
         .where(exists().where(is_kept), ~exists().where(of_newer), ~exists().where(is_open))
@@ -76,7 +80,7 @@ def expired_documents(connection: Connection, before: datetime) -> Iterator[tupl
 def mark_expired(connection: Connection, raw_documents: list[int]) -> None:
     """The archive keeps the bytes of these no more: no replay reads them."""
     of_these = Fetch.raw_document_id.in_(raw_documents)
-    connection.execute(update(Fetch).where(of_these, Fetch.outcome == "document").values(outcome="expired"))
+    connection.execute(update(Fetch).where(of_these, Fetch.outcome.in_(KEPT)).values(outcome="expired"))
 
 
 def _old_runs(before: datetime) -> ColumnElement[bool]:

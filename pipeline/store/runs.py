@@ -5,12 +5,13 @@ import socket
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, or_, select, update
+from sqlalchemy import Connection, RowMapping, Update, bindparam, delete, func, or_, select, update
 
 from pipeline.store.engine import exclusive, upsert
-from pipeline.store.tables import Claim, Fetch, Quarantine, RawDocument, Source, StageRun
+from pipeline.store.tables import Claim, Fetch, Quarantine, RawDocument, Source, StageRun, UtcDateTime
 
 LOOKUP = 500
 
@@ -137,14 +138,22 @@ def quarantine(connection: Connection, *, stage: str, item_key: str, **fields: A
 
 def resolve_quarantine(connection: Connection, *, stage: str, prefix: str, resolution: str, now: datetime) -> None:
     """What was set aside under keys that start with `prefix` has been dealt with."""
-    connection.execute(
+    of_parts = {"whole": prefix, "size": len(prefix) + 1, "part": prefix + "#"}
+    connection.execute(_resolving(), {"of_stage": stage, **of_parts, "said": resolution, "at": now})
+
+
+@cache
+def _resolving() -> Update:
+    """Built once: to build a statement takes longer than to run it."""
+    is_of_parts = func.substr(Quarantine.item_key, 1, bindparam("size")) == bindparam("part")
+    return (
         update(Quarantine)
         .where(
-            Quarantine.stage == stage,
-            or_(Quarantine.item_key == prefix, func.substr(Quarantine.item_key, 1, len(prefix) + 1) == prefix + "#"),
+            Quarantine.stage == bindparam("of_stage"),
+            or_(Quarantine.item_key == bindparam("whole"), is_of_parts),
             Quarantine.resolved_at.is_(None),
         )
-        .values(resolved_at=now, resolution=resolution)
+        .values(resolved_at=bindparam("at", type_=UtcDateTime), resolution=bindparam("said"))
     )
 
 

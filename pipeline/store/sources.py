@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, and_, case, func, or_, select, update
+from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from pipeline.store.engine import upsert
@@ -104,11 +105,17 @@ def named_sources(connection: Connection, slugs: Sequence[str]) -> list[SourceRo
 
 def source_by_id(connection: Connection, source_id: int) -> SourceRow:
     """The source with this id."""
-    return _select(connection, Source.id == source_id)[0]
+    return _row(dict(connection.execute(_one_source(), {"source": source_id}).mappings().one()))
 
 
 def _select(connection: Connection, *conditions: Any) -> list[SourceRow]:
-    query = (
+    query = _all_sources().where(*conditions)
+    return [_row(dict(row)) for row in connection.execute(query).mappings()]
+
+
+@cache
+def _all_sources() -> Select[Any]:
+    return (
         select(
             Source.id,
             Source.slug,
@@ -129,10 +136,14 @@ def _select(connection: Connection, *conditions: Any) -> list[SourceRow]:
         .join(Outlet, Outlet.id == Source.outlet_id)
         .outerjoin(FeedState, FeedState.source_id == Source.id)
         .outerjoin(SourceHealth, and_(SourceHealth.source_id == Source.id, SourceHealth.since == _latest()))
-        .where(*conditions)
         .order_by(Source.slug)
     )
-    return [_row(dict(row)) for row in connection.execute(query).mappings()]
+
+
+@cache
+def _one_source() -> Select[Any]:
+    """Built once: to build such a statement takes longer than to run it."""
+    return _all_sources().where(Source.id == bindparam("source"))
 
 
 def _row(found: dict[str, Any]) -> SourceRow:

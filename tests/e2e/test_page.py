@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
@@ -53,6 +54,7 @@ def pages(browser: webdriver.Chrome, address: str) -> list[str]:
         return browser.find_element(By.PARTIAL_LINK_TEXT, words).get_attribute("href")
 
     story, corrected = first("/stories", "UPDATE 1-Battery"), first("/stories", "CORRECTED-Maravia")
+    complaints(browser)
     return [
         *(at + path for path in ("/", "/sources", "/sources/halyard-wire", "/stories", "/quarantine", "/runs")),
         story,
@@ -156,32 +158,38 @@ def test_an_operator_acts_by_keyboard_alone(browser, address, room):
 def test_from_the_page_to_airflows_run_and_back_inside_the_frame(browser, address):
     browser.get(f"{address}/newswire/sources/halyard-wire")
     browser.find_element(By.XPATH, "//button[text()='Check now']").click()
-    wait(browser, lambda: "A run of wire_ingest has been started for it" in browser.page_source, "the run")
+    wait(browser, lambda: "The source is due." in browser.page_source, "the run")
 
     browser.get(f"{address}/plugin/newswire")
-    wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "iframe[title=Newswire]"), "the frame")
-    browser.switch_to.frame(browser.find_element(By.CSS_SELECTOR, "iframe[title=Newswire]"))
-    wait(browser, lambda: browser.find_elements(By.LINK_TEXT, "Runs"), "the page in the frame")
-    browser.find_element(By.LINK_TEXT, "Runs").click()
-    queued = "//tr[contains(., 'queued')]//a[text()='wire_ingest']"
-    wait(browser, lambda: browser.find_elements(By.XPATH, queued), "the run's line")
-    browser.find_element(By.XPATH, queued).click()
-    wait(browser, lambda: browser.find_elements(By.PARTIAL_LINK_TEXT, "Its tasks and logs"), "the way out")
-    browser.find_element(By.PARTIAL_LINK_TEXT, "Its tasks and logs").click()
+    in_frame(browser, "//a[text()='Runs']").click()
+    in_frame(browser, "//tr[contains(., 'queued')]//a[text()='wire_ingest']").click()
+    in_frame(browser, "//a[contains(., 'Its tasks and logs')]").click()
     browser.switch_to.default_content()
     wait(browser, lambda: "/dags/wire_ingest/runs/" in browser.current_url, "Airflow's page of the run")
 
-    wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "a[href*='newswire-run']"), "the run's tab")
-    browser.find_element(By.CSS_SELECTOR, "a[href*='newswire-run']").click()
-    wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "iframe[title=Newswire]"), "the tab's frame")
-    browser.switch_to.frame(browser.find_element(By.CSS_SELECTOR, "iframe[title=Newswire]"))
-    wait(browser, lambda: "This run has noted nothing" in browser.page_source, "the page of the run")
+    tab = (By.CSS_SELECTOR, "a[href*='newswire-run']")
+    wait(browser, lambda: browser.find_elements(*tab), "the run's tab")
+    browser.find_element(*tab).click()
+    assert in_frame(browser, "//*[contains(., 'This run has noted nothing')]")
     browser.switch_to.default_content()
 
 
 def test_a_deep_link_into_the_frame_opens_what_it_names(browser, address):
     browser.get(f"{address}/plugin/newswire/newswire/sources/halyard-wire")
-    wait(browser, lambda: browser.find_elements(By.CSS_SELECTOR, "iframe[title=Newswire]"), "the frame")
-    browser.switch_to.frame(browser.find_element(By.CSS_SELECTOR, "iframe[title=Newswire]"))
-    wait(browser, lambda: "Halyard News Agency" in browser.page_source, "the source")
+    assert in_frame(browser, "//dd[text()='Halyard News Agency']")
     browser.switch_to.default_content()
+
+
+def in_frame(browser: webdriver.Chrome, place: str):
+    """What stands at an XPath of the page in Airflow's frame, which Airflow may still lay anew."""
+
+    def found():
+        browser.switch_to.default_content()
+        frames = browser.find_elements(By.CSS_SELECTOR, "iframe[title=Newswire]")
+        if not frames:
+            return None
+        browser.switch_to.frame(frames[0])
+        return next(iter(browser.find_elements(By.XPATH, place)), None)
+
+    patience = WebDriverWait(browser, PATIENCE, ignored_exceptions=[WebDriverException])
+    return patience.until(lambda _: found(), f"no {place} in the frame")

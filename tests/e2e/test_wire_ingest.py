@@ -9,11 +9,11 @@ from typing import Any
 
 import psutil
 import pytest
-from sqlalchemy import Engine, func, select, text, update
+from sqlalchemy import Engine, text
 
 from pipeline.store.checks import run_checks
 from pipeline.store.engine import open_engine, reading, writing
-from pipeline.store.tables import Fetch, StoryVersion
+from tests.e2e.catalogue import PARAGRAPH, move_two_days_back
 from tests.support.airflow import Airflow, running_airflow
 from tests.support.databases import fresh_database
 from tests.support.dump import dump
@@ -44,10 +44,6 @@ kind = "files"
 path = "{seeds}/courier/*.txt"
 language = "en"
 """
-PARAGRAPH = (
-    "“The ferry will sail again before the winter,” said Marit Solvang, the harbour master of Lindholm. "
-    "Officials in Oslo said the repairs would cost more than planned, and the Norwegian Coastal Authority agreed. "
-)
 
 
 @dataclass
@@ -154,7 +150,7 @@ def test_a_changed_item_becomes_one_new_version(newsroom: Newsroom):
 def test_a_backfill_replays_two_intervals_and_changes_nothing(newsroom: Newsroom):
     newsroom.feed.items["market"] = ("Fish market moves", PARAGRAPH)
     newsroom.ingest()
-    first = _move_two_days_back(newsroom.engine)
+    first = move_two_days_back(newsroom.engine)
     before, asked = dump(newsroom.engine), newsroom.feed.requests
 
     for _ in range(2):  # the second time there are runs, which have to be run again
@@ -169,20 +165,6 @@ def test_a_backfill_replays_two_intervals_and_changes_nothing(newsroom: Newsroom
 
     assert newsroom.feed.requests == asked, "a backfill does not poll"
     assert dump(newsroom.engine) == before
-
-
-def _move_two_days_back(engine: Engine) -> datetime:
-    """Let all that was seen so far have been seen two days earlier; returns the start of the interval it begins in."""
-    columns = [Fetch.started_at, Fetch.finished_at]
-    columns += [StoryVersion.first_seen_at, StoryVersion.last_seen_at, StoryVersion.revised_at]
-    with writing(engine) as connection:
-        for column in columns:
-            key = column.class_.id
-            for number, time in connection.execute(select(key, column).where(column.is_not(None))).all():
-                moved = {column.key: time - timedelta(days=2)}
-                connection.execute(update(column.class_).where(key == number).values(**moved))
-        begin = connection.execute(select(func.min(Fetch.started_at))).scalar_one()
-    return begin.replace(minute=begin.minute // 15 * 15, second=0, microsecond=0)
 
 
 def test_a_task_that_is_killed_leaves_nothing_half_done_and_its_retry_completes(newsroom: Newsroom):

@@ -22,7 +22,7 @@ RUN = stages.RunId("test", "replay")
 
 FETCHED = {"outlet", "source", "feed_state", "source_health", "host_state", "raw_document", "fetch", "tombstone"}
 READINGS = {"extraction", "entity", "entity_alias", "entity_link", "mention", "quote", "quote_part"}
-READINGS |= {"utterance", "utterance_quote"}
+READINGS |= {"entity_change", "utterance", "utterance_quote"}
 CLUSTERS = {"cluster", "cluster_member", "cluster_event", "signature", "fingerprint", "gram_df"}
 
 TIMES = (

@@ -65,6 +65,18 @@ def test_a_viewer_is_offered_no_action(log_in: Log_in):
         assert "<button" in log_in("otto").get(path).text
 
 
+def test_runs_of_other_dags_are_not_told_of(log_in: Log_in):
+    from airflow.models.dagrun import DagRun
+    from airflow.utils.session import create_session
+
+    for dag in ("wire_maintenance", "payroll"):
+        with create_session() as session:
+            session.query(DagRun).filter(DagRun.dag_id == dag).delete()
+            session.add(DagRun(dag_id=dag, run_id="night", run_type="manual", state="failed"))
+    told = {dag: log_in("vera").get(f"/run?dag={dag}&run=night").text for dag in ("wire_maintenance", "payroll")}
+    assert ("failed</span>" in told["wire_maintenance"], "failed</span>" in told["payroll"]) == (True, False)
+
+
 def form_token(client: httpx.Client) -> str:
     """What the forms of a user carry."""
     return re.search(r'name="token" value="(\w+)"', client.get("/quarantine").text)[1]

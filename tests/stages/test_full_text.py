@@ -7,6 +7,8 @@ from itertools import pairwise
 import pytest
 
 from pipeline.stages import run as stages
+from pipeline.store import retention
+from pipeline.store.engine import reading, writing
 from tests.stages.wire import Wire
 from tests.support.dump import dump
 from tests.support.http_server import Reply, Request
@@ -218,7 +220,7 @@ def test_a_replay_brings_the_same_rows_without_the_network(desk: Wire):
     for table in ("story_key", "story_version", "story"):
         desk.change(f"DELETE FROM {table}")
     run = stages.RunId("test", "replay")
-    stages.reprocess(desk.room, ["parse"], stages.Window(), None, False, run=run, now=desk.now + HOUR)
+    list(stages.reprocess(desk.room, stages.Order(["parse"]), run=run, clock=lambda: desk.now + HOUR))
     assert (dump(desk.engine), versions(desk)) == (before, rows)
     assert desk.asked() == []
 
@@ -237,3 +239,28 @@ def test_a_story_that_is_taken_down_takes_its_page_along(desk: Wire):
     desk.poll(2 * HOUR)
     assert desk.asked() == ["/feed"]
     assert versions(desk) == []
+
+
+def test_a_page_that_the_archive_no_longer_keeps_is_not_missed(desk: Wire):
+    desk.poll()
+    desk.now += timedelta(days=100)
+    with reading(desk.engine) as connection:
+        ((*found,),) = retention.expired_documents(connection, desk.now - timedelta(days=50))
+    assert len(found) == 2  # the feed and the page
+    for _, name in found:
+        desk.room.archive.remove(name)
+    with writing(desk.engine) as connection:
+        retention.mark_expired(connection, [number for number, _ in found])
+    publish(desk, ferry="The ferry sails again.", fire="The fire is out." * 200)
+    desk.poll()
+    assert [(headline, number) for headline, number, *_ in versions(desk)] == [("Ferry story", 1), ("Fire story", 1)]
+    assert texts(desk)[0] == "page"
+
+
+def test_a_page_stays_as_long_as_a_feed_that_has_its_item(desk: Wire):
+    desk.poll()
+    publish(desk, ferry="The ferry sails again.", fire="The fire is out." * 200)
+    desk.poll(timedelta(days=100))
+    with reading(desk.engine) as connection:
+        found = [one for part in retention.expired_documents(connection, desk.now - timedelta(days=50)) for one in part]
+    assert len(found) == 1  # the first feed

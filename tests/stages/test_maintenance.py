@@ -83,11 +83,11 @@ def test_readings_that_were_replaced_go_and_those_in_use_stay(desk):
 
 def test_old_notes_go_but_the_newest_of_each_thing_stays(desk):
     source = "(SELECT id FROM source)"
-    url = "(SELECT min(url) FROM fetch)"
+    url = '(SELECT min(url) FROM "fetch")'
     for day in ("01", "02", "03"):
         times = f"'2026-01-{day} 00:00:00+00:00', '2026-01-{day} 00:00:00+00:00'"
         desk.change(
-            "INSERT INTO fetch (source_id, url, started_at, finished_at, is_history, outcome, headers) "
+            'INSERT INTO "fetch" (source_id, url, started_at, finished_at, is_history, outcome, headers) '
             f"VALUES ({source}, {url}, {times}, false, 'failed', '{{}}')"
         )
         desk.change(
@@ -105,7 +105,7 @@ def test_old_notes_go_but_the_newest_of_each_thing_stays(desk):
     assert maintain(desk, dry_run=False).counts == told
     assert desk.rows("SELECT count(*) FROM alert") == [(1,)]
     assert desk.rows("SELECT count(*) FROM source_health") == [(1,)]
-    assert desk.rows("SELECT count(*) FROM fetch WHERE outcome = 'document'") == [(2,)]
+    assert desk.rows("SELECT count(*) FROM \"fetch\" WHERE outcome = 'document'") == [(2,)]
 
 
 def test_the_report_says_what_each_source_was_asked_and_brought(desk):

@@ -21,6 +21,7 @@ FERRY, FERRY_COPY = (
 RESERVOIR = "Australian town to ration water as reservoir runs low"
 LIGHTHOUSE, KETTLE = "FEATURE-After 41 dark years, a kettle boils at Skerra Head", "A kettle at the top of 138 steps"
 HALYARD, COURIER, LEDGER = "Halyard News Agency", "The Corran Courier", "The Lakeshore Ledger"
+TARN = "Tarn Valley Press"
 
 
 def examples(recipe: str) -> dict[str, str | int]:
@@ -158,10 +159,12 @@ def test_unresolved_speakers(ask):
 
 
 def test_quiet_sources(ask):
-    assert [row[0] for row in ask("quiet_sources")] == ["ledger-weekend"]
+    without = [row[0] for row in ask("quiet_sources")]
+    assert without == ["ledger-weekend", "tarn-ninjs"]  # of the latter the one story was killed
     everything = [row[0] for row in ask("quiet_sources", since="2200-01-01 00:00:00+00")]
     assert sorted(everything) == [
-        *("courier-atom", "courier-desk", "halyard-wire", "ledger-desk", "ledger-rss", "ledger-weekend")
+        *("courier-atom", "courier-desk", "halyard-wire", "ledger-desk", "ledger-rss", "ledger-weekend"),
+        *("tarn-anpa", "tarn-g2", "tarn-ninjs", "tarn-nitf"),
     ]
 
 
@@ -192,8 +195,8 @@ def test_quotes_of_story(ask, story):
 
 def test_new_since(ask):
     rows = ask("new_since")
-    assert len(rows) == 30  # of 32: one was killed, one is under embargo
-    assert not [row for row in rows if "Ostrel" in row[6] or "Seagrass" in row[6]]
+    assert len(rows) == 33  # of 37: two were killed, two are under embargo
+    assert not [row for row in rows if any(word in row[6] for word in ("Ostrel", "Seagrass", "Tram", "herons"))]
     assert ask("new_since", since="2200-01-01 00:00:00+00") == []
 
 
@@ -209,4 +212,4 @@ def test_statements_of_person(ask):
 
 
 def test_own_and_copied(ask):
-    assert ask("own_and_copied") == [(HALYARD, 10, 0), (COURIER, 10, 3), (LEDGER, 10, 0)]
+    assert ask("own_and_copied") == [(HALYARD, 10, 0), (TARN, 3, 0), (COURIER, 10, 3), (LEDGER, 10, 0)]

@@ -23,12 +23,12 @@ from tests.support.compose import ROOT, Service, image_environment, secrets_of_e
 from tests.support.postgres import postgres_server
 
 REMEDY = "Install Debian's package redis-server (as .ci/run does); the test of the Celery profile needs it"
-START_SECONDS = 180
+START_SECONDS = 300
 STOP_SECONDS = 30
 AIRFLOW_SERVICES = ("api-server", "scheduler", "dag-processor", "triggerer")
 FOR_TESTS = {  # no run by itself, and no five minutes of waiting for a worker that was ended
     "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",
-    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "15",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "30",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
     "AIRFLOW__WORKERS__MIN_HEARTBEAT_INTERVAL": "2",
     "NEWSWIRE_ALLOW_NETWORKS": "127.0.0.0/8",
@@ -98,7 +98,7 @@ class Stack:
         """Run a command where a service runs, to its end."""
         placed = [self._placed(word, name or service) for word in command]
         environment = self.environment(service, name or service)
-        return subprocess.run(placed, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=240)
+        return subprocess.run(placed, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600)
 
     def start(self, service: str, name: str = "", *arguments: str) -> "subprocess.Popen[bytes]":
         """Start a service; its output goes to a file."""

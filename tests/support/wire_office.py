@@ -1,4 +1,4 @@
-"""A newsroom in a home of its own that holds the bundled stories and one story out of nothing but attacks."""
+"""A newsroom in a home of its own that holds the bundled stories and a story that is nothing but attacks."""
 
 from datetime import UTC, datetime
 from pathlib import Path

@@ -49,7 +49,11 @@ def test_a_missing_document_is_named(url):
         open_archive(url).get("0" * 64)
 
 
-@pytest.mark.parametrize("damaged", [b"", b"not gzip", gzip.compress(b"another"), gzip.compress(DOCUMENT)[:-6]])
+@pytest.mark.parametrize(
+    "damaged",
+    [b"", b"not gzip", gzip.compress(b"another"), gzip.compress(DOCUMENT)[:-6]],
+    ids=["emptied", "overwritten", "swapped", "cut off"],
+)
 def test_a_damaged_document_is_never_given_out(files, url, damaged):
     archive = open_archive(url)
     sha256 = archive.put(DOCUMENT)

@@ -10,13 +10,20 @@ from pipeline.extract.countries import SHORT_NAMES, USUAL, countries
 from pipeline.extract.entities.abbreviations import introduce_abbreviations
 from pipeline.extract.entities.ballots import elect
 from pipeline.extract.entities.clean import read_model
-from pipeline.extract.entities.compounds import join_hyphenated, join_persons, split_pairs
+from pipeline.extract.entities.compounds import (
+    join_hyphenated,
+    join_persons,
+    split_pairs,
+    take_in_given_names,
+    take_in_surnames,
+)
 from pipeline.extract.entities.discard import discard_other_names
 from pipeline.extract.entities.heads import mark_organisations, mark_places
 from pipeline.extract.entities.lines import mark_bylines, mark_credits, mark_datelines, positions
 from pipeline.extract.entities.naming import canonical_names
 from pipeline.extract.entities.peoples import nationalities
 from pipeline.extract.entities.propagate import propagate_names
+from pipeline.extract.entities.propose import propose_abbreviations, propose_items, propose_places
 from pipeline.extract.entities.roles import role_of
 from pipeline.extract.entities.story import Candidates, Story
 from pipeline.extract.entities.teams import rename_teams
@@ -48,6 +55,12 @@ def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
     elect(story, candidates, abbreviations, world)
     split_pairs(story, candidates)
     propagate_names(story, candidates)
+    propose_abbreviations(story, candidates, abbreviations)
+    propose_places(story, candidates)
+    propose_items(story, candidates)
+    take_in_given_names(story, candidates, world.given_names)
+    take_in_surnames(story, candidates, world.given_names)
+    join_persons(story, candidates)
     rename_teams(story, candidates)
 
     found: list[tuple[int, int, NameLabel, str, Position, str]] = []

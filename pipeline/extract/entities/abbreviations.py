@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline.extract.entities.clean import POSSESSIVES
 from pipeline.extract.entities.lexicon import general, organisations
 from pipeline.extract.entities.story import Candidate, Candidates, Kind, Story
-from pipeline.extract.gazetteer import gazetteer
+from pipeline.extract.gazetteer import COUNTRY, gazetteer
 
 BRACKETED = re.compile(r"\(([A-Z][A-Za-z&-]{1,9}s?)\)")
 WORD = re.compile(r"[^\W\d_][\w'’]*")
@@ -68,7 +68,9 @@ def _expand(story: Story, candidates: Candidates, short: str, bracket: int) -> A
     if first is None:
         return None
     model = candidates.at(first) or before
-    is_place = model is not None and model.kind == "LOC" and model.start <= first and model.end >= bracket
+    is_place = _names_places(long_form) or (
+        model is not None and model.kind == "LOC" and model.start <= first and model.end >= bracket
+    )
     if model and model.start < first and model.end == bracket:
         first = model.start
     kind: Kind = "LOC" if is_place else "ORG"
@@ -103,6 +105,11 @@ def _start_of_long_form(story: Story, letters: list[str], end: int) -> int | Non
             if not missing:
                 return word.start()
     return None
+
+
+def _names_places(long_form: str) -> bool:
+    """Whether all that a long form joins are places: "Middle East and North Africa"."""
+    return all(gazetteer().weight(part) >= COUNTRY for part in long_form.split(" and "))
 
 
 def _is_name(long_form: str) -> bool:

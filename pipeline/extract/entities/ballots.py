@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Set
 
 from pipeline.extract.entities.abbreviations import Abbreviation
 from pipeline.extract.entities.evidence import Mention, choice_of, votes_of
-from pipeline.extract.entities.lexicon import organisations, places
+from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.persons import count_families, count_second_mentions, doubt_lone_words, is_impersonal
 from pipeline.extract.entities.story import NAMES, SHORTEST_IN_CAPITALS, Candidate, Candidates, Story
 from pipeline.extract.entities.votes import Ballots, winner
@@ -26,14 +26,21 @@ def elect(
         for choice, weight in votes_of(Mention(story, candidate, gazetteer)):
             ballots[name][choice] += weight
     count_gazetteer(ballots, gazetteer, story.lower_case_words)
+    count_peoples(story, names, ballots, gazetteer)
     count_head_nouns(ballots)
     count_abbreviations(ballots, abbreviations)
     count_enumerations(story, names, ballots)
     count_second_mentions(ballots, Counter(names.values()), gazetteer)
     count_families(ballots, gazetteer)
-    doubt_lone_words(ballots, Counter(name for candidate, name in names.items() if candidate.kind == "PER"))
+    by_model = Counter(name for candidate, name in names.items() if candidate.kind == "PER")
+    doubt_lone_words(ballots, by_model, gazetteer.given_names)
     elected = {name: winner(votes) for name, votes in ballots.items()}
     for candidate, name in names.items():
+        holder, _, following = name.rpartition(" ")
+        if following == "Administration" and "PER" in (elected[name], elected.get(holder.split(" ")[-1])):
+            candidates.stretch(candidate, candidate.start, candidate.end - 1)
+            candidate.kind = "PER"
+            continue
         choice = elected[name]
         candidate.kind = "OTHER" if choice == "NONE" else choice
 
@@ -57,7 +64,7 @@ def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[st
     for name, votes in ballots.items():
         words = name.split()
         mentions = votes["PER"] + votes["LOC"] + votes["ORG"]
-        weight = gazetteer.weight(name)
+        weight = gazetteer.weight(name.title() if name.isupper() and len(name) >= SHORTEST_IN_CAPITALS else name)
         if weight >= CAPITAL:
             votes["LOC"] += weight + 0.6 * mentions
         elif weight and name.lower() not in common_words:
@@ -72,12 +79,26 @@ def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[st
             votes["PER"] += 1.5
 
 
+def count_peoples(story: Story, names: Mapping[Candidate, str], ballots: Ballots, gazetteer: Gazetteer) -> None:
+    """A name that a language has too and that "refugees", "families" or the like follow once is a people's."""
+    peoples = {
+        name
+        for candidate, name in names.items()
+        if name in gazetteer.languages
+        and (story.word(candidate.end) in people.NOUNS_OF_PEOPLES or candidate.kind == "MISC")
+        and not gazetteer.weight(name)
+    }
+    for name in peoples:
+        votes = ballots[name]
+        votes["NONE"] += 2 + votes["PER"] + votes["LOC"] + votes["ORG"]
+
+
 def count_head_nouns(ballots: Ballots) -> None:
     """Votes of the nouns that names of several words end or begin with, and of the agencies' names."""
     for name, votes in ballots.items():
         words = name.split()
         if len(words) < 2:
-            votes["ORG"] += 2 if name in organisations.AGENCIES else 0
+            votes["ORG"] += 2 if name in organisations.AGENCIES or name in organisations.BODIES else 0
             continue
         if words[-1] in organisations.HEADS or not organisations.SURE_HEADS.isdisjoint(words):
             votes["ORG"] += 3
@@ -85,6 +106,10 @@ def count_head_nouns(ballots: Ballots) -> None:
             votes["ORG"] += 1.5
         elif words[0] in organisations.HEADS_WITH_OF and words[1] in ("of", "for"):
             votes["ORG"] += 2
+        if words[0] in organisations.FIRST_WORDS:
+            votes["ORG"] += 1.5
+        elif words[0] in places.FIRST_WORDS and words[-1] not in general.WORKS_AND_EVENTS:
+            votes["LOC"] += 1
         if words[-1] in places.HEADS and words[-1] not in places.WEAK_HEADS:
             votes["LOC"] += 3
 

@@ -62,10 +62,22 @@ def _parts(story: Story, start: int, end: int, kind: Kind) -> Iterator[tuple[int
             or "\n" in word
             or (word == "-" and (token + 1 == end or not story.touch(token)))
             or (word == "at" and kind == "ORG")
+            or (word == "," and kind == "ORG" and _ends_body(story, start, token, end))
         ):
             yield start, token
             start = token + 1
     yield start, end
+
+
+def _ends_body(story: Story, start: int, comma: int, end: int) -> bool:
+    """Whether the comma inside a span parts two bodies, each with a head noun of its own."""
+    rest = story.words[comma + 1 : end]
+    return (
+        not organisations.HEADS.isdisjoint(story.words[start:comma])
+        and organisations.HEADS_WITH_ENUMERATIONS.isdisjoint(story.words[start:comma][:1])
+        and not organisations.HEADS.isdisjoint(rest)
+        and organisations.LEGAL_FORMS.isdisjoint(rest[:1])
+    )
 
 
 def _body_and_person(story: Story, start: int, end: int, kind: Kind) -> Iterator[tuple[int, int, Kind]]:

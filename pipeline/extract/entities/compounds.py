@@ -1,6 +1,7 @@
 """Names that the model cut at a hyphen, a particle, an initial or a nickname."""
 
 import re
+from collections.abc import Collection
 
 from pipeline.extract.entities.lexicon import general, people, places
 from pipeline.extract.entities.story import Candidate, Candidates, Story
@@ -96,6 +97,44 @@ def join_persons(story: Story, candidates: Candidates) -> None:
         ):
             candidates.stretch(candidate, start, candidate.end)
         previous = candidate
+
+
+def take_in_given_names(story: Story, candidates: Candidates, given_names: Collection[str]) -> None:
+    """Let a person's name begin with the given names before it that are no name of their own."""
+    for candidate in candidates:
+        start = candidate.start
+        while (
+            candidate.kind == "PER"
+            and candidate.end - start < LONGEST_PERSON
+            and story.word(start - 1) in given_names
+            and story.word(start - 1).lower() not in people.ROLES
+            and story.starts[start] == story.ends[start - 1] + 1
+            and candidates.at(start - 1) is None
+        ):
+            start -= 1
+        if start < candidate.start:
+            candidates.stretch(candidate, start, candidate.end)
+
+
+def take_in_surnames(story: Story, candidates: Candidates, given_names: Collection[str]) -> None:
+    """Let a given name go on to the capitalised word after it that is no name of its own."""
+    for candidate in candidates:
+        end = candidate.end
+        if (
+            candidate.kind == "PER"
+            and end < len(story)
+            and len(candidate) < LONGEST_PERSON
+            and story.words[end - 1] in given_names
+            and story.is_capital[end]
+            and story.tags[end] == "NNP"
+            and story.starts[end] == story.ends[end - 1] + 1
+            and candidates.at(end) is None
+            and story.words[end].isalpha()
+            and story.words[end] not in general.FUNCTION_WORDS
+            and story.words[end] not in people.TITLES
+            and story.words[end] not in general.CALENDAR
+        ):
+            candidates.stretch(candidate, candidate.start, end + 1)
 
 
 def _with_prefixes(story: Story, start: int) -> int:

@@ -2,11 +2,14 @@
 
 import re
 
-from pipeline.extract.entities.lexicon import general, people
+from pipeline.extract.entities.lexicon import general, organisations, people
 from pipeline.extract.entities.story import NAMES, Candidate, Candidates, Story
 
 LONGEST_ABBREVIATION = 4
+LONGEST_PERSON = 4
 AMOUNT = re.compile(r"[A-Z]{0,3}[$€£¥]|\d{3}|(?:[A-Z][A-Za-z]{0,2} ?)\d+[.,]\d")
+YEAR = re.compile(r"(?:19|20)\d\d\Z")
+"""Last word of the name of an edition: a tournament, a plan, a conference."""
 DESIGNATION = re.compile(r"[A-Za-z]{2,}-\d+\Z")
 """Letters and a number: diseases, aircraft, missions."""
 
@@ -24,7 +27,35 @@ def _is_other(story: Story, candidate: Candidate) -> bool:
         return True
     if AMOUNT.match(story.text, story.starts[candidate.start]):
         return True
+    if candidate.kind != "PER" and _is_plural_noun(story, candidate):
+        return True
+    if len(words) > 1 and YEAR.match(words[-1]):
+        return True
+    if candidate.kind == "ORG" and _is_portfolio(story, candidate):
+        return True
     if len(words) > 1:
-        return words[-1] in general.WORKS_AND_EVENTS and candidate.kind != "PER"
+        if words[0] == "Formula":
+            return True
+        is_surname = candidate.kind == "PER" and (words[-1] in general.WORKS_OR_SURNAMES or len(words) > LONGEST_PERSON)
+        return words[-1] in general.WORKS_AND_EVENTS and not is_surname
     word = words[0].capitalize() if len(words[0]) > LONGEST_ABBREVIATION else words[0]
     return word in general.COMMON_NOUNS or words[0] in general.COMMON_NOUNS or DESIGNATION.match(words[0]) is not None
+
+
+def _is_plural_noun(story: Story, candidate: Candidate) -> bool:
+    """Whether a single word is a capital only for the sentence that it opens: "Crickets need six times less feed"."""
+    token = candidate.start
+    return len(candidate) == 1 and story.is_opening[token] and story.tags[token] in ("NNS", "JJ", "RB", "VBG")
+
+
+def _is_portfolio(story: Story, candidate: Candidate) -> bool:
+    """Whether a span is what somebody is in charge of, and no body: "Minister of Trade", "Public Security Minister"."""
+    words = story.words[candidate.start : candidate.end]
+    if not organisations.HEADS.isdisjoint(words):
+        return False
+    if story.word(candidate.end) in people.HEADS_OF_PORTFOLIOS:
+        return True
+    office, link = story.word(candidate.start - 2), story.word(candidate.start - 1)
+    if link == "the":
+        office, link = story.word(candidate.start - 3), story.word(candidate.start - 2)
+    return (office in people.HEADS_OF_PORTFOLIOS or office in ("Member", "Members")) and link in ("of", "for")

@@ -87,6 +87,7 @@ def _looks_like_person(mention: Mention) -> bool:
 
 
 BEFORE = _by_word(
+    Cue(general.STORMS, "NONE", 6),
     Cue(people.FORMS_OF_ADDRESS, "PER", 3),
     Cue(people.OFFICES - people.TITLES_BEFORE_NOUNS, "PER", 1.5),
     Cue(people.ROLES, "PER", 1.5, lambda mention: mention.before(2) not in ("of", "for")),

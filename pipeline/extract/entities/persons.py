@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.extract.entities.lexicon import general, organisations, places
 from pipeline.extract.entities.votes import Ballots, winner
@@ -79,7 +79,7 @@ def _parts_used_alone(name: str) -> Iterator[str]:
         yield " ".join(words[-2:])
 
 
-def doubt_lone_words(ballots: Ballots, model: Mapping[str, int]) -> None:
+def doubt_lone_words(ballots: Ballots, model: Mapping[str, int], given_names: Collection[str]) -> None:
     """News introduces a person by the full name: a single word that only the model takes for a person is none.
 
     `model` counts the mentions of each name that the model labels as a person.
@@ -91,6 +91,7 @@ def doubt_lone_words(ballots: Ballots, model: Mapping[str, int]) -> None:
         for word in re.split(r"[ -]", name.title() if name.isupper() else name)
     }
     for name, votes in ballots.items():
-        if " " not in name and name not in known and votes["PER"] - model.get(name, 0) <= 0.6:
+        is_given_name = name in given_names and model.get(name, 0) >= SEVERAL
+        if " " not in name and name not in known and not is_given_name and votes["PER"] - model.get(name, 0) <= 0.6:
             votes["PER"] = -1
             votes["NONE"] += 0.5

@@ -2,7 +2,8 @@
 
 import re
 
-from lxml import html
+from lxml import etree, html
+from lxml.html import HtmlElement
 
 from pipeline.errors import RejectedInput
 from pipeline.formats.dateline import dateline_of
@@ -14,7 +15,9 @@ from pipeline.formats.tidy import one_line
 from pipeline.model import ParsedDocument, Story
 
 NAME = "html_page"
+MAX_TEXT, MAX_ELEMENTS = 300_000, 30_000
 HEAD = 1_000_000  # characters in which a page says that it is an article
+_BLANK = re.compile(r"\s{20,}")
 _ARTICLE = re.compile(
     r"""<meta\b[^<>]{0,200}\bog:type\b[^<>]{0,200}\barticle\b|"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"\w{0,20}(?:Article|BlogPosting)\"""",
     re.IGNORECASE,
@@ -33,10 +36,12 @@ def read(document: Document) -> ParsedDocument:
 
 def read_page(document: Document, url: str = "") -> Story:
     """The story of a page that came from `url`; raises RejectedInput for a page without the text of an article."""
+    markup = _BLANK.sub("\n", document.html)
     try:
-        tree = html.document_fromstring(document.html.encode(), parser=html.HTMLParser(encoding="utf-8"))
-    except (ValueError, html.etree.LxmlError):
+        tree = html.document_fromstring(markup.encode(), parser=html.HTMLParser(encoding="utf-8"))
+    except (ValueError, etree.LxmlError):
         raise RejectedInput(document.name, "is no HTML page that can be read", "Send the page of an article") from None
+    _check(tree, document.name)
     found = metadata_of(tree, url)
     body = body_of(tree, url, found)
     headline = one_line(found.headline)
@@ -62,3 +67,12 @@ def read_page(document: Document, url: str = "") -> Story:
         pictures=found.pictures,
         extra=found.extra,
     )
+
+
+def _check(tree: HtmlElement, name: str) -> None:
+    """Take out what holds no text for readers; raises RejectedInput for more than a page of news ever has."""
+    etree.strip_elements(tree, etree.Comment, "style", "svg", "template", "iframe", with_tail=False)
+    scripts = sum(len(script.text or "") for script in tree.iter("script"))
+    if len(tree.text_content()) - scripts > MAX_TEXT or sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
+        problem = f"has more than {MAX_TEXT:,} characters or {MAX_ELEMENTS:,} elements"
+        raise RejectedInput(name, problem, "Send the page of one article")

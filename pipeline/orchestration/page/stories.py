@@ -109,7 +109,8 @@ def show_changes(request: Request, story_id: int, number: int) -> HTMLResponse:
     with looking() as connection:
         found = story.one_story(connection, story_id)
         versions = story.versions(connection, story_id) if found else []
-    new, old = _version(versions, number), _version(versions, number - 1)
+        new, old = _version(versions, number), _version(versions, number - 1)
+        noted = story.changes(connection, new["id"], old["id"]) if new and old else None
     if found is None or new is None or old is None or not number:
         raise HTTPException(404)
     is_shown = new["is_released"] and old["is_released"]
@@ -121,6 +122,7 @@ def show_changes(request: Request, story_id: int, number: int) -> HTMLResponse:
         old=old,
         new=new,
         is_shown=is_shown,
+        noted=noted,
         fields=changed_fields(dict(old), dict(new), FIELDS) if is_shown else [],
         paragraphs=compare(old["body"], new["body"]) if is_shown else [],
     )

@@ -63,6 +63,7 @@ def _attempt(connection: Connection, fetched: Fetched, now: datetime) -> dict[st
         "media_type": answer.headers.get("content-type"),
         "headers": dict(answer.headers),
         "failure": fetched.failure or fetched.refused or None,
+        "parsed_at": now if fetched.outcome in {"page", "robots"} else None,
         "has_pages": fetched.source.reads_pages and fetched.outcome == "document",
         "raw_document_id": raw,
     }

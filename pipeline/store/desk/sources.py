@@ -40,7 +40,7 @@ def _sources() -> Select[*tuple[Any, ...]]:
             func.coalesce(SourceHealth.reason, "").label("reason"),
             SourceHealth.since,
             FeedState.last_success_at,
-            FeedState.last_item_at,
+            func.coalesce(FeedState.last_item_at, _last_story()).label("last_item_at"),
             FeedState.usual_gap_seconds,
             FeedState.next_poll_at,
             FeedState.failures,
@@ -64,6 +64,11 @@ def _sources() -> Select[*tuple[Any, ...]]:
 
 def _newest(number: Any, source: Any, since: Any) -> ColumnElement[int]:
     return select(number).where(source == Source.id).order_by(since.desc()).limit(1).correlate(Source).scalar_subquery()
+
+
+def _last_story() -> ColumnElement[datetime]:
+    query = select(func.max(Story.first_seen_at)).where(Story.source_id == Source.id)
+    return query.correlate(Source).scalar_subquery()
 
 
 def _last_failure() -> ColumnElement[int]:

@@ -18,6 +18,7 @@ from pipeline.store.tables import (
     RawDocument,
     Source,
     Story,
+    StoryChange,
     StoryVersion,
     table_of,
 )
@@ -76,6 +77,13 @@ def versions(connection: Connection, story_id: int) -> Sequence[RowMapping]:
     return connection.execute(query).mappings().all()
 
 
+def changes(connection: Connection, version_id: int, previous_id: int) -> RowMapping | None:
+    """The `figures` and `quotes` that a version changed in the one before it, None where they were not compared."""
+    query = select(StoryChange.figures, StoryChange.quotes)
+    query = query.where(StoryChange.version_id == version_id, StoryChange.previous_version_id == previous_id)
+    return connection.execute(query).mappings().first()
+
+
 def mentions(connection: Connection, extraction_id: int) -> Sequence[RowMapping]:
     """The names of a reading in order: start, end, label, name, position, entity_id, country."""
     query = (
@@ -127,7 +135,7 @@ def cluster_members(connection: Connection, cluster_id: int) -> Sequence[RowMapp
     source, other_source = aliased(Source), aliased(Source)
     outlet, other_outlet = aliased(Outlet), aliased(Outlet)
     member = ClusterMember
-    merged = select(Cluster.id).where((Cluster.id == cluster_id) | (Cluster.merged_into == cluster_id))
+    merged = connection.execute(select(Cluster.id).where(Cluster.merged_into == cluster_id)).scalars().all()
     at = func.coalesce(version.published_at, version.first_seen_at)
     query = (
         select(
@@ -156,7 +164,7 @@ def cluster_members(connection: Connection, cluster_id: int) -> Sequence[RowMapp
         .outerjoin(other_story, other_story.id == other.story_id)
         .outerjoin(other_source, other_source.id == other_story.source_id)
         .outerjoin(other_outlet, other_outlet.id == other_source.outlet_id)
-        .where(member.cluster_id.in_(merged))
+        .where(member.cluster_id.in_([cluster_id, *merged]))
         .order_by(at, version.id)
         .limit(MEMBERS)
     )

@@ -23,13 +23,17 @@ CALENDAR = words("""
 MEDICAL_NOUNS = words("variant variants virus disease pandemic epidemic outbreak infection infections")
 """Nouns straight after the name of a disease."""
 
+STORMS = words("storm Storm hurricane Hurricane typhoon Typhoon cyclone Cyclone")
+"""Nouns before the name of a storm, which looks like a person's."""
+
 DISEASES = words("HIV AIDS TB SARS MERS Ebola Covid COVID Malaria Cholera Alzheimer Parkinson")
 
 COMMON_NOUNS = (
     # parts of the state and of society, short for a body that the story has named or that the reader knows
     words("""
         State Kingdom Independence Justice Finance Education Home Executive Opposition Commission Court Ministry
-        Institute Party City House Society Security Health Sports Customs Royal Public Legislative Intelligence Imperial
+        Institute Party City House Society Security Health Sports Customs Royal Public Legislative Intelligence
+        Imperial
         Secretary Minister President Leadership Law Time Budget Judiciary Leader King Queen Madam Majesty Highness
         Partition
     """)
@@ -43,10 +47,13 @@ COMMON_NOUNS = (
     # abbreviations of common nouns: technology, offices, law, trade, science
     | words("""
         TV AI IT ICT IP GPS PCR DNA GI CS UFO SUV PhD iPhone iPad Internet Web
+        ATM SMS PIN QR USB PDF FAQ HR PR GBP USD EUR CPI EV EVs AC DC PPE ICU
         CEO CFO COO MP MPs NGO NGOs GDP IPO VAT MoU MOU LGBT LGBTQ LGBTQ+
     """)
     # time zones
     | words("GMT UTC EST EDT CST PST CET CEST BST IST JST")
+    # series of races
+    | words("F1 F2 F3")
     # money and its techniques
     | words("Bitcoin Ethereum Crypto Fintech Blockchain")
     | words("Earth Moon")
@@ -62,8 +69,9 @@ WORKS_AND_EVENTS = (
     """)
     # contests and prizes
     | words("""
-        Cup Games Olympics Olympic Paralympics Championship Championships Marathon Tournament Trophy Open Race Tour Prix
-        Award Awards Prize
+        Cup Games Olympics Olympic Paralympics Championship Championships Marathon Tournament Trophy Open Race Tour
+        Prix
+        Award Awards Prize Scholarship Scholarships Medal Olympiad
     """)
     # meetings and dates
     | words("Summit Festival Conference Day Era Week Season Show")
@@ -72,15 +80,22 @@ WORKS_AND_EVENTS = (
         Plan Strategy Strategies Scheme Initiative Vision Goals Goal Policy Project Program Framework Budget Assessment
         System Systems
     """)
+    # papers that are traded
+    | words("Treasuries Bonds Notes")
     # works and papers
     | words("""
         Report Reports Record Records Survey Index Chart Charts Certificate Category Level Yearbook Manual Guide
-        Testament Quran Bible Gita
+        Testament Quran Bible Gita Atlas Barometer Encyclopedia Dictionary Memoir Examination
     """)
     # medicine
     | words("Variant Variants Virus Syndrome Disease Vaccine")
 )
 """Last words of names that are neither persons nor places nor organisations."""
+
+WORKS_OR_SURNAMES = words(
+    "Law Day Race Page Price Season Show Code Case Record Records Manual Guide Era Week Deal Policy"
+)
+"""Words of these that are surnames as well."""
 
 ADJECTIVES_OF_NAMES = words("""
     North South East West New Saint San Santa United Royal National International American

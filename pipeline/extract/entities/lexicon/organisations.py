@@ -59,6 +59,13 @@ AGENCIES = words("""
 """)
 """News agencies, whose names stand in datelines and credits of every story."""
 
+BODIES = words("""
+    Congress Senate Parliament Pentagon Kremlin Knesset Bundestag Bundesrat Duma Sejm Riksdag Storting Folketing Dáil
+    Interpol Europol Eurostat Eurojust Frontex Mossad Stasi Gestapo Hezbollah Hamas Taliban NATO UNESCO UNICEF OPEC
+    WHO IMF FIFA UEFA NASA FBI CIA BBC CNN NBC CBS ABC Google Facebook Twitter
+""")
+"""Parliaments, services and alliances that the world's news names without saying what they are, and the networks."""
+
 WEAK_HEADS = words("""
     Farms Foods Stores Brands Resources Mining Steel Telecom Railway Railways Airline Labs Studios Pictures Records
     Entertainment Media Software Securities Investments Properties Logistics Shipping Lines Line Restaurant Restaurants
@@ -71,6 +78,17 @@ HEADS_AFTER_PERSONS = words("Party Office Service Cabinet Government Administrat
 
 COMMON_HEADS = words("government")
 """In lower case a description and not the end of a name."""
+
+FIRST_WORDS = words("""
+    Fundación Fundacion Fundação Fondation Fondazione Stiftung Asociación Asociacion Associação Associazione Banco Banca
+    Banque Instituto Istituto Institut Universidad Universidade Université Università Universität Ministerio Ministère
+    Ministério Comité Comisión Consejo Conseil Partido Parti Partito Movimiento Movimento Mouvement Frente Fronte
+    Sindicato Unión União Club Deportivo Atlético Sporting Grupo Gruppo Groupe Empresa Cámara Câmara Confederación
+    Federación Federação Corporación Corporação Compañía Servicio Secretaría Policía Guardia Jamiat Jamaat Hizb Majlis
+    Tehreek Tehrik Yayasan Persatuan Jatiya Jatiyatabadi Sociedad Sociedade Société Consorcio Agencia Agência Agence
+    Telecom Radio Televisión Diario Jornal Journal Revista
+""")
+"""First words of organisations' names in languages that put the head noun first."""
 
 LINKING_WORDS = words("of for the and on in to de la del y di des et")
 """Lower-case words inside a name, which an abbreviation skips."""

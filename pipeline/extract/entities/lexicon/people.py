@@ -22,7 +22,7 @@ OFFICES = (
     # arms and police
     | words("""
         Gen General Lieutenant Colonel Maj Major Captain Sergeant Cpl Supt Superintendent Constable Detective Officer
-        Admiral Brigadier Brig Brig. Commander Cmdr Marshal Sheriff
+        Admiral Brigadier Brig Brig. Commander Cmdr Marshal Sheriff Insp Insp. Pol DIG IG SSP DSP ASP SI ASI
     """)
     # bodies and firms
     | words("""
@@ -31,7 +31,8 @@ OFFICES = (
     """)
     # other languages' forms, and kinship used as address
     | words("""
-        Mme Monsieur Señor Señora Don Doña Aunty Auntie Uncle Aunt Comrade Haji Alhaji Hajj Datuk Dato Tun Shri Sri Smt
+        Mme Monsieur Señor Señora Don Doña HRH HH Togbe Otumfuo Oba Alhaja Begum Aunty Auntie Uncle Aunt Comrade Haji
+        Alhaji Hajj Datuk Dato Tun Shri Sri Smt
         Pandit
     """)
 )
@@ -56,6 +57,9 @@ OFFICES_BEFORE_NAMES = words("""
     Chairwoman Chairperson Chair Spokesman Spokeswoman Spokesperson CEO Deputy Prime Commissioner Commander King Queen
 """)
 """Offices that stand after a body's name and before their holder's."""
+
+HEADS_OF_PORTFOLIOS = words("Minister Ministers Secretary Secretaries Undersecretary")
+"""Offices that go by what they are in charge of: "Minister of Trade", "Trade Minister"."""
 
 TITLES_IN_BODIES = words("First Chief Justice General Prince King Queen Executive Vice")
 """Titles inside organisations' names: "King Fahd University", "General Electric Company"."""
@@ -95,6 +99,12 @@ ROLES = words("""
 """Nouns that stand straight before a person's name."""
 
 PERSONAL_PRONOUNS = words("who whose himself herself")
+
+NOUNS_OF_PEOPLES = words("""
+    people peoples refugees families men women man woman communities community tribe tribes tribal tribesmen herders
+    villagers elders language speakers migrants settlers warriors chiefs
+""")
+"""Nouns straight after the name of a people."""
 
 FOLLOWERS_AFTER = words("administration campaign presidency regime family")
 """Nouns straight after the name of the person whose they are."""

@@ -5,18 +5,23 @@ from pipeline.extract.entities.lexicon import words
 HEADS = (
     # water and land
     words("""
-        River Lake Sea Ocean Gulf Bay Strait Canal Forest Island Islands Peninsula Mountain Mountains Valley Desert Hill
-        Hills Beach Creek Falls Reef Cape Coast Basin Plateau Geopark
+        River Lake Sea Ocean Gulf Bay Strait Canal Forest Island Islands Peninsula Mountain Mountains Valley Desert
+        Hill
+        Hills Beach Creek Falls Reef Cape Coast Basin Plateau Geopark Stream Streams Glacier Volcano Waterfall
+        Waterfalls
+        Lagoon Archipelago
     """)
     # streets and buildings
     | words("""
         Dam Bridge Road Street Avenue Highway Boulevard Lane Square Airport Airbase Port Harbour Harbor Prison Jail
         Stadium Arena Hospital Museum Hotel Cathedral Mosque Temple Palace Tower Building Park Garden Gardens Zoo
-        Cemetery Mall Plaza Station Terminal Embassy
+        Cemetery Mall Plaza Station Terminal Embassy Cantonment Café Restaurant Inn Lodge Resort Casino Monastery Abbey
+        Castle Shrine Pagoda Fort Plant Refinery Mine Reservoir Mill
     """)
     # administrative units
     | words("""
         Province District County Region City Town Village Township Constituency Governorate Prefecture Ward Border
+        Hamlet
         Territory Crossing
     """)
 )
@@ -24,6 +29,14 @@ HEADS = (
 
 LOWER_CASE_HEADS = words("province prefecture governorate prison dam mine airport")
 """Heads that belong to the name even in lower case."""
+
+FIRST_WORDS = words("""
+    San Santa Santo São Sant Saint St St. Plaza Alameda Cerro Rio Río Villa Puerto Porto Playa Praia Praça Ciudad Cidade
+    Isla Islas Ilha Lago Lagoa Laguna Monte Mont Monts Sierra Serra Avenida Calle Rua Rue Carretera Barrio Colonia Loma
+    Costa Punta Bahía Valle Campo Bir Ras Wadi Jebel Jabal Tel Kfar Beit Deir Khan Kampung Bukit Sungai Kuala Tanjung
+    Pulau Gunung Mount Mt Mt. Lac Château Place Fort Camp Ban Chiang Nakhon Mae Lam Koh Soi
+""")
+"""First words of places' names in languages that put the head noun first."""
 
 WEAK_HEADS = words("Park Hill")
 """Heads that are surnames as well."""
@@ -61,6 +74,12 @@ COMPANIONS_AFTER = words("""
     highway valley lake basin coast peninsula monastery crossing
 """)
 """Nouns straight after a place: "X province"."""
+
+NOUNS_OF_UNITS = words("""
+    province district districts city town village region county municipality constituency neighborhood neighbourhood
+    upazila prefecture suburb island river
+""")
+"""Nouns straight after the name of a unit of administration or of land."""
 
 APPOSITIONS = words("""
     city town village hamlet province state region island islands county capital port municipality district suburb

@@ -1,0 +1,73 @@
+"""Names that the model has passed over, told by what stands beside them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from pipeline.extract.entities.lexicon import general, people, places
+from pipeline.extract.entities.story import NAMES, Candidates, Story
+
+SHORTEST_ABBREVIATION, LONGEST_ABBREVIATION = 3, 6
+SEVERAL = 2
+LONGEST_ITEM = 3
+COMMON_WORDS = general.COMMON_NOUNS | general.FUNCTION_WORDS | general.CALENDAR | people.TITLES
+LINKS = frozenset((",", "and", "or", "&"))
+
+
+def propose_abbreviations(story: Story, candidates: Candidates, known: Collection[str]) -> None:
+    """Make a word in capitals a body where the story has it several times and does not say what it is.
+
+    `known` are the abbreviations that the story introduces; numerals, currencies and capitals of a line are none.
+    """
+    free: defaultdict[str, list[int]] = defaultdict(list)
+    for token, word in enumerate(story.words):
+        if (
+            word.isupper()
+            and word.isalpha()
+            and SHORTEST_ABBREVIATION <= len(word) <= LONGEST_ABBREVIATION
+            and _is_free(story, candidates, token)
+            and word not in known
+            and word not in people.REGNAL_NUMERALS
+            and not (story.word(token - 1).isupper() or story.word(token + 1).isupper())
+        ):
+            free[word].append(token)
+    for tokens in free.values():
+        if len(tokens) >= SEVERAL:
+            for token in tokens:
+                candidates.put(token, token + 1, "ORG")
+
+
+def propose_places(story: Story, candidates: Candidates) -> None:
+    """Make the capitals before "district", "region" or the like a place."""
+    for token, word in enumerate(story.words):
+        if word in places.NOUNS_OF_UNITS:
+            start = token
+            while token - start < LONGEST_ITEM and _is_free(story, candidates, start - 1, may_be_other=True):
+                start -= 1
+            if start < token and not story.is_opening[start] and story.word(start - 1) != "-":
+                candidates.put(start, token, "LOC")
+
+
+def propose_items(story: Story, candidates: Candidates) -> None:
+    """Make an unknown item between two known ones of an enumeration what these are: "Indus, X and Ravi"."""
+    for token in range(1, len(story)):
+        if story.words[token - 1] in LINKS and _is_free(story, candidates, token):
+            end = token + 1
+            while end - token < LONGEST_ITEM and _is_free(story, candidates, end):
+                end += 1
+            before, after = candidates.at(token - 2), candidates.at(end + 1)
+            if story.word(end) in ("and", "or", "&"):
+                after = after or candidates.at(end + 2)
+            if story.word(end) in LINKS and before and after and before.kind == after.kind and before.kind in NAMES:
+                candidates.put(token, end, before.kind)
+
+
+def _is_free(story: Story, candidates: Candidates, token: int, *, may_be_other: bool = False) -> bool:
+    """Whether a token is a proper noun that belongs to no name and is no common word in capitals."""
+    return (
+        0 <= token < len(story)
+        and story.is_capital[token]
+        and story.tags[token] in ("NNP", "NNPS")
+        and ((held := candidates.at(token)) is None or (may_be_other and held.kind == "OTHER"))
+        and story.words[token] not in COMMON_WORDS
+        and story.words[token].lower() not in story.lower_case_words
+    )
