@@ -50,7 +50,9 @@ def main() -> None:
     parser.add_argument("--new", type=int, default=1000)
     parser.add_argument("--processes", default="1,2,8")
     parser.add_argument("--database", default="")
-    parser.add_argument("--locked", type=int, default=1, help="versions that are filed under one lock")
+    parser.add_argument(
+        "--locked", type=int, default=stage.LOCKED["postgresql"], help="versions that are filed under one lock"
+    )
     arguments = parser.parse_args()
     with ExitStack() as stack:
         url = arguments.database

@@ -19,7 +19,7 @@ from pipeline.store import clusters, index
 from pipeline.store.engine import reading, writer, writing
 
 BATCH = 100
-LOCKED = {"postgresql": 1, "sqlite": BATCH}  # filed in one transaction; on PostgreSQL all others wait meanwhile
+LOCKED = {"postgresql": 10, "sqlite": BATCH}  # filed in one transaction; on PostgreSQL all others wait meanwhile
 REMEMBERED = 2_000  # decoded fingerprints, about 4 kB each
 
 SHORT_SKETCH = 6

@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from pipeline.store.engine import exclusive, listed, upsert
+from pipeline.store.engine import listed, upsert
 from pipeline.store.tables.stories import Cluster, ClusterEvent, ClusterMember, Story, StoryVersion
 
 # When a version came out, as far as its source can be believed: a time after it was seen cannot be true.
@@ -35,6 +35,11 @@ _CLUSTERS_OF_STORY = (
     .join(StoryVersion, StoryVersion.id == ClusterMember.version_id)
     .where(StoryVersion.story_id == bindparam("story"))
 )
+_LOCK = """
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+SET LOCAL synchronous_commit = off;
+SELECT pg_advisory_xact_lock(hashtextextended('clusters', 0))
+"""
 _OPEN_CLUSTER = insert(Cluster).returning(Cluster.id)
 _ADD_MEMBER = insert(ClusterMember)
 
@@ -55,9 +60,7 @@ def lock(connection: Connection) -> None:
     waits for the disk: what a crash of the server takes back is pending again.
     """
     if connection.dialect.name == "postgresql":
-        modes = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = off"
-        connection.exec_driver_sql(modes)
-    exclusive(connection, "clusters")
+        connection.exec_driver_sql(_LOCK)
 
 
 def documents(connection: Connection, versions: Sequence[int]) -> list[Row[Any]]:
