@@ -94,25 +94,29 @@ def _last_story_at(connection: Connection) -> datetime | None:
 
 
 def lags(connection: Connection, since: datetime, limit: int = MOST_LAGS) -> list[timedelta]:
-    """From published to available: the latest stories, at most so many, that became available since then.
+    """From published to available, of the latest stories, at most so many, that became available since then.
 
     Left out are what a backfill brought, what was embargoed, and what a source had published before it was first read.
     """
     first_story = select(func.min(Story.first_seen_at)).where(Story.source_id == Source.id).scalar_subquery()
     sources = connection.execute(select(Source.id, first_story.label("at")))
     first_read = {source.id: source.at for source in sources}
-    rows = connection.execute(
-        select(StoryVersion.available_at, StoryVersion.published_at, Story.source_id)
-        .join(Story, Story.id == StoryVersion.story_id)
-        .join(Fetch, Fetch.id == StoryVersion.fetch_id)
+    latest = (
+        select(StoryVersion.story_id, StoryVersion.fetch_id, StoryVersion.available_at, StoryVersion.published_at)
         .where(
-            ~Fetch.is_history,
             StoryVersion.available_at >= since,
             StoryVersion.number == 1,
             StoryVersion.released_at <= StoryVersion.first_seen_at,
         )
         .order_by(StoryVersion.available_at.desc())
         .limit(limit)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(latest.c.available_at, latest.c.published_at, Story.source_id)
+        .join(Story, Story.id == latest.c.story_id)
+        .join(Fetch, Fetch.id == latest.c.fetch_id)
+        .where(~Fetch.is_history)
     )
     return [
         available - published
