@@ -114,6 +114,15 @@ def test_an_article_that_follows_below_is_another_one_however_long():
     assert read(markup).body.split("\n\n") == PARAGRAPHS
 
 
+def test_the_entries_of_a_live_blog_are_its_text():
+    entries = "".join(f"<article><h3>{n}.00 p.m.</h3><p>{n}. {LONG}</p></article>" for n in range(1, 9))
+    inside = read(page_of(after=entries)).body
+    assert all(f"{n}. Divers" in inside for n in range(1, 9))
+    head = linked(headline="Varnholm closes its harbour bridge").replace("NewsArticle", "LiveBlogPosting")
+    beside = read(page_of(head=head).replace("</main>", f"{entries}</main>")).body
+    assert all(f"{n}. Divers" in beside for n in range(1, 9))
+
+
 def test_a_body_with_a_word_of_additions_in_its_class_is_kept():
     markup = page_of().replace("<article>", '<article class="has-newsletter"><div class="content related-sidebar">')
     assert read(markup.replace("</article>", "</div></article>")).body.split("\n\n") == PARAGRAPHS

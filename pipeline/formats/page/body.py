@@ -29,7 +29,8 @@ def body_of(tree: HtmlElement, url: str, found: Metadata) -> str:
     """
     pruned = deepcopy(tree)
     standfirst = standfirst_of(tree, found.descriptions)
-    prune(pruned, list(headings_of(tree)), found.headline)
+    is_live = "LiveBlogPosting" in linked_data.types_of(found.article)
+    prune(pruned, list(headings_of(tree)), found.headline, is_live=is_live)
     blocks = _with_missed(_extracted(pruned, url, precise=True), pruned)
     stated = paragraphs(linked_data.plain(found.article.get("articleBody")))
     enough = max(SHORTEST, STATED_SHARE * _length([stated]))
