@@ -14,7 +14,7 @@ _CAPTION = re.compile(r"\([^()/\n]{3,60}/[^()/\n]{2,40}\)\s*\Z")
 
 
 def find_reports(reading: Reading) -> list[Report]:
-    """Indirect speech in text order, of clauses that overlap the first and outermost; clauses that stand wholly in marks are left."""
+    """Indirect speech in text order; of clauses that overlap the first and outermost, none that is wholly in marks."""
     asides = _asides(reading)
     found = [r for r in _candidates(reading) if _is_whole(r) and reading.paragraph_of(r.cue.start) not in asides]
     outermost: list[Report] = []
