@@ -99,23 +99,26 @@ def lags(connection: Connection, since: datetime, limit: int = MOST_LAGS) -> lis
     Left out are what a backfill brought, what was embargoed, and what a source had published before it was first read.
     """
     first_story = select(func.min(Story.first_seen_at)).where(Story.source_id == Source.id).scalar_subquery()
-    first_read = select(Source.id.label("source_id"), first_story.label("at")).cte("first_read")
+    sources = connection.execute(select(Source.id, first_story.label("at")))
+    first_read = {source.id: source.at for source in sources}
     rows = connection.execute(
-        select(StoryVersion.available_at, StoryVersion.published_at)
+        select(StoryVersion.available_at, StoryVersion.published_at, Story.source_id)
         .join(Story, Story.id == StoryVersion.story_id)
-        .join(first_read, first_read.c.source_id == Story.source_id)
         .join(Fetch, Fetch.id == StoryVersion.fetch_id)
         .where(
             ~Fetch.is_history,
             StoryVersion.available_at >= since,
             StoryVersion.number == 1,
-            StoryVersion.published_at > first_read.c.at,
             StoryVersion.released_at <= StoryVersion.first_seen_at,
         )
         .order_by(StoryVersion.available_at.desc())
         .limit(limit)
     )
-    return [available - published for available, published in rows if available and published]
+    return [
+        available - published
+        for available, published, source in rows
+        if available and published and published > first_read[source]
+    ]
 
 
 def note(connection: Connection, found: Mapping[str, Finding], *, now: datetime) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Row,
+    and_,
     bindparam,
     case,
     exists,
@@ -14,7 +15,6 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import aliased
@@ -51,10 +51,12 @@ def lock(connection: Connection) -> None:
     """Wait for the right to look and insert until the end of this transaction; it must be its first statement.
 
     Two that look at once both find nothing and open a cluster each. On SQLite `writing` has the lock already. On
-    PostgreSQL a snapshot taken before the lock would not show what the last holder wrote, hence READ COMMITTED.
+    PostgreSQL a snapshot taken before the lock would not show what the last holder wrote, hence READ COMMITTED. Nobody
+    waits for the disk: what a crash of the server takes back is pending again.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"))
+        modes = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = off"
+        connection.exec_driver_sql(modes)
     exclusive(connection, "clusters")
 
 
@@ -112,6 +114,8 @@ def add_member(connection: Connection, member: dict[str, Any]) -> None:
     connection.execute(_ADD_MEMBER, member)
 
 
-def mark_filed(connection: Connection, versions: Sequence[int], now: datetime) -> None:
-    """These versions are no longer pending."""
-    connection.execute(update(StoryVersion).where(StoryVersion.id.in_(versions)).values(clustered_at=now))
+def claim(connection: Connection, versions: Sequence[int], now: datetime) -> set[int]:
+    """Those of these versions that are pending; from this transaction's end on they are not."""
+    is_pending = and_(StoryVersion.id.in_(versions), StoryVersion.clustered_at.is_(None))
+    claimed = update(StoryVersion).where(is_pending).values(clustered_at=now).returning(StoryVersion.id)
+    return set(connection.scalars(claimed))

@@ -10,7 +10,7 @@ from pipeline.formats.page.headline import Heading, words
 MAIN_SHARE = 0.65  # of the page's paragraphs; what holds more is no addition to the article
 SHORT = 500  # characters of paragraphs; a page with less has its text in other elements
 LINKED_SHARE = 0.8  # of a paragraph's characters; what has more is a link to another story
-TEASER_SHARE = 0.2  # of the article's paragraphs; an article in it that has less is a teaser of another
+TEASER_SHARE = 0.4  # of the article's paragraphs; an article in it that has less is a teaser of another
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD = r"(?:^|[\s_-])(?:{})(?=$|[\s_-])"
 _MARKS = re.compile(
