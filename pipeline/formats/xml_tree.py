@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 
 from lxml import etree
@@ -38,11 +39,10 @@ def tree_of(document: Document) -> Element:
     except etree.XMLSyntaxError as error:
         root = _mended(xml, document, name, str(error))
     for element in root.iter(etree.Element):
-        tag = element.tag
-        if tag[0] == "{":
-            element.tag = tag.rpartition("}")[2]
-        elif ":" in tag:
-            element.tag = tag.rpartition(":")[2]
+        local = element.tag.rpartition("}")[2].rpartition(":")[2]
+        if local != element.tag:
+            with suppress(ValueError):  # what is no name is no element that anyone looks for
+                element.tag = local
     return root
 
 

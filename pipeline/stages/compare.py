@@ -51,6 +51,7 @@ def _gather(connection: Connection, versions: Sequence[int]) -> int:
     """
     touched = utterances.retire(connection, versions)
     new = utterances.of_versions(connection, versions)
+    fresh = {one.quote for one in new}  # whose speaker may have another name by now
     touched |= {one.utterance for one in new if one.utterance is not None}
     keys = {speaker_key(one.speaker, one.kind) for one in new} - {""}
     clusters = frozenset[int]().union(*(one.clusters for one in new))
@@ -66,7 +67,9 @@ def _gather(connection: Connection, versions: Sequence[int]) -> int:
         utterance = min(before - written, default=None)
         full = fullest(group)
         places = [
-            _place(full, one) for one in group if (said[one.id].utterance, said[one.id].full) != (utterance, full.id)
+            _place(full, one)
+            for one in group
+            if one.id in fresh or (said[one.id].utterance, said[one.id].full) != (utterance, full.id)
         ]
         written.add(utterances.save(connection, utterance, full.id, places))
         left |= before

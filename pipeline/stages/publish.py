@@ -9,8 +9,9 @@ from pipeline.store.engine import writing
 
 
 def publish(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
-    """Make available what has been clustered and extracted."""
+    """Make available what has been clustered and extracted, and what an embargo held back until now."""
     with writing(room.engine) as connection:
-        published = stories.publish(connection, now=now)
+        published, released = stories.publish(connection, now=now)
         totals = stories.totals(connection)
-    return StageReport("publish", {"published": published, **totals})
+    held_back = {"released from embargo": released} if released else {}
+    return StageReport("publish", {"published": published, **held_back, **totals})

@@ -1,6 +1,6 @@
 """Raw documents and the fetches that brought them."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
@@ -70,22 +70,24 @@ def save_fetches(connection: Connection, attempts: Sequence[dict[str, Any]]) -> 
     upsert(connection, Fetch, attempts)
 
 
-def last_fetches(connection: Connection, source_id: int) -> dict[str, LastFetch]:
-    """For each URL of a source the latest attempt; its hash is that of the last document that came from it."""
-    newest = (
-        select(Fetch.url, func.max(Fetch.id).label("id"))
-        .where(Fetch.source_id == source_id)
-        .group_by(Fetch.url)
-        .subquery()
-    )
-    query = (
-        select(Fetch.url, Fetch.outcome, Fetch.headers, Fetch.failure, RawDocument.sha256)
-        .join(newest, newest.c.id == Fetch.id)
-        .outerjoin(RawDocument, RawDocument.id == Fetch.raw_document_id)
-    )
-    return {
-        row.url: LastFetch(row.outcome, row.sha256, row.headers or {}, row.failure) for row in connection.execute(query)
-    }
+def last_fetches(connection: Connection, source_id: int, urls: Iterable[str]) -> dict[str, LastFetch]:
+    """For those of the URLs that a source was asked for the latest attempt, with the hash of what it brought."""
+    found: dict[str, LastFetch] = {}
+    for part in batched(urls, LOOKUP):
+        newest = (
+            select(func.max(Fetch.id).label("id"))
+            .where(Fetch.source_id == source_id, Fetch.url.in_(part))
+            .group_by(Fetch.url)
+            .subquery()
+        )
+        query = (
+            select(Fetch.url, Fetch.outcome, Fetch.headers, Fetch.failure, RawDocument.sha256)
+            .join(newest, newest.c.id == Fetch.id)
+            .outerjoin(RawDocument, RawDocument.id == Fetch.raw_document_id)
+        )
+        for row in connection.execute(query):
+            found[row.url] = LastFetch(row.outcome, row.sha256, row.headers or {}, row.failure)
+    return found
 
 
 def known_hashes(connection: Connection, source_id: int, hashes: Collection[str]) -> set[str]:

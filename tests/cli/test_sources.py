@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.sources.catalogue import read_catalogue
 from tests.support.http_server import Server
+from tests.support.sftp import PASSWORD, USER, sftp_server
 
 CATALOGUE = """\
 [[outlet]]
@@ -88,6 +89,23 @@ def test_files_are_looked_at_too(newswire, tmp_path):
     drop, nowhere = result.rows
     assert (drop["items"], drop["text"]) == (1, "full")
     assert "no file" in nowhere["problems"][0] and "line 14" in nowhere["problems"][0]
+
+
+def test_a_drop_folder_elsewhere_is_looked_at_too(newswire, tmp_path):
+    (tmp_path / "agency").mkdir()
+    (tmp_path / "agency" / "story.txt").write_text("Ferry sails again\n\n" + LONG)
+    with sftp_server(tmp_path / "agency") as server:
+        login = f'{{ kind = "password", user = "{USER}", secret = "AGENCY", host_key = "{server.fingerprint}" }}'
+        table = (
+            f'[[source]]\nid = "drop"\noutlet = "post"\nkind = "files"\nurl = "{server.url("/")}"\nlogin = {login}\n'
+        )
+        (tmp_path / "sources.toml").write_text(CATALOGUE + table)
+        sources = str(tmp_path / "sources.toml")
+        good = newswire("sources", "check", "--json", NEWSWIRE_SOURCES=sources, AGENCY=PASSWORD).rows[0]
+        assert (good["items"], good["text"], len(good["problems"])) == (1, "full", 1)  # it has no date
+        refused = newswire("sources", "check", "--json", NEWSWIRE_SOURCES=sources, AGENCY="wrong")
+    assert refused.code == 1
+    assert "line 9" in refused.rows[0]["problems"][0] and "the variable AGENCY" in refused.rows[0]["problems"][0]
 
 
 def test_an_id_that_the_catalogue_lacks_is_named(newswire, server, tmp_path):

@@ -75,7 +75,7 @@ def test_lines_that_look_like_the_end_of_a_text(line: str):
 
 
 def test_a_page_or_a_feed_of_no_sane_size_says_so():
-    with pytest.raises(RejectedInput, match="more than 500,000 characters or 50,000 elements"):
+    with pytest.raises(RejectedInput, match="more than 300,000 characters or 30,000 elements"):
         formats.parse_page(PAGE.replace("<p>", "<p>" + "ferry " * 200_000, 1).encode(), name="x")
     with pytest.raises(RejectedInput, match="more than 80,000 tags"):
         formats.parse(SAMPLES["rss"].replace(b"<item>", b"<item>" + b"<b/>" * 90_000, 1), name="x")
@@ -88,6 +88,12 @@ def test_entities_of_the_sender_are_not_expanded():
         start = data.find(b"?>") + 2 if data.startswith(b"<?xml") else 0
         stories = read(data[:start] + bomb + data[start:].replace(b"<p>", b"<p>&b;&f;", 1))
         assert not any("aaaa" in story.body or "root:" in story.body for story in stories)
+
+
+@pytest.mark.parametrize("name", ["newsml_g2", "newsml1", "nitf"])
+@pytest.mark.parametrize("tag", [b"x:1", b"x:", b"it:27T11:30", b":p", b"a:b:c"])
+def test_names_that_xml_does_not_allow(name: str, tag: bytes):
+    read(SAMPLES[name].replace(b"<p>", b"<" + tag + b">").replace(b"</p>", b"</" + tag + b">"))
 
 
 values = st.recursive(

@@ -79,3 +79,134 @@ def test_meta_elements_serve_where_there_is_no_json_ld():
 def test_a_page_without_an_article_is_refused_by_name():
     with pytest.raises(RejectedInput, match=r"empty\.html: holds no text of an article"):
         formats.parse_page(b"<html><body></body></html>", name="empty.html")
+
+
+LONG = (
+    "Divers who looked at the piers in autumn had found that the sea had washed out more of the ground below them than"
+    " anybody had thought, and advised against the winter."
+)
+OTHER = (
+    "<article><h2>Bakers end strike</h2><p>The bakers of Varnholm went back to work on Monday after nine days, and"
+    " queues formed before the first shops had opened their doors.</p></article>"
+)
+
+
+@pytest.mark.parametrize(
+    "addition",
+    [
+        f'<div class="factbox"><h3>The bridge</h3><p>{LONG}</p></div>',
+        f'<aside class="newsletter-signup"><p>{LONG}</p></aside>',
+        f'<div class="ArticleTeaser relatedContent"><p>{LONG}</p></div>',
+        f'<div role="dialog"><p>{LONG}</p></div>',
+        f'<section id="author-bio"><p>{LONG}</p></section>',
+        f"<figure><figcaption>{LONG}</figcaption></figure>",
+        '<p><a href="/bakers">Bakers of Varnholm end their strike after nine days and go back to their ovens</a></p>',
+        '<p>READ MORE: <a href="/bakers">Bakers of Varnholm end their strike after nine days of queues</a></p>',
+        OTHER,
+    ],
+)
+def test_what_stands_among_the_paragraphs_and_is_no_part_of_them_is_left_out(addition: str):
+    assert read(page_of(after=addition)).body.split("\n\n") == PARAGRAPHS
+
+
+def test_an_article_that_follows_below_is_another_one_however_long():
+    markup = page_of().replace("</main>", OTHER.replace("</article>", f"<p>{LONG}</p>" * 9 + "</article>") + "</main>")
+    assert read(markup).body.split("\n\n") == PARAGRAPHS
+
+
+def test_the_entries_of_a_live_blog_are_its_text():
+    entries = "".join(f"<article><h3>{n}.00 p.m.</h3><p>{n}. {LONG}</p></article>" for n in range(1, 9))
+    inside = read(page_of(after=entries)).body
+    assert all(f"{n}. Divers" in inside for n in range(1, 9))
+    head = linked(headline="Varnholm closes its harbour bridge").replace("NewsArticle", "LiveBlogPosting")
+    beside = read(page_of(head=head).replace("</main>", f"{entries}</main>")).body
+    assert all(f"{n}. Divers" in beside for n in range(1, 9))
+
+
+def test_a_body_with_a_word_of_additions_in_its_class_is_kept():
+    markup = page_of().replace("<article>", '<article class="has-newsletter"><div class="content related-sidebar">')
+    assert read(markup.replace("</article>", "</div></article>")).body.split("\n\n") == PARAGRAPHS
+
+
+def test_a_body_in_several_containers_comes_whole_and_in_order():
+    halves = [f'<div class="body-part"><p>{LONG} Part {half}{n}.</p>' for half in "ab" for n in range(1)]
+    more = [f"<p>{n}. {LONG}</p>" for n in range(8)]
+    markup = page_of(
+        after=f"{halves[0]}{''.join(more[:4])}</div><div class=ad></div>{halves[1]}{''.join(more[4:])}</div>"
+    )
+    body = read(markup).body
+    places = [body.find(f"{n}. Divers") for n in range(8)]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_the_standfirst_that_the_page_shows_comes_first_and_one_that_it_does_not_show_is_not_made_up():
+    lead = "The old bridge of Varnholm will not open again, and a ferry is to take its place until a new one stands."
+    description = f'<meta property="og:description" content="{lead}">'
+    shown = read(page_of(head=description, before=f'<div class="x1"><span>{lead}</span></div>'))
+    assert shown.body.split("\n\n") == [lead, *PARAGRAPHS]
+    assert shown.summary == lead
+    assert read(page_of(head=description)).body.split("\n\n") == PARAGRAPHS
+
+
+def titles(described: str, shared: str, heading: str, **fields: object) -> str:
+    head = linked(headline=described, **fields) + f'<meta property="og:title" content="{shared}">'
+    return read(page_of(head=head).replace("<h1>Varnholm closes its harbour bridge</h1>", heading)).headline
+
+
+def test_the_headline_is_the_one_that_the_article_shows():
+    bridge, kicker = "Varnholm closes its harbour bridge", "Harbour"
+    assert titles(bridge, f"{bridge} - The Post", f"<h1>{bridge}</h1>") == bridge
+    split = f"<h1><span>{kicker}</span> <span>{bridge}</span></h1>"
+    assert titles(f"{kicker}: {bridge}", bridge, split) == bridge
+    assert titles(bridge, "You will not believe what Varnholm did", f"<h1>{bridge}</h1>") == bridge
+    other = {"alternativeHeadline": bridge}
+    assert titles("Harbour bridge closed Varnholm", bridge, f"<h1>{bridge}</h1>", **other) == bridge
+
+
+def test_the_site_itself_is_the_author_only_where_nobody_else_is_named():
+    head = linked(
+        headline="Bridge", author={"@type": "Organization", "name": "The Post"}, publisher={"name": "The Post"}
+    )
+    assert read(page_of(head=head)).authors == ("The Post",)
+    assert read(page_of(head=head + '<meta name="author" content="Edna Winter">')).authors == ("Edna Winter",)
+
+
+def test_names_in_one_value_are_parted_but_not_the_name_of_a_desk():
+    byline = '<meta name="author" content="{}">'
+    assert read(page_of(head=byline.format("Von Edna Winter, Paul Marsh und Ida Roe"))).authors == (
+        *("Edna Winter", "Paul Marsh", "Ida Roe"),
+    )
+    assert read(page_of(head=byline.format("Arts and Culture"))).authors == ("Arts and Culture",)
+
+
+def test_an_encoding_of_the_page_is_found_where_it_says_it():
+    text = "港口大桥周二关闭。市长说，没有办法保证安全，渡轮将从下个月起运行到午夜，直到新桥建成为止。" * 4
+    page = '<html lang=zh><head><meta http-equiv="content-type" content="text/html;charset=gb2312"></head><body>'
+    page += f"<article><h1>港口大桥关闭——镕基</h1><p>{text}</p><p>{text[::-1]}</p></article></body></html>"
+    story = formats.parse_page(page.encode("gb18030"), name="bridge.html")
+    assert story.headline == "港口大桥关闭——镕基"
+    assert text[:20] in story.body
+
+
+def test_a_page_whose_text_only_json_ld_has():
+    head = linked(headline="Varnholm closes its harbour bridge", articleBody="\n\n".join(PARAGRAPHS))
+    markup = (
+        f"<html><head>{head}</head><body><h1>Varnholm closes its harbour bridge</h1><div id=app></div></body></html>"
+    )
+    assert read(markup).body.split("\n\n") == PARAGRAPHS
+
+
+def test_the_link_is_the_canonical_address_of_the_same_host_only():
+    own = '<link rel="canonical" href="/varnholm/bridge-closes">'
+    assert read(page_of(head=own)).link == "https://news.example/varnholm/bridge-closes"
+    foreign = '<link rel="canonical" href="https://elsewhere.example/copied">'
+    assert read(page_of(head=foreign)).link == "https://news.example/varnholm/bridge"
+
+
+def test_a_page_that_says_that_it_is_an_article_is_read_like_any_other_document():
+    article = page_of(head='<meta property="og:type" content="article">')
+    parsed = formats.parse(article.encode(), name="bridge.html")
+    assert (parsed.format, parsed.stories[0].headline) == ("html_page", "Varnholm closes its harbour bridge")
+    with pytest.raises(RejectedInput, match="does not say that it is one article"):
+        formats.parse(page_of().encode(), name="bridge.html")

@@ -15,7 +15,7 @@ from pipeline.formats.tidy import one_line
 from pipeline.model import ParsedDocument, Story
 
 NAME = "html_page"
-MAX_TEXT, MAX_ELEMENTS = 500_000, 50_000
+MAX_TEXT, MAX_ELEMENTS = 300_000, 30_000
 HEAD = 1_000_000  # characters in which a page says that it is an article
 _BLANK = re.compile(r"\s{20,}")
 _ARTICLE = re.compile(

@@ -16,7 +16,7 @@ from pipeline.formats.tidy import one_line, paragraphs
 
 BLOCKS = frozenset({"p", "head", "quote", "item", "list", "table", "row", "div", "code", "ab", "body"})
 SAME, LONG = 3, 12  # paragraphs found in containers of a kind; words of a paragraph that was missed
-SHORTEST, STATED_SHARE = 200, 0.25  # characters of an article; of the text in JSON-LD
+SHORTEST, STATED_SHARE = 150, 0.25  # letters of an article; of the text in JSON-LD
 BEGINNING = 40  # letters that tell a paragraph from others
 
 
@@ -29,14 +29,14 @@ def body_of(tree: HtmlElement, url: str, found: Metadata) -> str:
     """
     pruned = deepcopy(tree)
     standfirst = standfirst_of(tree, found.descriptions)
-    prune(pruned, list(headings_of(tree)), found.headline)
+    is_live = "LiveBlogPosting" in linked_data.types_of(found.article)
+    prune(pruned, list(headings_of(tree)), found.headline, is_live=is_live)
     blocks = _with_missed(_extracted(pruned, url, precise=True), pruned)
     stated = paragraphs(linked_data.plain(found.article.get("articleBody")))
-    enough = max(SHORTEST, STATED_SHARE * len(stated))
+    enough = max(SHORTEST, STATED_SHARE * _length([stated]))
     if _length(blocks) < enough:
-        blocks = max(blocks, _extracted(tree, url, precise=False), key=_length)
-    if _length(blocks) < enough and stated:
-        blocks = max(blocks, stated.split("\n\n"), key=_length)
+        others = stated.split("\n\n"), _extracted(tree, url, precise=False)
+        blocks = max(*others, blocks, key=_length)
     blocks = [block for block in blocks if words(block) != words(found.headline)]
     if standfirst and words(standfirst) not in words(" ".join(blocks)):
         blocks.insert(0, standfirst)
@@ -53,7 +53,8 @@ def _extracted(tree: HtmlElement, url: str, *, precise: bool) -> list[str]:
 
 
 def _length(blocks: list[str]) -> int:
-    return sum(map(len, blocks))
+    """How many letters and digits there are."""
+    return len(words(" ".join(blocks)).replace(" ", ""))
 
 
 def _pieces(element: Any) -> Iterator[str]:

@@ -50,7 +50,7 @@ def headline_of(tree: HtmlElement, article: Fields, meta: Meta, sites: list[str]
         if name in meta:
             return _bare(meta[name][0], headings, sites), f"meta:{name}"
     title = _bare(one_line(tree.findtext(".//title") or ""), headings, sites)
-    first = next((heading.whole for heading in headings if words(heading.whole) in words(title)), "")
+    first = next((heading.whole for heading in headings if not title or words(heading.whole) in words(title)), "")
     return (first, "heading") if first else (title, "title")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from pipeline.formats.page import linked_data
@@ -16,6 +17,7 @@ from pipeline.model import Moment, Picture
 from pipeline.timestamps import read_time
 
 MAX_META, MAX_VALUE, MAX_LISTED = 1000, 5000, 100
+MAX_SEARCHED = 2_000_000  # bytes of markup in which a date is looked for
 PUBLISHED = (
     "article:published_time", "og:article:published_time", "article:published", "datepublished", "date.available",
     "dc.date.issued", "dcterms.issued", "dc.date", "dcterms.date", "parsely-pub-date", "sailthru.date",
@@ -118,6 +120,8 @@ def _searched(tree: HtmlElement, url: str) -> Moment | None:
     """The day that htmldate finds in the page's markup or address."""
     from htmldate import find_date
 
+    if len(etree.tostring(tree)) > MAX_SEARCHED:
+        return None
     try:
         raw = find_date(tree, url=url or None, original_date=True, outputformat="%Y-%m-%d")
     except (ValueError, TypeError, AttributeError, RecursionError):

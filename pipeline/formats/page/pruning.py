@@ -10,7 +10,7 @@ from pipeline.formats.page.headline import Heading, words
 MAIN_SHARE = 0.65  # of the page's paragraphs; what holds more is no addition to the article
 SHORT = 500  # characters of paragraphs; a page with less has its text in other elements
 LINKED_SHARE = 0.8  # of a paragraph's characters; what has more is a link to another story
-TEASER_SHARE = 0.2  # of the article's paragraphs; an article in it that has less is a teaser of another
+TEASER_SHARE = 0.4  # of the article's paragraphs; an article in it that has less is a teaser of another
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD = r"(?:^|[\s_-])(?:{})(?=$|[\s_-])"
 _MARKS = re.compile(
@@ -37,11 +37,12 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 _TAGS = ("div", "section", "aside", "ul", "ol", "dl", "figure", "p", "span", "form", "blockquote", "table", "details")
+_HEADINGS = ("h1", "h2", "h3", "h4")
 _LABEL = re.compile(r"[^\w\s]*[^\n.!?]{1,40}[:|»›>–—]\s*$")
 
 
-def prune(tree: HtmlElement, headings: list[Heading], headline: str) -> None:
-    """Take out of the tree what is no part of the article with this headline.
+def prune(tree: HtmlElement, headings: list[Heading], headline: str, *, is_live: bool) -> None:
+    """Take out of the tree what is no part of the article with this headline, be it a live blog (`is_live`) or not.
 
     That is: other articles; boxes, teasers, forms, notices and captions by their class, id or role, unless they hold
     a good part of the page's text; dialogs and what is hidden; headings that repeat the headline; paragraphs and list
@@ -50,7 +51,8 @@ def prune(tree: HtmlElement, headings: list[Heading], headline: str) -> None:
     title = next((one for one in tree.iter("h1", "h2") if words(one.text_content()) == words(headline)), None)
     title = title if title is not None else next(tree.iter("h1"), None)
     kept = [] if title is None else [title, *title.iterancestors()]
-    _drop_other_articles(tree, kept)
+    if not is_live:  # whose entries are articles
+        _drop_other_articles(tree, kept)
     length = _paragraph_length if _paragraph_length(tree) >= SHORT else _length
     total = length(tree)
     for element in list(tree.iter(*_TAGS)):
@@ -74,10 +76,12 @@ def _drop_other_articles(tree: HtmlElement, kept: list[HtmlElement]) -> None:
     main = next((element for element in kept if element.tag == "article" and _paragraph_length(element)), None)
     if main is None:
         return
-    for article in list(tree.iter("article")):
-        if article in kept or next(article.iter("h1", "h2", "h3", "h4"), None) is None:
-            continue
-        if main not in article.iterancestors() or _paragraph_length(article) < TEASER_SHARE * _paragraph_length(main):
+    whole = _paragraph_length(main)
+    others = [one for one in tree.iter("article") if one not in kept and next(one.iter(*_HEADINGS), None) is not None]
+    inside = {one: _paragraph_length(one) for one in others if main in one.iterancestors()}
+    are_parts = sum(inside.values()) > MAIN_SHARE * whole
+    for article in others:
+        if article not in inside or (not are_parts and inside[article] < TEASER_SHARE * whole):
             _drop(article)
 
 

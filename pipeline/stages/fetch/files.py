@@ -60,8 +60,8 @@ class _Reading:
         self.limit = room.settings.max_document_bytes
         self.counts: Counter[str] = Counter()
         self.failed: list[str] = []
+        self.known: dict[str, LastFetch] = {}
         with reading(room.engine) as connection:
-            self.known = documents.last_fetches(connection, source.id)
             self.purged = documents.purged_hashes(connection, [source.id])[source.id]
 
     def complete(self, paths: Sequence[Path] | None) -> tuple[Counter[str], list[str]]:
@@ -86,6 +86,8 @@ class _Reading:
         found = folder.look()
         if found is None:
             raise Unusable("url", "there is no such folder or file", "Create it, or correct its place in the catalogue")
+        with reading(self.room.engine) as connection:
+            self.known = documents.last_fetches(connection, self.source.id, found)
         changed = {name: state for name, state in found.items() if not self._is_read(name, state)}
         self.counts["unchanged"] += len(found) - len(changed)
         settled = self._settled(folder, changed, settle_seconds)

@@ -8,15 +8,25 @@ from pipeline.store import links
 from pipeline.store.tables import Cluster, ClusterMember, Story, StoryVersion, table_of
 
 
-def publish(connection: Connection, *, now: datetime) -> int:
-    """Make available what has been clustered and extracted; returns how many versions."""
+def publish(connection: Connection, *, now: datetime) -> tuple[int, int]:
+    """Make available what has been clustered and extracted, and announce what an embargo held back until now.
+
+    Returns how many versions became available, and how many were released. A released version counts as available
+    from now on, so that teams who ask for what is new since they last looked find it.
+    """
     ready = and_(
         StoryVersion.available_at.is_(None),
         StoryVersion.clustered_at.is_not(None),
         StoryVersion.extraction_id.is_not(None),
     )
+    held = and_(
+        StoryVersion.embargo_at.is_not(None),
+        StoryVersion.released_at <= now,
+        StoryVersion.released_at > StoryVersion.available_at,
+    )
     links.kill_late(connection)
-    return connection.execute(update(StoryVersion).where(ready).values(available_at=now)).rowcount
+    released = connection.execute(update(StoryVersion).where(held).values(available_at=now)).rowcount
+    return connection.execute(update(StoryVersion).where(ready).values(available_at=now)).rowcount, released
 
 
 def pending_counts(connection: Connection) -> dict[str, int]:

@@ -3,10 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from pipeline.store.tables.base import Base, BigId, Id, reference
+
+EMBARGOED = text("embargo_at IS NOT NULL")
 
 
 class Story(Base):
@@ -51,6 +53,12 @@ class StoryVersion(Base):
         Index("ix_story_version_unclustered", "clustered_at", "id"),
         Index("ix_story_version_unpublished", "available_at", "id"),
         Index("ix_story_version_uncompared", "compared_at", "id"),
+        Index(
+            "ix_story_version_embargoed",
+            "released_at",
+            postgresql_where=EMBARGOED,
+            sqlite_where=EMBARGOED,
+        ),
     )
     id: Mapped[Id]
     story_id: Mapped[int] = reference("story.id", "the story")
@@ -116,7 +124,7 @@ class StoryVersion(Base):
     )
     extraction_id: Mapped[int | None] = reference("extraction.id", "the reading of its body, or null while it waits")
     available_at: Mapped[datetime | None] = mapped_column(
-        comment="when it had gone through all stages and became visible, or null"
+        comment="when it had gone through all stages and became visible (embargoed: the first run after), or null"
     )
     compared_at: Mapped[datetime | None] = mapped_column(
         comment="when its quotes were compared with those of others, and it with the version before, or null while it "
