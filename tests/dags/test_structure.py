@@ -87,6 +87,20 @@ def test_scheduled_runs_have_an_interval_that_a_backfill_can_fill(bag: Any, name
     assert interval.end - interval.start == period
 
 
+def test_new_stories_come_every_quarter_of_an_hour_or_when_the_asset_says_that_files_have_arrived(bag: Any):
+    from airflow.sdk import timezone
+    from airflow.serialization.encoders import coerce_to_core_timetable
+    from airflow.timetables.base import TimeRestriction
+
+    dag = bag.dags["wire_ingest"]
+    timetable = coerce_to_core_timetable(dag.timetable)
+    began = TimeRestriction(timezone.parse("2026-03-04T12:00:00Z"), None, True)
+    first = timetable.next_dagrun_info(last_automated_data_interval=None, restriction=began)
+    assert first.data_interval.end - first.data_interval.start == timedelta(minutes=15)
+    assert first.run_after == first.data_interval.end
+    assert [asset.name for _, asset in timetable.asset_condition.iter_assets()] == ["newswire_arrivals"]
+
+
 def test_reprocessing_runs_only_by_hand_and_its_form_changes_nothing_by_default(bag: Any):
     dag = bag.dags["wire_reprocess"]
     assert dag.timetable.can_be_scheduled is False
