@@ -222,12 +222,15 @@ def same_name(found: str, wanted: str) -> bool:
 
 
 def score_entities(gold: Iterable[Row], predicted: Mapping[Hashable, Sequence[Row]]) -> dict[str, Tally]:
-    """Tallies for PER, LOC, ORG and all of them (`micro`); a leading "the" and a closing 's do not count."""
+    """Tallies for PER, LOC, ORG and all of them (`micro`); a leading "the" and a closing 's do not count.
+
+    Nationalities (NAT) are left out: the gold has none.
+    """
     tallies = {label: Tally() for label in ("PER", "LOC", "ORG", "micro")}
     for row in gold:
         text = row["text"]
         wanted = {(*_trimmed(text, start, end), label) for start, end, label in row["entities"]}
-        rows = predicted.get(row["id"], ())
+        rows = (entity for entity in predicted.get(row["id"], ()) if entity["label"] in tallies)
         found = {(*_trimmed(text, e["start"], e["end"]), e["label"]) for e in rows}
         for label, tally in tallies.items():
             a, b = ({span for span in spans if label in (span[2], "micro")} for spans in (wanted, found))

@@ -18,7 +18,7 @@ class Frequencies:
 
     def __init__(self) -> None:
         self._stories: dict[int, int] = {}
-        self._counted: set[int] = set()
+        self._added: dict[int, int] = {}
 
     def load(self, stored: Iterable[tuple[int, int]]) -> None:
         """Take stored (hash, stories) pairs; what was counted here since is newer and stays."""
@@ -28,12 +28,15 @@ class Frequencies:
     def count(self, grams: Hashes, first: int = 1) -> None:
         """One more story has each of these; `first` is the number to begin with for those not met before."""
         for gram in grams.tolist():
-            self._stories[gram] = self._stories.get(gram, first - 1) + 1
-            self._counted.add(gram)
+            before = self._stories.get(gram, 0)
+            added = 1 if before else first
+            self._stories[gram] = before + added
+            self._added[gram] = self._added.get(gram, 0) + added
 
-    def counted(self) -> list[tuple[int, int]]:
-        """The (hash, stories) pairs to store: all that `count` changed."""
-        return [(gram, self._stories[gram]) for gram in sorted(self._counted)]
+    def take_added(self) -> list[tuple[int, int]]:
+        """The (hash, more stories) pairs to store: all that `count` has added since this was asked last."""
+        added, self._added = sorted(self._added.items()), {}
+        return added
 
     def weights(self, grams: Hashes) -> npt.NDArray[np.float64]:
         """1 for a gram of up to RARE stories, then 1 / (1 + ln(stories / RARE))."""

@@ -1,5 +1,7 @@
 """Which body `it`, `the company`, `the statement` and `they` stand for."""
 
+from bisect import bisect_left
+
 from pipeline.extract.cues import DOCUMENTS
 from pipeline.extract.descriptions import BODIES
 from pipeline.extract.phrases import noun_phrase
@@ -7,6 +9,7 @@ from pipeline.extract.reading import Phrase, Reading
 from pipeline.model import Mention, Speaker, SpeakerKind
 
 PARAGRAPHS_BACK = 2
+MOST_LOOKED_AT = 60  # mentions
 GROUP_PRONOUNS = frozenset({"it", "they"})
 # Nouns for a body of any kind, as against councils, courts and ministries, which have the noun in their name.
 _GENERIC = frozenset(
@@ -61,11 +64,9 @@ def _is_near(reading: Reading, speaker: Speaker, token: int) -> bool:
 
 def _body(reading: Reading, before: int, noun: str | None, last: Speaker | None) -> Mention | None:
     """The organisation with the noun in its name, else the last speaker, the last that is a subject, the last one."""
-    earlier = [
-        (mention, name)
-        for mention, name in zip(reading.mentions, reading.names, strict=True)
-        if name.start < before and mention.label == "ORG" and not reading.in_marks[name.start]
-    ]
+    count = bisect_left(reading.organisations, before, key=lambda number: reading.names[number].start)
+    numbers = reading.organisations[max(0, count - MOST_LOOKED_AT) : count]
+    earlier = [(reading.mentions[number], reading.names[number]) for number in numbers]
     by_noun = [mention for mention, _ in earlier if noun and noun in mention.name.lower().split()]
     if by_noun or (noun is not None and noun not in _GENERIC):
         return by_noun[-1] if by_noun else None

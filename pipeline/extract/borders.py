@@ -11,6 +11,7 @@ _RELATIVES = frozenset("where which whose".split())
 _TURNS = frozenset("and but while whereas though although".split())
 _COORDINATORS = frozenset({"and", "but"})
 _OPENING, _CLOSING = frozenset('“"$£€('), frozenset('”"%)')
+MOST_CUES = 8  # that a clause is looked through for; more is no prose
 _FURTHEST_ADDRESSEE = 12  # tokens between a cue and its "that"
 
 
@@ -108,7 +109,7 @@ def _governs_clause(reading: Reading, verb: int) -> bool:
 
 def before_further_cue(reading: Reading, head: int, end: int) -> int:
     """`said he was ill, adding that …`: the participle belongs to the speaker; a statement of its own follows."""
-    for cue in reading.cues_between(head + 1, end):
+    for cue in reading.cues_between(head + 1, end)[:MOST_CUES]:
         is_apart = reading.words[cue - 1] in (",", "—", "–", "-", "--") or reading.in_marks[cue - 1]
         if reading.tags[cue] == "VBG" and is_apart and not reading.in_marks[cue]:
             return cue

@@ -12,15 +12,7 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
     """
     return {
         "entities": [
-            {
-                "start": m.start,
-                "end": m.end,
-                "text": m.text,
-                "label": m.label,
-                "name": m.name,
-                "country": m.country or None,
-                "metonym": m.metonym or None,
-            }
+            {"start": m.start, "end": m.end, "text": m.text, "label": m.label, "name": m.name}
             for m in analysis.mentions
         ],
         "quotes": [

@@ -4,7 +4,8 @@ News names a person with a role once and then uses either. A lead may also descr
 paragraph (the delayed-identification lead of journalism textbooks).
 """
 
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.cues import DOCUMENTS
@@ -15,6 +16,7 @@ from pipeline.extract.pronouns import antecedent
 from pipeline.extract.reading import Phrase, Reading
 
 PARAGRAPHS_AHEAD = 2
+MOST_LOOKED_AT = 30  # people
 
 # Nouns that a story uses for bodies of people; these do not stand for one person.
 BODIES = frozenset(
@@ -62,12 +64,12 @@ class Roles:
         role, head = self._role(range(phrase.start, phrase.end)), self._reading.lowers[phrase.head]
         best: tuple[int, int, Person] | None = None
         for person, roles in self._roles.items():
-            before = [place for place in person.places if place < phrase.start]
+            before = person.last_before(phrase.start)
             fitting = [r for r in roles if head in r.words and not _contradict(role, r)]
-            if before and fitting and not self._differs(person, role):
+            if before >= 0 and fitting and not self._differs(person, role):
                 shared = max(len(role.words & r.words) + len(role.places & r.places) for r in fitting)
-                if best is None or (shared, before[-1]) > best[:2]:
-                    best = shared, before[-1], person
+                if best is None or (shared, before) > best[:2]:
+                    best = shared, before, person
         return best[2] if best else None
 
     def text(self, person: Person) -> str:
@@ -123,7 +125,7 @@ class Roles:
 
 
 def described_person(
-    reading: Reading, people: People, roles: Roles, phrase: Phrase, speaking: Collection[Person], spoke: list[Person]
+    reading: Reading, people: People, roles: Roles, phrase: Phrase, speaking: Sequence[Person], spoke: list[Person]
 ) -> Person | None:
     """The person that a description stands for; None where it describes a body, a document, several or somebody new."""
     head = reading.lowers[phrase.head]
@@ -133,7 +135,7 @@ def described_person(
     is_definite = reading.lowers[phrase.start] in _DEFINITE or reading.labels[phrase.start] == "LOC"
     person = roles.match(phrase) if is_definite else None
     if person is None and is_definite and _has_adjective(reading, phrase):
-        fitting = [p for p in people if roles.fits(p, phrase)]
+        fitting = [p for p in people.before(phrase.start) if roles.fits(p, phrase)]
         person = antecedent(reading, fitting, gender_of_noun(reading, phrase), phrase.start, spoke)
     is_delayed = reading.paragraph_of(phrase.start) <= 1 or head.startswith("spokes")
     if person is None and is_delayed:
@@ -163,11 +165,11 @@ def _contradict(one: Role, other: Role) -> bool:
     return bool(one.places and other.places and not one.places & other.places)
 
 
-def _named_later(reading: Reading, roles: Roles, phrase: Phrase, speaking: Collection[Person]) -> Person | None:
+def _named_later(reading: Reading, roles: Roles, phrase: Phrase, speaking: Sequence[Person]) -> Person | None:
     """The first speaker whom the story names only after the description, in the same or the next two paragraphs."""
     paragraph = reading.paragraph_of(phrase.start)
-    new = [p for p in speaking if p.places[0] > phrase.start and roles.fits(p, phrase)]
-    first = min(new, key=lambda p: p.places[0], default=None)
+    later = bisect_right(speaking, phrase.start, key=lambda person: person.places[0])
+    first = next((p for p in speaking[later : later + MOST_LOOKED_AT] if roles.fits(p, phrase)), None)
     if first is None or reading.paragraph_of(first.places[0]) > paragraph + PARAGRAPHS_AHEAD:
         return None
     return first

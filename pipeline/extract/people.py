@@ -1,11 +1,14 @@
 """The people of a story: one for each canonical name, with where they are mentioned and what is known of them."""
 
+from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from pipeline.extract.given_names import Gender, gender_of
 from pipeline.extract.reading import Phrase, Reading
+
+MOST_LOOKED_AT = 120  # mentions before a pronoun
 
 MALE_TITLES = frozenset("mr mr. sir lord king prince".split())
 FEMALE_TITLES = frozenset("ms ms. mrs mrs. miss lady queen princess dame baroness".split())
@@ -33,6 +36,11 @@ class Person:
             words.pop()
         return words
 
+    def last_before(self, place: int) -> int:
+        """The last mention before a token, -1 for none."""
+        count = bisect_left(self.places, place)
+        return self.places[count - 1] if count else -1
+
     @property
     def has_full_name(self) -> bool:
         """Whether more than one word of the name is known."""
@@ -45,6 +53,8 @@ class People:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._by_name: dict[str, Person] = {}
+        self._by_surname: dict[str, list[Person]] = {}
+        self._mentions: list[tuple[int, Person]] = []
         for mention, (start, _) in zip(reading.mentions, reading.names, strict=True):
             if mention.label == "PER":
                 self._add(mention.name, start)
@@ -52,6 +62,16 @@ class People:
 
     def __iter__(self) -> Iterator[Person]:
         return iter(self._by_name.values())
+
+    def before(self, place: int) -> list[Person]:
+        """The people of the last mentions before a token, by their first mention."""
+        count = bisect_left(self._mentions, place, key=lambda mention: mention[0])
+        people = dict.fromkeys(person for _, person in self._mentions[max(0, count - MOST_LOOKED_AT) : count])
+        return sorted(people, key=lambda person: person.places[0])
+
+    def _mention(self, person: Person, place: int) -> None:
+        insort(person.places, place)
+        insort(self._mentions, (place, person), key=lambda mention: mention[0])
 
     def named(self, name: str) -> Person | None:
         """The person of this canonical name."""
@@ -69,20 +89,21 @@ class People:
         known = self._by_name.get(name) or self.by_surname(name.split()[-1], place)
         if known is None or (" " in name and known.has_full_name and known.words[0][:3] != name.lower()[:3]):
             return self._add(name, place)
-        known.places.append(place)
-        known.places.sort()
+        self._mention(known, place)
         return known
 
     def by_surname(self, surname: str, before: int) -> Person | None:
         """Of the people with this surname the one mentioned last before a token."""
         wanted = surname.lower()
-        same = [person for person in self._by_name.values() if person.words[-1] == wanted]
-        return max(same, key=lambda p: max((i for i in p.places if i <= before), default=-1), default=None)
+        same = self._by_surname.get(wanted, ())
+        return max(same, key=lambda person: person.last_before(before + 1), default=None)
 
     def _add(self, name: str, place: int) -> Person:
-        person = self._by_name.setdefault(name, Person(name))
-        person.places.append(place)
-        person.places.sort()
+        person = self._by_name.get(name)
+        if person is None:
+            person = self._by_name[name] = Person(name)
+            self._by_surname.setdefault(person.words[-1], []).append(person)
+        self._mention(person, place)
         if gender := self._gender_by_title(place):
             person.gender = gender
         elif person.gender is None and person.has_full_name:

@@ -129,6 +129,15 @@ class Reading:
         return list(accumulate((not marked for marked in self.in_marks), initial=0))
 
     @cached_property
+    def organisations(self) -> list[int]:
+        """Numbers of the mentions of organisations outside of quotations."""
+        return [
+            number
+            for number, (mention, name) in enumerate(zip(self.mentions, self.names, strict=True))
+            if mention.label == "ORG" and not self.in_marks[name.start]
+        ]
+
+    @cached_property
     def cues(self) -> list[int]:
         """Tokens that are forms of quoting verbs."""
         return [i for i, word in enumerate(self.lowers) if word in LEMMA and self.coarse[i] == "VERB"]

@@ -14,13 +14,13 @@ _CAPTION = re.compile(r"\([^()/\n]{3,60}/[^()/\n]{2,40}\)\s*\Z")
 
 
 def find_reports(reading: Reading) -> list[Report]:
-    """Indirect speech in text order, of nested clauses the outermost; clauses that stand wholly in marks are left."""
+    """Indirect speech in text order; of clauses that overlap the first and outermost, none that is wholly in marks."""
     asides = _asides(reading)
     found = [r for r in _candidates(reading) if _is_whole(r) and reading.paragraph_of(r.cue.start) not in asides]
     outermost: list[Report] = []
     furthest = -1
     for report in sorted(found, key=lambda r: (r.start, -r.end)):
-        if report.end <= furthest or _is_quotation(reading, report):
+        if report.start < furthest or _is_quotation(reading, report):
             continue
         furthest = report.end
         if outermost and _goes_on(outermost[-1], report):

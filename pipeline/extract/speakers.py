@@ -37,6 +37,7 @@ class _Resolver:
         self._prefer_speakers_among_namesakes()
         for person in self._named.values():
             person.speaks = True
+        self._speaking = sorted(set(self._named.values()), key=lambda person: person.places[0])
         self._roles = Roles(reading, self._people)
         self._spoke: list[Person] = []
 
@@ -82,7 +83,7 @@ class _Resolver:
             gender = GENDER_OF_PRONOUN.get(reading.lowers[phrase.start])
         if gender is None:
             return None
-        person = antecedent(reading, self._people, gender, phrase.start, self._spoke)
+        person = antecedent(reading, self._people.before(phrase.start), gender, phrase.start, self._spoke)
         if person is not None and person.gender is None:
             person.gender = gender
         return person
@@ -92,7 +93,7 @@ class _Resolver:
         inside = _person_inside(reading, people, phrase) or _person_in_apposition(reading, people, phrase)
         if inside is not None or reading.span_text(phrase.start, phrase.end).lower() in GROUP_PRONOUNS:
             return inside
-        return described_person(reading, people, self._roles, phrase, set(self._named.values()), self._spoke)
+        return described_person(reading, people, self._roles, phrase, self._speaking, self._spoke)
 
     def _body_or_group(self, phrase: Phrase, last: Speaker | None) -> tuple[str, SpeakerKind]:
         reading = self._reading

@@ -16,9 +16,10 @@ from pipeline.dedupe.frequency import Frequencies
 from pipeline.model import Relation
 from pipeline.stages.report import StageReport
 from pipeline.store import clusters, index
-from pipeline.store.engine import reading, writing
+from pipeline.store.engine import reading, writer, writing
 
 BATCH = 100
+LOCKED = {"postgresql": 10, "sqlite": BATCH}  # filed in one transaction; on PostgreSQL all others wait meanwhile
 REMEMBERED = 2_000  # decoded fingerprints, about 4 kB each
 
 SHORT_SKETCH = 6
@@ -39,8 +40,8 @@ def dedupe(
 ) -> StageReport:
     """File the versions that are in no cluster yet, or those of `versions` that are not, in order of publication.
 
-    A version that is filed stays where it is, so a second run changes nothing. Runs at the same time wait for each
-    other batch by batch and skip what the other has done.
+    A version that is filed stays where it is, so a second run changes nothing. Runs at the same time take turns
+    and skip what the other has done.
     """
     _renew_signatures(engine)
     with reading(engine) as connection:
@@ -51,13 +52,21 @@ def dedupe(
         with reading(engine) as connection:
             rows = clusters.documents(connection, batch)
         documents = [(row, _document(row)) for row in rows]  # before the lock: this is half of the work
-        with writing(engine) as connection:
-            clusters.lock(connection)
-            unfiled = set(clusters.pending(connection, batch))
-            counts += _Filing(connection, remembered, now).file(
-                [(row, document) for row, document in documents if row.id in unfiled]
-            )
+        with writer(engine) as connection:
+            filing = _Filing(connection, remembered, now)
+            for part in batched(documents, LOCKED[engine.dialect.name]):
+                counts += _file(connection, filing, part, now)
     return StageReport("dedupe", dict(counts))
+
+
+def _file(
+    connection: Connection, filing: "_Filing", documents: Sequence[tuple[Row[Any], Document]], now: datetime
+) -> Counter[str]:
+    """File documents in one transaction under the lock, but for those that somebody else has filed meanwhile."""
+    with connection.begin():
+        clusters.lock(connection)
+        mine = clusters.claim(connection, [row.id for row, _ in documents], now)
+        return filing.file([one for one in documents if one[0].id in mine])
 
 
 def _renew_signatures(engine: Engine) -> None:
@@ -100,7 +109,10 @@ class _Remembered:
 
 
 class _Filing:
-    """One transaction's work. Frequencies are counted document by document, so batches of any size decide alike."""
+    """The work on one batch. Frequencies are counted document by document, so batches of any size decide alike.
+
+    What others count meanwhile is seen in the next batch.
+    """
 
     def __init__(self, connection: Connection, remembered: _Remembered, now: datetime) -> None:
         self._connection, self._remembered, self._now = connection, remembered, now
@@ -117,8 +129,7 @@ class _Filing:
                 {"versions": 1, PLURALS[decision.relation]: 1, "merges": max(0, len(set(decision.clusters)) - 1)}
             )
         signed = [(document.id, encode(document.fingerprint)) for _, document in documents]
-        index.save(self._connection, signed, CODE_VERSION, self._frequencies.counted())
-        clusters.mark_filed(self._connection, [document.id for _, document in documents], self._now)
+        index.save(self._connection, signed, CODE_VERSION, self._frequencies.take_added())
         return counts
 
     def _decide(self, new: Document, own_clusters: Sequence[int]) -> Decision:
@@ -142,7 +153,7 @@ class _Filing:
         return decision
 
     def _weigh(self, documents: Sequence[Document]) -> None:
-        """Load how common the grams and names of these documents are, once a transaction."""
+        """Load how common the grams and names of these documents are, once a batch."""
         unknown = [document for document in documents if document.id not in self._weighed]
         if unknown:
             hashes = [

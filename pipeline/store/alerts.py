@@ -94,28 +94,35 @@ def _last_story_at(connection: Connection) -> datetime | None:
 
 
 def lags(connection: Connection, since: datetime, limit: int = MOST_LAGS) -> list[timedelta]:
-    """From published to available: the latest stories, at most so many, that became available since then.
+    """From published to available, of the latest stories, at most so many, that became available since then.
 
     Left out are what a backfill brought, what was embargoed, and what a source had published before it was first read.
     """
     first_story = select(func.min(Story.first_seen_at)).where(Story.source_id == Source.id).scalar_subquery()
-    first_read = select(Source.id.label("source_id"), first_story.label("at")).cte("first_read")
-    rows = connection.execute(
-        select(StoryVersion.available_at, StoryVersion.published_at)
-        .join(Story, Story.id == StoryVersion.story_id)
-        .join(first_read, first_read.c.source_id == Story.source_id)
-        .join(Fetch, Fetch.id == StoryVersion.fetch_id)
+    sources = connection.execute(select(Source.id, first_story.label("at")))
+    first_read = {source.id: source.at for source in sources}
+    latest = (
+        select(StoryVersion.story_id, StoryVersion.fetch_id, StoryVersion.available_at, StoryVersion.published_at)
         .where(
-            ~Fetch.is_history,
             StoryVersion.available_at >= since,
             StoryVersion.number == 1,
-            StoryVersion.published_at > first_read.c.at,
             StoryVersion.released_at <= StoryVersion.first_seen_at,
         )
         .order_by(StoryVersion.available_at.desc())
         .limit(limit)
+        .subquery()
     )
-    return [available - published for available, published in rows if available and published]
+    rows = connection.execute(
+        select(latest.c.available_at, latest.c.published_at, Story.source_id)
+        .join(Story, Story.id == latest.c.story_id)
+        .join(Fetch, Fetch.id == latest.c.fetch_id)
+        .where(~Fetch.is_history)
+    )
+    return [
+        available - published
+        for available, published, source in rows
+        if available and published and published > first_read[source]
+    ]
 
 
 def note(connection: Connection, found: Mapping[str, Finding], *, now: datetime) -> int:

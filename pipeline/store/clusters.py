@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Row,
+    and_,
     bindparam,
     case,
     exists,
@@ -14,12 +15,11 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    text,
     update,
 )
 from sqlalchemy.orm import aliased
 
-from pipeline.store.engine import exclusive, listed, upsert
+from pipeline.store.engine import listed, upsert
 from pipeline.store.tables.stories import Cluster, ClusterEvent, ClusterMember, Story, StoryVersion
 
 # When a version came out, as far as its source can be believed: a time after it was seen cannot be true.
@@ -35,6 +35,11 @@ _CLUSTERS_OF_STORY = (
     .join(StoryVersion, StoryVersion.id == ClusterMember.version_id)
     .where(StoryVersion.story_id == bindparam("story"))
 )
+_LOCK = """
+SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
+SET LOCAL synchronous_commit = off;
+SELECT pg_advisory_xact_lock(hashtextextended('clusters', 0))
+"""
 _OPEN_CLUSTER = insert(Cluster).returning(Cluster.id)
 _ADD_MEMBER = insert(ClusterMember)
 
@@ -51,11 +56,11 @@ def lock(connection: Connection) -> None:
     """Wait for the right to look and insert until the end of this transaction; it must be its first statement.
 
     Two that look at once both find nothing and open a cluster each. On SQLite `writing` has the lock already. On
-    PostgreSQL a snapshot taken before the lock would not show what the last holder wrote, hence READ COMMITTED.
+    PostgreSQL a snapshot taken before the lock would not show what the last holder wrote, hence READ COMMITTED. Nobody
+    waits for the disk: what a crash of the server takes back is pending again.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"))
-    exclusive(connection, "clusters")
+        connection.exec_driver_sql(_LOCK)
 
 
 def documents(connection: Connection, versions: Sequence[int]) -> list[Row[Any]]:
@@ -112,6 +117,8 @@ def add_member(connection: Connection, member: dict[str, Any]) -> None:
     connection.execute(_ADD_MEMBER, member)
 
 
-def mark_filed(connection: Connection, versions: Sequence[int], now: datetime) -> None:
-    """These versions are no longer pending."""
-    connection.execute(update(StoryVersion).where(StoryVersion.id.in_(versions)).values(clustered_at=now))
+def claim(connection: Connection, versions: Sequence[int], now: datetime) -> set[int]:
+    """Those of these versions that are pending; from this transaction's end on they are not."""
+    is_pending = and_(StoryVersion.id.in_(versions), StoryVersion.clustered_at.is_(None))
+    claimed = update(StoryVersion).where(is_pending).values(clustered_at=now).returning(StoryVersion.id)
+    return set(connection.scalars(claimed))

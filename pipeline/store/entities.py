@@ -300,6 +300,7 @@ def forget_namesakes(connection: Connection, kind: str, base: str, names: Sequen
     """Give what these namesakes of a name have back to it: nothing tells them apart any more."""
     ids = _ids(connection, kind, {base, *names})
     gone = [ids[name] for name in names]
+    utterances.reopen(connection, Quote.speaker_entity_id.in_(gone))
     connection.execute(update(Mention).where(Mention.entity_id.in_(gone)).values(entity_id=ids[base]))
     connection.execute(update(Quote).where(Quote.speaker_entity_id.in_(gone)).values(speaker_entity_id=ids[base]))
     delete_entities(connection, gone)

@@ -75,6 +75,11 @@ _STATEMENTS = {
             "SELECT hash, :day, :version FROM unnest(CAST(:hashes AS bigint[])) AS new(hash)"
         ),
         "frequencies": text("SELECT hash, df FROM gram_df WHERE hash = ANY(CAST(:hashes AS bigint[]))"),
+        "count": text(
+            "INSERT INTO gram_df (hash, df) "
+            "SELECT hash, added FROM unnest(CAST(:hashes AS bigint[]), CAST(:added AS integer[])) AS new(hash, added) "
+            "ON CONFLICT (hash) DO UPDATE SET df = gram_df.df + excluded.df"
+        ),
     },
     "sqlite": {
         "candidates": text(_CANDIDATES.format(nearest=_NEAREST_SQLITE, version="value")),
@@ -82,6 +87,12 @@ _STATEMENTS = {
             "INSERT INTO fingerprint (hash, day, version_id) SELECT value, :day, :version FROM json_each(:hashes)"
         ),
         "frequencies": text("SELECT hash, df FROM gram_df WHERE hash IN (SELECT value FROM json_each(:hashes))"),
+        "count": text(
+            "INSERT INTO gram_df (hash, df) "
+            "SELECT hash.value, added.value FROM json_each(:hashes) AS hash "
+            "JOIN json_each(:added) AS added ON added.key = hash.key WHERE true "
+            "ON CONFLICT (hash) DO UPDATE SET df = gram_df.df + excluded.df"
+        ),
     },
 }
 
@@ -138,12 +149,17 @@ def save(
     connection: Connection,
     signed: Sequence[tuple[int, bytes]],
     code_version: str,
-    counted: Sequence[tuple[int, int]],
+    added: Sequence[tuple[int, int]],
 ) -> None:
-    """Store (version, content) signatures and (hash, stories) frequencies."""
+    """Store (version, content) signatures, and add (hash, more stories) to the frequencies."""
     rows = [{"version_id": version, "code_version": code_version, "content": content} for version, content in signed]
     upsert(connection, Signature, rows, update=("code_version", "content"))
-    upsert(connection, GramFrequency, [{"hash": gram, "df": stories} for gram, stories in counted], update=("df",))
+    if added:
+        columns = {
+            name: _array(connection, part)
+            for name, part in zip(("hashes", "added"), zip(*added, strict=True), strict=True)
+        }
+        connection.execute(_statement(connection, "count"), columns)
 
 
 def outdated(connection: Connection, code_version: str, limit: int) -> list[Row[Any]]:

@@ -15,6 +15,8 @@ from pipeline.settings import Settings
 from pipeline.sources.catalogue import read_catalogue
 from pipeline.stages import run as stages
 from pipeline.stages.act import act
+from pipeline.store import alerts
+from pipeline.store.alerts import Finding
 from pipeline.store.engine import reading, writing
 from tests.page.conftest import token
 
@@ -167,3 +169,29 @@ def test_what_cannot_be_done_is_refused_by_name(newsdesk, action, subjects, prob
     with pytest.raises(RejectedInput, match=problem):
         act(newsdesk.room, action, subjects, who="otto", reason="why", now=datetime.now(UTC))
     assert newsdesk.rows("SELECT * FROM action_log") == []
+
+
+def test_what_a_backfill_brought_is_not_fresh(newsdesk, tmp_path):
+    (tmp_path / "stories" / "ferry.txt").write_text("Ferry sails again\n\nIt left at noon.\n", encoding="utf-8")
+    stages.fetch(newsdesk.room, ["desk"], run=RUN, now=datetime.now(UTC))
+    newsdesk.parse()
+    assert "1</span> in the last 24 hours" in newsdesk.operator.get("/").text
+    with writing(newsdesk.room.engine) as connection:
+        connection.execute(text('UPDATE "fetch" SET is_history = true'))
+    assert "0</span> in the last 24 hours" in newsdesk.operator.get("/").text
+
+
+def test_the_overview_says_what_needs_attention_first(newsdesk):
+    page = newsdesk.operator.get("/")
+    assert "Nothing: by the judgement of the last run all is well." in page.text
+    with writing(newsdesk.room.engine) as connection:
+        connection.execute(text("UPDATE stage_run SET started_at = '2026-01-01 00:00:00+00:00'"))
+        trouble = Finding("broken", "source feed is broken: it says <no>", "Look at it")
+        alerts.note_one(connection, "source:feed", trouble, now=datetime.now(UTC))
+    words = newsdesk.operator.get("/").text
+    late, broken = (
+        words.index("wire_ingest has done nothing for"),
+        words.index("source feed is broken: it says &lt;no&gt;"),
+    )
+    assert late < broken
+    assert 'href="/newswire/sources/feed"' in words

@@ -116,6 +116,7 @@ def test_a_cluster_shows_its_outlets_in_order_of_time_and_why(read, find):
     cluster = words[words.index("The same story over outlets") :]
     assert cluster.index("Halyard News Agency") < cluster.index("The Corran Courier")
     assert re.search(r"edited copy of Halyard News Agency: \d\d % of the text in common rule \w+", cluster)
+    assert "longest in common: “" in cluster
 
 
 def test_what_a_version_changed(read, find):

@@ -24,7 +24,7 @@ def store(engine: Engine):
             clusters.add_member(connection, place | {"matched_version_id": None, "score": 0.0, "rule": "new"})
             index.add(connection, number, hashes, at)
             index.save(connection, [(number, b"signature")], "1", [])
-            clusters.mark_filed(connection, [number], at)
+            clusters.claim(connection, [number], at)
         return cluster
 
     return save
@@ -83,7 +83,7 @@ def test_pending_versions_come_in_order_of_publication(engine: Engine):
         version = StoryVersion.__table__
         connection.execute(version.update().where(version.c.id == 3).values(published_at=NOON + timedelta(days=400)))
         connection.execute(version.update().where(version.c.id == 2).values(published_at=None))
-        clusters.mark_filed(connection, [1], NOON)
+        clusters.claim(connection, [1], NOON)
     with reading(engine) as connection:
         assert clusters.pending(connection) == [3, 2]
         assert clusters.pending(connection, [1, 2]) == [2]
@@ -95,7 +95,7 @@ def test_pending_versions_come_in_order_of_publication(engine: Engine):
 def test_frequencies_are_kept_and_fade(engine: Engine):
     with writing(engine) as connection:
         index.save(connection, [], "1", [(5, 3), (7, 9)])
-        index.save(connection, [], "1", [(7, 10)])
+        index.save(connection, [], "1", [(7, 1)])
         assert sorted(index.frequencies(connection, [5, 6, 7])) == [(5, 3), (7, 10)]
         index.fade(connection)
         assert index.frequencies(connection, [5, 6, 7]) == [(7, 5)]

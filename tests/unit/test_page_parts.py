@@ -107,7 +107,7 @@ def test_hours_stand_beside_what_is_usual_at_that_time_of_day():
 
 
 def test_percentiles_go_by_nearest_rank():
-    spans = [timedelta(minutes=number) for number in range(1, 21)]
+    spans = [timedelta(minutes=number) for number in range(20, 0, -1)]
     assert (percentile(spans, 50), percentile(spans, 95)) == (timedelta(minutes=10), timedelta(minutes=19))
-    assert percentile(spans[:1], 95) == timedelta(minutes=1)
+    assert percentile(spans[:1], 95) == timedelta(minutes=20)
     assert percentile([], 50) is None

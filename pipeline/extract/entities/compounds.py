@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from pipeline.extract.entities.lexicon import general, people, places
+from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.story import Candidate, Candidates, Story
 
 LONGEST_PERSON = 6
@@ -105,6 +105,7 @@ def take_in_given_names(story: Story, candidates: Candidates, given_names: Colle
         start = candidate.start
         while (
             candidate.kind == "PER"
+            and start
             and candidate.end - start < LONGEST_PERSON
             and story.word(start - 1) in given_names
             and story.word(start - 1).lower() not in people.ROLES
@@ -133,6 +134,8 @@ def take_in_surnames(story: Story, candidates: Candidates, given_names: Collecti
             and story.words[end] not in general.FUNCTION_WORDS
             and story.words[end] not in people.TITLES
             and story.words[end] not in general.CALENDAR
+            and story.words[end] not in organisations.HEADS
+            and story.words[end] not in places.HEADS
         ):
             candidates.stretch(candidate, candidate.start, end + 1)
 

@@ -23,9 +23,7 @@ class KnownNames:
             self._kinds.setdefault(words, kind)
             lengths[words[0]].add(len(words))
         self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
-
-    def __contains__(self, first_word: str) -> bool:
-        return first_word in self._lengths
+        self.first_words = frozenset(self._lengths)
 
     def at(self, words: list[str], token: int) -> Iterator[tuple[int, Kind]]:
         """The length and the kind of the names that stand at a token, the longest first."""
@@ -41,8 +39,9 @@ def propagate_names(story: Story, candidates: Candidates) -> None:
     Whole names come before their parts. A single word counts only where it cannot be a common word.
     """
     known, countries = KnownNames(_names_of(story, candidates)), _countries()
+    first_words = known.first_words | countries.first_words
     for token, word in enumerate(story.words):
-        if (word in known or word in countries) and candidates.at(token) is None:
+        if word in first_words and candidates.at(token) is None:
             for length, kind in (*known.at(story.words, token), *countries.at(story.words, token)):
                 is_free = all(candidates.at(at) is None for at in range(token, token + length))
                 if is_free and (length > 1 or _is_name_here(story, candidates, token, kind)):

@@ -19,14 +19,15 @@ def propose_abbreviations(story: Story, candidates: Candidates, known: Collectio
     `known` are the abbreviations that the story introduces; numerals, currencies and capitals of a line are none.
     """
     free: defaultdict[str, list[int]] = defaultdict(list)
-    for token, word in enumerate(story.words):
+    abbreviations = {
+        word
+        for word in set(story.words).difference(known, people.REGNAL_NUMERALS)
+        if SHORTEST_ABBREVIATION <= len(word) <= LONGEST_ABBREVIATION and word.isalpha() and word.isupper()
+    }
+    for token, word in enumerate(story.words if abbreviations else ()):
         if (
-            word.isupper()
-            and word.isalpha()
-            and SHORTEST_ABBREVIATION <= len(word) <= LONGEST_ABBREVIATION
+            word in abbreviations
             and _is_free(story, candidates, token)
-            and word not in known
-            and word not in people.REGNAL_NUMERALS
             and not (story.word(token - 1).isupper() or story.word(token + 1).isupper())
         ):
             free[word].append(token)
@@ -49,8 +50,9 @@ def propose_places(story: Story, candidates: Candidates) -> None:
 
 def propose_items(story: Story, candidates: Candidates) -> None:
     """Make an unknown item between two known ones of an enumeration what these are: "Indus, X and Ravi"."""
+    words, capitals = story.words, story.is_capital
     for token in range(1, len(story)):
-        if story.words[token - 1] in LINKS and _is_free(story, candidates, token):
+        if capitals[token] and words[token - 1] in LINKS and _is_free(story, candidates, token):
             end = token + 1
             while end - token < LONGEST_ITEM and _is_free(story, candidates, end):
                 end += 1

@@ -19,7 +19,7 @@ router = APIRouter()
 
 HOURS = 24
 DAYS_BEFORE = 7
-LAGS = 2000  # stories by which the lag is judged
+LAGS = 500  # stories by which the lag is judged
 LATE = 3 * POLL_EVERY
 RUNS = 8
 
@@ -86,8 +86,8 @@ def by_hour(counts: Mapping[datetime, int], now: datetime) -> list[Hour]:
 
 
 def percentile(spans: Sequence[timedelta], share: int) -> timedelta | None:
-    """The span that so many of a hundred do not exceed, by nearest rank; `spans` are in order. None of none."""
-    return spans[max(-(-share * len(spans) // 100) - 1, 0)] if spans else None
+    """The span that so many of a hundred do not exceed, by nearest rank; None of none."""
+    return sorted(spans)[max(-(-share * len(spans) // 100) - 1, 0)] if spans else None
 
 
 def _late_runs(latest: Sequence[Run], now: datetime) -> list[Attention]:

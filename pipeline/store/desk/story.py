@@ -128,7 +128,8 @@ def cluster_of(connection: Connection, version_id: int) -> int | None:
 def cluster_members(connection: Connection, cluster_id: int) -> Sequence[RowMapping]:
     """The first MEMBERS versions of a cluster in order of time, each with outlet and the evidence why it belongs to it.
 
-    `matched_story`, `matched_outlet` and `matched_headline` name the one that it matched, `score` and `rule` how.
+    `matched_story`, `matched_outlet` and `matched_headline` name the one that it matched, `score` and `rule` how, and
+    `evidence`, null where the text may not be shown, what they have in common.
     """
     version, other = aliased(StoryVersion), aliased(StoryVersion)
     story, other_story = aliased(Story), aliased(Story)
@@ -150,6 +151,7 @@ def cluster_members(connection: Connection, cluster_id: int) -> Sequence[RowMapp
             member.relation,
             member.score,
             member.rule,
+            case((_RELEASED.c.id.is_not(None), member.evidence)).label("evidence"),
             other.story_id.label("matched_story"),
             other.number.label("matched_number"),
             other.headline.label("matched_headline"),
@@ -160,6 +162,7 @@ def cluster_members(connection: Connection, cluster_id: int) -> Sequence[RowMapp
         .join(story, story.id == version.story_id)
         .join(source, source.id == story.source_id)
         .join(outlet, outlet.id == source.outlet_id)
+        .outerjoin(_RELEASED, _RELEASED.c.id == version.id)
         .outerjoin(other, other.id == member.matched_version_id)
         .outerjoin(other_story, other_story.id == other.story_id)
         .outerjoin(other_source, other_source.id == other_story.source_id)

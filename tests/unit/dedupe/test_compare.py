@@ -137,7 +137,8 @@ def test_frequencies_count_what_was_loaded_and_what_came_since():
     frequencies.load([(3, 100), (5, 2)])
     frequencies.count(grams[1:], first=2)
     frequencies.load([(5, 2)])
-    assert frequencies.counted() == [(5, 3), (8, 2)]
+    assert frequencies.take_added() == [(5, 1), (8, 2)]
+    assert frequencies.take_added() == []
     weights = frequencies.weights(grams)
     assert weights[0] < weights[1] < weights[2] == 1
     assert frequencies.rarest(grams, 2).tolist() == [8, 5]

@@ -30,12 +30,20 @@ ODD_TEXTS = {
 }
 
 
+PIECES = (
+    *"\"“”‘’«»'\n.,:;—>()😀",
+    *("''", "``", "\n\nQ: ", "\n\nA: ", "\n\nCALDER: ", " (@ines)", "قال ", "e\u0301 ", "\ud83d", "\x00", '6"'),
+    *("said ", "told ", "Ines Calder ", "she ", "it ", "that ", "rain ", "on Friday ", "in London ", "claim "),
+)
+
+
 def assert_own_words(text: str, analysis: Analysis) -> None:
     for mention in analysis.mentions:
         assert text[mention.start : mention.end] == mention.text
     for quote in analysis.quotes:
         assert 0 <= quote.confidence <= 1
-        assert quote.cue is None or text[quote.cue.start : quote.cue.end] == quote.cue.text
+        for span in (quote.cue, quote.recipient, quote.place, quote.time):
+            assert span is None or text[span.start : span.end] == span.text
         if quote.speaker is not None and quote.speaker.start is not None:
             assert text[quote.speaker.start : quote.speaker.end] == quote.speaker.text
         for part in quote.parts:
@@ -51,7 +59,7 @@ def test_any_text_is_read(language_model: Pipeline, text: str) -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(st.sampled_from([*'"“”\n.,:;—()', "''", "``", "said ", "Ines Calder ", "she ", "that ", "rain "])))
+@given(st.lists(st.sampled_from(PIECES)))
 def test_marks_and_words_in_any_order(language_model: Pipeline, pieces: list[str]) -> None:
     text = "".join(pieces)
     [analysis] = analyse(language_model, [text])

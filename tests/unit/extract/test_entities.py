@@ -66,11 +66,11 @@ def names_in(marked: str) -> dict[str, str]:
         ),
         pytest.param(
             "It was sold to {ORG Norwegian boatbuilder Fjordkraft AS} then.",
-            "It was sold to Norwegian boatbuilder {ORG Fjordkraft AS} then.",
+            "It was sold to {NAT Norwegian} boatbuilder {ORG Fjordkraft AS} then.",
             id="a people and a trade before a firm are no part of its name",
         ),
         pytest.param(
-            "{PERSON Norwegian Jane Roe} won.", "Norwegian {PER Jane Roe} won.", id="nor a people before a person"
+            "{PERSON Norwegian Jane Roe} won.", "{NAT Norwegian} {PER Jane Roe} won.", id="nor a people before a person"
         ),
         pytest.param("{PERSON Freedonia Prime} Minister", "Freedonia Prime Minister", id="half an office is no name"),
     ],
@@ -169,7 +169,19 @@ def test_lines_of_a_known_form(model: str, rules: str) -> None:
         pytest.param("{PERSON Zork}, a small port, is full.", "{LOC Zork}, a small port, is full.", id="a description"),
         pytest.param("the retailer {GPE Zork} grew", "the retailer {ORG Zork} grew", id="a trade"),
         pytest.param("{ORG Norway} won.", "{LOC Norway} won.", id="a country"),
-        pytest.param("The {GPE Norwegians} won.", "The Norwegians won.", id="a people"),
+        pytest.param("The {GPE Norwegians} won.", "The {NAT Norwegians} won.", id="a people"),
+        pytest.param("The {NORP Afghan} Jane Roe", "The {NAT Afghan} Jane Roe", id="a people beside a name"),
+        pytest.param("a {ORG South Korean} firm", "a {NAT South Korean} firm", id="a people of two words"),
+        pytest.param("storm {PERSON Zork} hit. {PERSON Zork} grew.", "storm Zork hit. Zork grew.", id="a storm"),
+        pytest.param("Minister of {ORG Trade} Jane", "Minister of Trade Jane", id="a minister's field"),
+        pytest.param("the {ORG Public Safety} Minister", "the Public Safety Minister", id="a field before the office"),
+        pytest.param("at {ORG Zork Expo 2022}", "at Zork Expo 2022", id="an edition"),
+        pytest.param("{PERSON Fundación Zork} gave", "{ORG Fundación Zork} gave", id="a foundation in Spanish"),
+        pytest.param("near {PERSON Cerro Zork}", "near {LOC Cerro Zork}", id="a hill in Spanish"),
+        pytest.param(
+            "{ORG Rohingya} families. {ORG Rohingya} left.", "Rohingya families. Rohingya left.", id="a tongue"
+        ),
+        pytest.param("the {GPE Pentagon} said", "the {ORG Pentagon} said", id="a body that news does not explain"),
         pytest.param("{PERSON Zork} sank.", "Zork sank.", id="a lone word that nothing supports is no person"),
         pytest.param("It rained. ({GPE Reuters})", "It rained. ({ORG Reuters})", id="an agency"),
         pytest.param("the {GPE Zork} virus", "the Zork virus", id="a disease"),
@@ -338,6 +350,35 @@ def test_mentions_are_in_order_and_do_not_overlap() -> None:
     )
     bounds = [(mention.start, mention.end) for mention in mentions]
     assert all(end <= start for (_, end), (start, _) in pairwise(bounds))
+
+
+def test_names_of_a_country_are_one_and_places_and_peoples_carry_its_code() -> None:
+    text = (
+        "{GPE U.S.} and {GPE U.K.} troops left {GPE Lagos} and {GPE Zork}. {NORP Ukrainians} and {NORP Kurds} stayed."
+    )
+    found = {mention.text: (mention.label, mention.name, mention.country) for mention in mentions_of(text)[1]}
+    assert found == {
+        "U.S.": ("LOC", "United States", "US"),
+        "U.K.": ("LOC", "United Kingdom", "GB"),
+        "Lagos": ("LOC", "Lagos", "NG"),
+        "Zork": ("LOC", "Zork", ""),
+        "Ukrainians": ("NAT", "Ukrainian", "UA"),
+        "Kurds": ("NAT", "Kurd", ""),
+    }
+
+
+@pytest.mark.parametrize(
+    ("marked", "role"),
+    [
+        ("President {PERSON Jane Roe} sang.", "president"),
+        ("Gov. {PERSON Jane Roe} sang.", "governor"),
+        ("Mr {PERSON Jane Roe} sang.", ""),
+        ("It was {PERSON Jane Roe} alone.", ""),
+    ],
+)
+def test_a_person_carries_the_role_given_with_the_name(marked: str, role: str) -> None:
+    (mention,) = mentions_of(marked)[1]
+    assert mention.role == role
 
 
 def test_what_signs_a_story_is_told_from_what_it_is_about() -> None:

@@ -8,15 +8,14 @@ HEADS = (
         River Lake Sea Ocean Gulf Bay Strait Canal Forest Island Islands Peninsula Mountain Mountains Valley Desert
         Hill
         Hills Beach Creek Falls Reef Cape Coast Basin Plateau Geopark Stream Streams Glacier Volcano Waterfall
-        Waterfalls
-        Lagoon Archipelago
+        Waterfalls Lagoon Archipelago
     """)
     # streets and buildings
     | words("""
         Dam Bridge Road Street Avenue Highway Boulevard Lane Square Airport Airbase Port Harbour Harbor Prison Jail
         Stadium Arena Hospital Museum Hotel Cathedral Mosque Temple Palace Tower Building Park Garden Gardens Zoo
-        Cemetery Mall Plaza Station Terminal Embassy Cantonment Café Restaurant Inn Lodge Resort Casino Monastery Abbey
-        Castle Shrine Pagoda Fort Plant Refinery Mine Reservoir Mill
+        Cemetery Mall Plaza Station Terminal Embassy Cantonment Café Restaurant Inn Lodge Resort Casino Monastery
+        Shrine Pagoda Fort Plant Refinery Mine Reservoir
     """)
     # administrative units
     | words("""

@@ -1,0 +1,24 @@
+"""Any spaCy pipeline will do, by its folder; its name and version stand with all that it found."""
+
+from pipeline.stages import run as stages
+
+STORY = 'Headline: Fair\n\nZorkville held a fair.\n\n"It was loud," said Ada Finch, who lives in Zorkville.\n'
+
+
+def test_a_pipeline_of_ones_own_without_tagger_and_parser(desk, tmp_path):
+    import spacy
+
+    nlp = spacy.blank("en")
+    nlp.meta["name"], nlp.meta["version"] = "own", "2.7.1"
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "GPE", "pattern": "Zorkville"}, {"label": "PERSON", "pattern": "Ada Finch"}])
+    nlp.to_disk(tmp_path / "own-model")
+    settings = desk.room.settings.model_copy(update={"model": str(tmp_path / "own-model")})
+    desk.room = stages.Newsroom(settings, desk.engine, desk.room.archive)
+    desk.write("fair.txt", STORY)
+    desk.ingest("own")
+    made_by = (
+        "SELECT DISTINCT e.model, m.text, m.label FROM mention AS m JOIN extraction AS e ON e.id = m.extraction_id "
+        "ORDER BY m.text"
+    )
+    assert desk.rows(made_by) == [("en_own 2.7.1", "Ada Finch", "PER"), ("en_own 2.7.1", "Zorkville", "LOC")]
