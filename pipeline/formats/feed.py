@@ -12,7 +12,7 @@ from pipeline.errors import RejectedInput
 from pipeline.formats.dateline import dateline_of, names_in
 from pipeline.formats.document import Document
 from pipeline.formats.feed_extensions import with_extensions
-from pipeline.formats.feed_xml import breaks_off, count_items, feed_start, repaired, with_items_closed
+from pipeline.formats.feed_xml import breaks_off, check_size, count_items, feed_start, repaired, with_items_closed
 from pipeline.formats.html_text import html_to_text
 from pipeline.formats.instructions import kind_of
 from pipeline.formats.tidy import one_line, paragraphs
@@ -40,6 +40,7 @@ def read(document: Document) -> ParsedDocument:
     UTC and 12-hour clocks for 24-hour ones.
     """
     xml = repaired(document)
+    check_size(xml, document.name)
     parsed, expected = _parse(xml), count_items(xml)
     if parsed.bozo and len(parsed.entries) < expected:
         parsed = _parse(with_items_closed(xml))

@@ -88,7 +88,7 @@ def kind_of(
     if (status := STATUSES.get(pubstatus.strip().lower().rpartition(":")[2])) is not None:
         found.add(status)
     found.update(kind for relation, kind in RELATIONS.items() if relation in relations)
-    found.update(_in_words(headline, body.lstrip().partition("\n")[0][:300], editors_note[:2000]))
+    found.update(_in_words(headline[:500], body[:2000].lstrip().partition("\n")[0][:300], editors_note[:2000]))
     if slug := _SLUG.search(slugline[:300]):
         found.update(kind for kind in ORDER if slug.groupdict().get(kind))
     return next((kind for kind in ORDER if kind in found), "original")
