@@ -120,16 +120,6 @@ def test_times_are_the_readers_with_utc_at_hand(browser, pages):
     browser.execute_cdp_cmd("Emulation.setTimezoneOverride", {"timezoneId": ""})
 
 
-def test_the_first_paint_comes_within_a_second(browser, address):
-    paints = []
-    script = "return performance.getEntriesByName('first-contentful-paint').map(entry => entry.startTime)[0]"
-    for _ in range(5):
-        browser.get(f"{address}/newswire/")
-        paints.append(wait(browser, lambda: browser.execute_script(script), "a paint"))
-    print("first paint, ms:", sorted(map(round, paints)))
-    assert min(paints) < 1000
-
-
 def test_an_operator_acts_by_keyboard_alone(browser, address, room):
     browser.get(f"{address}/newswire/sources/ledger-rss")
     keys = webdriver.ActionChains(browser)
