@@ -134,13 +134,16 @@ class Airflow:
 
 
 @contextmanager
-def running_airflow(home: Path, settings: Mapping[str, str], metadata: str = "") -> Iterator[Airflow]:
-    """Start Airflow as `make up` does, with these NEWSWIRE_* variables; runs start by hand alone."""
+def running_airflow(
+    home: Path, settings: Mapping[str, str], metadata: str = "", *, is_scheduled: bool = False
+) -> Iterator[Airflow]:
+    """Start Airflow as `make up` does, with these NEWSWIRE_* variables; without a schedule runs start by hand alone."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("AIRFLOW", "NEWSWIRE_"))}
-    environment = inherited | settings | {"NEWSWIRE_HOME": str(home), "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False"}
+    environment = inherited | settings | {"NEWSWIRE_HOME": str(home)}
+    environment["AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE"] = str(is_scheduled)
     output = home.with_suffix(".out")
     with output.open("wb") as file:
         command = [sys.executable, "-m", "pipeline.orchestration.up", str(port), metadata]
