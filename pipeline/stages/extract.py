@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pipeline import extract as wing
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import Newsroom, RunId, Window
-from pipeline.store import extractions, runs
+from pipeline.store import entities, extractions, runs
 from pipeline.store.engine import reading, writing
 from pipeline.store.extractions import Reading, Text
 
@@ -31,6 +31,7 @@ def extract(room: Newsroom, version_ids: Sequence[int], *, run: RunId, now: date
         known = extractions.known_extractions(connection, hashes, model=model, code_version=code)
     readings = _read(room, [text for text in texts if text.body_hash not in known])
     with writing(room.engine) as connection:
+        entities.lock(connection)  # which come after, and write to the same versions and names
         extractions.save_readings(connection, readings, model=model, code_version=code, now=now)
         linked = extractions.link_versions(connection, model=model, code_version=code, version_ids=mine)
         runs.release(connection, "extract", mine, owner)

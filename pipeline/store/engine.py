@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Connection,
     Engine,
     Select,
@@ -124,6 +125,15 @@ def exclusive(connection: Connection, name: str) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+
+
+def lock_rows(connection: Connection, model: type[Any], which: ColumnElement[bool]) -> None:
+    """Lock these rows of a table until this transaction ends, by their ids: so no two transactions wait for each other.
+
+    A statement that changes many rows locks them in whatever order it finds them. SQLite locks the whole database.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(model.id).where(which).order_by(model.id).with_for_update()).all()
 
 
 def listed(connection: Connection, values: Sequence[int]) -> Select[Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, and_, not_, select, text, tuple_, update
 
 from pipeline.model import Analysis, Mention, Quote
 from pipeline.store import tables
-from pipeline.store.engine import upsert, upsert_one
+from pipeline.store.engine import lock_rows, upsert, upsert_one
 from pipeline.store.tables import Extraction, Source, Story, StoryVersion, table_of
 
 LOOKUP = 200
@@ -180,6 +180,7 @@ def link_versions(connection: Connection, *, model: str, code_version: str, vers
         .where(versions.id.in_(version_ids), versions.extraction_id.is_distinct_from(found), found.is_not(None))
         .values(extraction_id=found, compared_at=None)
     )
+    lock_rows(connection, StoryVersion, StoryVersion.id.in_(version_ids))
     return connection.execute(statement.execution_options(synchronize_session=False)).rowcount
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, select, update
 
-from pipeline.store.engine import listed, upsert
+from pipeline.store.engine import listed, lock_rows, upsert
 from pipeline.store.tables import (
     Cluster,
     ClusterMember,
@@ -167,6 +167,7 @@ def drop(connection: Connection, utterances: Collection[int]) -> None:
 
 def mark_compared(connection: Connection, versions: Sequence[int], now: datetime) -> None:
     """These versions are no longer pending."""
+    lock_rows(connection, StoryVersion, StoryVersion.id.in_(listed(connection, versions)))
     connection.execute(
         update(StoryVersion).where(StoryVersion.id.in_(listed(connection, versions))).values(compared_at=now)
     )

@@ -101,6 +101,8 @@ def test_reprocessing_says_what_changed_and_a_dry_run_what_would(desk):
     desk.ingest("first")
     desk.change("UPDATE extraction SET code_version = 'older'")
     lost = "FROM quote WHERE kind = 'indirect'"
+    desk.change("DELETE FROM utterance_quote")
+    desk.change("DELETE FROM utterance")
     desk.change(f"DELETE FROM quote_part WHERE quote_id IN (SELECT id {lost})")
     desk.change(f"DELETE {lost}")
     desk.change("UPDATE quote SET speaker_name = 'Somebody Else' WHERE kind = 'direct'")

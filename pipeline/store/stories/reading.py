@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, and_, func, or_, select, update
 
 from pipeline.store import links
+from pipeline.store.engine import lock_rows
 from pipeline.store.tables import Cluster, ClusterMember, Story, StoryVersion, table_of
 
 
@@ -24,6 +25,7 @@ def publish(connection: Connection, *, now: datetime) -> tuple[int, int]:
         StoryVersion.released_at <= now,
         StoryVersion.released_at > StoryVersion.available_at,
     )
+    lock_rows(connection, StoryVersion, or_(ready, held))
     links.kill_late(connection)
     released = connection.execute(update(StoryVersion).where(held).values(available_at=now)).rowcount
     return connection.execute(update(StoryVersion).where(ready).values(available_at=now)).rowcount, released
