@@ -20,7 +20,7 @@ up: $(RUNTIME) ## Airflow and its pages on this machine until Ctrl-C (PORT=8080,
 	@exec $(BIN)/python -m pipeline.orchestration.up "$(PORT)" "$(METADATA)"
 
 test: $(DEV) ## The tests, without those that start Airflow's servers
-	$(BIN)/pytest -n 4 --dist worksteal -m "not e2e"
+	$(BIN)/pytest -n 3 --dist worksteal -m "not e2e"
 
 test-e2e: $(DEV) ## The tests with Airflow's real scheduler, on SQLite and PostgreSQL
 	$(BIN)/pytest -m e2e tests/e2e

@@ -26,7 +26,9 @@ REMEDY = "Install Debian's package redis-server (as .ci/run does); the test of t
 START_SECONDS = 300
 STOP_SECONDS = 30
 AIRFLOW_SERVICES = ("api-server", "scheduler", "dag-processor", "triggerer")
-FOR_TESTS = {  # no run by itself, and no five minutes of waiting for a worker that was ended
+SERVE_LOGS = ("triggerer", "worker")  # to every network, unless told not to
+FOR_TESTS = {  # 127.0.0.1 alone, no run by itself, and no five minutes of waiting for a worker that was ended
+    "AIRFLOW__API__HOST": "127.0.0.1",
     "AIRFLOW__SCHEDULER__USE_JOB_SCHEDULE": "False",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "30",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
@@ -75,8 +77,6 @@ class Stack:
         places = {key: self._placed(value, name) for key, value in declared.items()}
         places["PATH"] = f"{Path(sys.executable).parent}:{kept['PATH']}"
         own = {"HOSTNAME": name, "HOME": str(self.folder), "PYTHONPATH": ""}
-        for setting in ("LOGGING__WORKER_LOG_SERVER_PORT", "LOGGING__TRIGGER_LOG_SERVER_PORT"):
-            own[f"AIRFLOW__{setting}"] = str(self.ports.setdefault(f"{name} {setting}", free_port()))
         return kept | places | own | ({} if service in ("postgres", "redis") else FOR_TESTS | dict(self.settings))
 
     def _placed(self, value: str, name: str) -> str:
@@ -103,7 +103,8 @@ class Stack:
     def start(self, service: str, name: str = "", *arguments: str) -> "subprocess.Popen[bytes]":
         """Start a service; its output goes to a file."""
         name = name or service
-        command = [self._placed(word, name) for word in (*self.declared[service].command, *arguments)]
+        quiet = ("--skip-serve-logs",) if service in SERVE_LOGS else ()
+        command = [self._placed(word, name) for word in (*self.declared[service].command, *quiet, *arguments)]
         with (self.folder / f"{name}.out").open("ab") as output:
             self.processes[name] = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment(service, name), stdout=output, stderr=output
