@@ -34,7 +34,7 @@ def send(notices: "Sequence[Notice]", settings: "Settings", context: Mapping[str
     for way in _ways(notices, settings, context):
         try:
             way()
-        except Exception as error:
+        except Exception as error:  # a notifier may raise anything; the other ways go on, and it is raised below
             failed.append(error)
     if failed:
         raise failed[0]
@@ -103,7 +103,7 @@ def _post(url: str, notices: object) -> None:
     body = json.dumps({"alerts": notices}).encode()
     request = Request(url, body, {"Content-Type": "application/json", "User-Agent": "Newswire"})  # noqa: S310 -- settings admit http and https alone
     try:
-        with urlopen(request, timeout=WEBHOOK_SECONDS):  # noqa: S310
+        with urlopen(request, timeout=WEBHOOK_SECONDS):  # noqa: S310  # the same
             pass
     except (URLError, TimeoutError) as error:
         if isinstance(error, HTTPError):

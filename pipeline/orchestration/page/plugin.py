@@ -33,7 +33,7 @@ class OperatorsPage(AirflowPlugin):
         ]
 
     @cached_property
-    def fastapi_apps(self) -> list[Any]:  # type: ignore[override]
+    def fastapi_apps(self) -> list[Any]:  # type: ignore[override]  # the same
         """The application; only the API server asks for it."""
         from pipeline.orchestration.page.app import create_app
 
