@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks.quality import HERE, rows_of
+from benchmarks.quality import HERE, analysed
 from benchmarks.scoring import Verdict, judge_quotes
 from pipeline import extract
 from pipeline.extract.confidence import form
@@ -22,8 +22,8 @@ type Judged = tuple[Quote, Verdict]
 
 def judged_quotes(path: Path, pipeline: extract.Pipeline) -> list[Judged]:
     """Each quote found in the texts of a file, with what the gold says of it."""
-    gold, judged = rows_of(path), []
-    for row, analysis in zip(gold, extract.analyse(pipeline, (row["text"] for row in gold)), strict=True):
+    judged: list[Judged] = []
+    for row, analysis in zip(*analysed(path, pipeline), strict=True):
         rows = extract.as_json(analysis)["quotes"]
         judged += [(analysis.quotes[v.row["statement"]], v) for v in judge_quotes(row, rows)]
     return judged

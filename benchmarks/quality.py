@@ -6,11 +6,13 @@ The paragraphs of tests/data are always scored; the development sets are where t
 import json
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from benchmarks.scoring import Tally, score_clusters, score_entities, score_quotes
 from pipeline import extract
 from pipeline.dedupe.utterances import Statement, gather
+from pipeline.model import Analysis
 from pipeline.settings import Settings
 from pipeline.stages.cluster_stream import cluster_stream
 
@@ -24,10 +26,16 @@ def rows_of(path: Path) -> list[dict]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
+@cache
+def analysed(path: Path, pipeline: extract.Pipeline) -> tuple[list[dict], list[Analysis]]:
+    """The rows of a file with gold, and what extraction finds in the text of each; each file is read once a process."""
+    gold = rows_of(path)
+    return gold, list(extract.analyse(pipeline, (row["text"] for row in gold)))
+
+
 def extraction_figures(path: Path, pipeline: extract.Pipeline) -> dict[str, float]:
     """F1 in per cent of what a file has gold for: quotes, entities, or both."""
-    gold = rows_of(path)
-    analyses = extract.analyse(pipeline, (row["text"] for row in gold))
+    gold, analyses = analysed(path, pipeline)
     found = {row["id"]: extract.as_json(analysis) for row, analysis in zip(gold, analyses, strict=True)}
     figures: dict[str, float] = {}
     if "quotes" in gold[0]:

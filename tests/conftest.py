@@ -1,15 +1,11 @@
 """Fixtures that every part of the suite shares."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine
 
 from pipeline.settings import Settings
-from pipeline.store import schema
-from pipeline.store.engine import open_engine
 
 pytest_plugins = ["tests.support.databases", "tests.support.newsroom", "tests.support.s3"]
 
@@ -21,21 +17,6 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip("the development data are not here")
     return folder
-
-
-@pytest.fixture
-def empty_engine(database_url: str) -> Iterator[Engine]:
-    """A database without tables that only this test uses, once on SQLite and once on PostgreSQL."""
-    engine = open_engine(database_url)
-    yield engine
-    engine.dispose()
-
-
-@pytest.fixture
-def engine(empty_engine: Engine) -> Engine:
-    """A migrated database that only this test uses, once on SQLite and once on PostgreSQL."""
-    schema.upgrade(empty_engine)
-    return empty_engine
 
 
 @pytest.fixture(scope="session")

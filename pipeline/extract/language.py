@@ -8,6 +8,7 @@ needed; together they take a quarter of the time of a pipeline as shipped.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,8 +38,9 @@ class Pipeline:
     matrix_products: str
 
 
+@cache
 def load(model: str) -> Pipeline:
-    """The spaCy pipeline in a folder or an installed package; raises ModelMissing.
+    """The spaCy pipeline in a folder or an installed package, loaded once a process; raises ModelMissing.
 
     A package either loads by spaCy itself or carries the pipeline in its folder `_model`.
     """

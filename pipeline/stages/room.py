@@ -78,7 +78,7 @@ class Newsroom:
         """The sources that the operator has listed."""
         return read_catalogue(self.settings.sources)
 
-    @cached_property
+    @property
     def language_model(self) -> "Pipeline":
         """The language model; loaded when it is first needed, which takes a second or two."""
         from pipeline import extract

@@ -12,21 +12,20 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, make_url, text
+from sqlalchemy import event, text
 
-from pipeline import extract, formats
 from pipeline.archive import Archive
 from pipeline.errors import NewswireError
 from pipeline.stages import adhoc
 from pipeline.stages import run as stages
-from pipeline.store import schema
 from pipeline.store.checks import run_checks
 from pipeline.store.engine import open_engine, reading
-from tests.support.databases import fresh_database
+from tests.support.databases import DIALECTS, copied
 from tests.support.dump import dump
 
 NEEDED = (
@@ -95,14 +94,13 @@ class Worker:
 class Scene:
     """A home, a database of its own, and the stories to ingest, which all scenes share."""
 
-    def __init__(self, folder: Path, url: str, stories: Path, settings, model: extract.Pipeline) -> None:
-        self.folder, self.url, self.stories, self.settings, self.model = folder, url, stories, settings, model
+    def __init__(self, folder: Path, url: str, stories: Path, settings) -> None:
+        self.folder, self.url, self.stories, self.settings = folder, url, stories, settings
 
     @contextmanager
     def room(self) -> Iterator[stages.Newsroom]:
         engine = open_engine(self.url)
         room = stages.Newsroom(self.settings, engine, Archive(self.folder / "archive"))
-        room.language_model = self.model
         try:
             yield room
         finally:
@@ -143,48 +141,21 @@ def stories(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def model(settings, stories) -> extract.Pipeline:
-    """The model, and with it all that a worker would load when it reads its first stories."""
-    loaded = extract.load(settings.model)
-    for path in sorted(stories.glob("*[!d].*")):
-        for story in formats.parse(path.read_bytes(), name=path.name).stories:
-            extract.detect_language(story.body, "")
-            list(extract.analyse(loaded, [story.body]))
-    return loaded
-
-
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
-def new_scene(request, tmp_path_factory, settings, stories, model):
+@pytest.fixture(scope="session", params=DIALECTS)
+def new_scene(request, tmp_path_factory, settings, stories):
     """Opens scenes: each time a home and a migrated database of its own."""
     home = tmp_path_factory.mktemp("scenes")
-    with _new_database(request, home) as template:
-        engine = open_engine(template)
-        schema.upgrade(engine)
-        engine.dispose()
+    template = request.getfixturevalue(f"migrated_{request.param}")
+    import_module("tests.support.warm")
 
-        @contextmanager
-        def open_scene() -> Iterator[Scene]:
-            folder = home / uuid4().hex
-            folder.mkdir()
-            if request.param == "sqlite":
-                copy = folder / "newswire.db"
-                copy.write_bytes(Path(make_url(template).database).read_bytes())
-                yield Scene(folder, f"sqlite:///{copy}", stories, settings, model)
-                return
-            with fresh_database(request.getfixturevalue("postgres_url"), str(make_url(template).database)) as url:
-                yield Scene(folder, url, stories, settings, model)
+    @contextmanager
+    def open_scene() -> Iterator[Scene]:
+        folder = home / uuid4().hex
+        folder.mkdir()
+        with copied(template, folder) as url:
+            yield Scene(folder, url, stories, settings)
 
-        yield open_scene
-
-
-@contextmanager
-def _new_database(request, folder: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{folder / 'template.db'}"
-        return
-    with fresh_database(request.getfixturevalue("postgres_url")) as url:
-        yield url
+    return open_scene
 
 
 @dataclass(frozen=True)

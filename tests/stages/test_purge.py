@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import LargeBinary, select
 
-from pipeline import extract
 from pipeline.errors import RejectedInput
 from pipeline.model import Analysis, Mention
 from pipeline.settings import Settings
@@ -67,14 +66,8 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-@pytest.fixture(scope="module")
-def language_model(settings):
-    return extract.load(settings.model)
-
-
 @pytest.fixture
-def desk(desk, language_model):
-    desk.room.language_model = language_model
+def desk(desk):
     desk.room.settings = Settings(home=desk.folder, allow_networks=["127.0.0.0/8"])
     (desk.folder / "copies").mkdir()
     (desk.folder / "sources.toml").write_text(CATALOGUE, encoding="utf-8")

@@ -4,7 +4,6 @@ import random
 from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from multiprocessing import get_context
 from multiprocessing.queues import Queue
 from multiprocessing.synchronize import Barrier
 
@@ -14,6 +13,7 @@ from pipeline.stages.dedupe import dedupe
 from pipeline.store import scratch
 from pipeline.store.engine import open_engine, reading, writing
 from pipeline.store.tables import ClusterMember
+from tests.support.command import FORKS
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 OUTLETS = 8
@@ -29,9 +29,8 @@ def run(url: str, versions: Sequence[int] | None, start: Barrier, results: Queue
 
 def at_once(engine: Engine, shares: Sequence[Sequence[int] | None]) -> Counter[str]:
     """The counts of runs that start together, one for each share of the versions."""
-    spawn = get_context("spawn")
-    url, start, results = engine.url.render_as_string(hide_password=False), spawn.Barrier(len(shares)), spawn.Queue()
-    processes = [spawn.Process(target=run, args=(url, share, start, results)) for share in shares]
+    url, start, results = engine.url.render_as_string(hide_password=False), FORKS.Barrier(len(shares)), FORKS.Queue()
+    processes = [FORKS.Process(target=run, args=(url, share, start, results)) for share in shares]
     for process in processes:
         process.start()
     counts = sum((results.get(timeout=120) for _ in processes), Counter())

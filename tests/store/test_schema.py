@@ -11,6 +11,13 @@ from pipeline.store.engine import open_engine, reading, writing
 from pipeline.store.tables import Base
 
 
+@pytest.fixture
+def empty_engine(database_url):
+    engine = open_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
 def test_upgrade_downgrade_upgrade(empty_engine):
     engine = empty_engine
     with pytest.raises(SchemaError, match="newswire db upgrade"):
