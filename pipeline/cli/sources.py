@@ -16,7 +16,7 @@ from pipeline.sources.kinds import SOURCE_KINDS
 from pipeline.sources.listing import Entries, to_toml
 from pipeline.sources.opml import write_opml
 from pipeline.stages import sources as stage
-from pipeline.store import sources as store
+from pipeline.store import source_figures
 from pipeline.store.engine import reading
 
 app = typer.Typer(help="Keep the catalogue of sources.", no_args_is_help=True)
@@ -28,7 +28,7 @@ Write = Annotated[bool, typer.Option("--write", help="Append the entries to the 
 def status(as_json: AsJson = False) -> None:
     """The sources and how each is doing."""
     with reading(newsroom().engine) as connection:
-        rows = [_with_use(row) for row in store.source_statistics(connection)]
+        rows = [_with_use(row) for row in source_figures.source_statistics(connection)]
     if as_json:
         for row in rows:
             print_json(row)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pipeline.settings import Settings
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import Newsroom, RunId
-from pipeline.store import index, retention, runs, sources
+from pipeline.store import index, retention, runs, source_figures
 from pipeline.store.checks import check_views, run_checks
 from pipeline.store.engine import reading, writing
 
@@ -25,7 +25,7 @@ def maintain(room: Newsroom, dry_run: bool, *, run: RunId, now: datetime) -> Sta
     """
     with reading(room.engine) as connection:
         findings = {**run_checks(connection), **check_views(connection)}
-        quiet = sources.quiet_sources(connection, since=now - QUIET_AFTER)
+        quiet = source_figures.quiet_sources(connection, since=now - QUIET_AFTER)
         stuck = runs.expired_claims(connection, before=now - STUCK_AFTER)
     failed = [f"check {name}: {row}" for name, rows in findings.items() for row in rows]
     if stuck:
@@ -45,7 +45,7 @@ def maintain(room: Newsroom, dry_run: bool, *, run: RunId, now: datetime) -> Sta
 def statistics(room: Newsroom, *, now: datetime) -> dict[str, StageReport]:
     """What each active source has been asked and has brought within a day, by its name."""
     with reading(room.engine) as connection:
-        rows = sources.activity(connection, since=now - STATISTICS)
+        rows = source_figures.activity(connection, since=now - STATISTICS)
     return {name: StageReport("sources", counts) for name, counts in rows.items()}
 
 

@@ -116,8 +116,6 @@ def reread(room: Newsroom, version_ids: Sequence[int], dry_run: bool, *, run: Ru
 
 def summary(room: Newsroom, dry_run: bool, *, run: RunId, now: datetime) -> StageReport:
     """Reprocess, last step: what all steps of the run have changed, or in a dry run would change."""
-    if not dry_run:
-        compare(room, run=run, now=now)
     return _noted(room, reprocess_stage.summary(room, dry_run=dry_run, run=run), run, LIVE, now)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, case, func, select, update
 from sqlalchemy.orm import aliased
 
 from pipeline.store.engine import exclusive, upsert
-from pipeline.store.sources import source_statistics
+from pipeline.store.source_figures import source_statistics
 from pipeline.store.tables import Alert, Fetch, Quarantine, Source, Story, StoryVersion
 
 OVER = "over"

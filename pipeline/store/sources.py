@@ -6,11 +6,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from pipeline.store.engine import upsert
-from pipeline.store.tables import FeedState, Fetch, Outlet, Source, SourceHealth, SourceHold, Story, StoryVersion
+from pipeline.store.tables import FeedState, Outlet, Source, SourceHealth, SourceHold
 
 POLLING = (
     *("etag", "last_modified", "next_poll_at", "failures", "last_success_at", "last_unconditional_at"),
@@ -115,7 +115,7 @@ def _select(connection: Connection, *conditions: Any) -> list[SourceRow]:
 
 @cache
 def _all_sources() -> Select[Any]:
-    return (
+    return with_state(
         select(
             Source.id,
             Source.slug,
@@ -133,7 +133,13 @@ def _all_sources() -> Select[Any]:
             FeedState.source_id,
             *(getattr(FeedState, name) for name in (*POLLING, *ARRIVALS)),
         )
-        .join(Outlet, Outlet.id == Source.outlet_id)
+    )
+
+
+def with_state[*Columns](query: Select[*Columns]) -> Select[*Columns]:
+    """A query of sources, by name, with their outlets, the state of their polls and the health that holds now."""
+    return (
+        query.join(Outlet, Outlet.id == Source.outlet_id)
         .outerjoin(FeedState, FeedState.source_id == Source.id)
         .outerjoin(SourceHealth, and_(SourceHealth.source_id == Source.id, SourceHealth.since == _latest()))
         .order_by(Source.slug)
@@ -214,88 +220,3 @@ def save_health(connection: Connection, source_id: int, state: str, reason: str,
 def save_changes(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Note new states of sources, each with source_id, since, state and reason."""
     upsert(connection, SourceHealth, rows, update=["state", "reason"])
-
-
-def source_statistics(connection: Connection) -> list[RowMapping]:
-    """For each source its name, outlet, kind, place, use, state with reason and time, stories and polls.
-
-    Of the polls: `last_success_at`, `next_poll_at`, `failures`, `last_item_at`, `usual_gap_seconds`, `adopted_url` and
-    `ended_at`. With them since when and why its guids are not trusted. `state` is null for a source that has always
-    been well.
-    """
-    stories = select(func.count()).where(Story.source_id == Source.id).scalar_subquery()
-    query = (
-        select(
-            Source.slug.label("source"),
-            Outlet.name.label("outlet"),
-            Source.kind,
-            Source.location,
-            Source.is_active,
-            Source.is_history_only,
-            FeedState.last_success_at,
-            FeedState.next_poll_at,
-            SourceHealth.state,
-            SourceHealth.reason,
-            SourceHealth.since,
-            FeedState.failures,
-            FeedState.last_item_at,
-            FeedState.usual_gap_seconds,
-            FeedState.adopted_url,
-            FeedState.ended_at,
-            Source.unstable_guids_since,
-            Source.unstable_guids_reason,
-            stories.label("stories"),
-        )
-        .join(Outlet, Outlet.id == Source.outlet_id)
-        .outerjoin(FeedState, FeedState.source_id == Source.id)
-        .outerjoin(SourceHealth, and_(SourceHealth.source_id == Source.id, SourceHealth.since == _latest()))
-        .order_by(Source.slug)
-    )
-    return list(connection.execute(query).mappings())
-
-
-def quiet_sources(connection: Connection, *, since: datetime) -> list[str]:
-    """Active sources that have had stories, but no new version since that time."""
-    latest = func.max(StoryVersion.first_seen_at)
-    query = (
-        select(Source.slug)
-        .join(Story, Story.source_id == Source.id)
-        .join(StoryVersion, StoryVersion.story_id == Story.id)
-        .where(Source.is_active)
-        .group_by(Source.slug)
-        .having(latest < since)
-        .order_by(Source.slug)
-    )
-    return list(connection.execute(query).scalars())
-
-
-def activity(connection: Connection, *, since: datetime) -> dict[str, dict[str, int]]:
-    """For each active source what it was asked since a time, and what came: attempts, documents, failures, versions."""
-    attempts = (
-        select(
-            Fetch.source_id,
-            func.count().label("attempts"),
-            func.sum(case((Fetch.outcome == "document", 1), else_=0)).label("documents"),
-            func.sum(case((Fetch.outcome == "failed", 1), else_=0)).label("failures"),
-        )
-        .where(Fetch.started_at >= since)
-        .group_by(Fetch.source_id)
-        .subquery()
-    )
-    arrived = (
-        select(Story.source_id, func.count().label("versions"))
-        .join(StoryVersion, StoryVersion.story_id == Story.id)
-        .where(StoryVersion.first_seen_at >= since)
-        .group_by(Story.source_id)
-        .subquery()
-    )
-    names = ("attempts", "documents", "failures")
-    counted = [func.coalesce(attempts.c[name], 0).label(name) for name in names]
-    query = (
-        select(Source.slug, *counted, func.coalesce(arrived.c.versions, 0).label("versions"))
-        .outerjoin(attempts, attempts.c.source_id == Source.id)
-        .outerjoin(arrived, arrived.c.source_id == Source.id)
-        .where(Source.is_active)
-        .order_by(Source.slug)
-    )
-    return {slug: dict(zip((*names, "versions"), counts, strict=True)) for slug, *counts in connection.execute(query)}
