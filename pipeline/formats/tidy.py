@@ -11,6 +11,7 @@ _INVISIBLE = re.compile(
     "[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]|[\xad\u200b\u2060\ufeff]"
 )
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
+_EMPTY_LINES = re.compile(r"\n\s*\n")
 
 
 def printable(text: str) -> str:
@@ -29,7 +30,7 @@ def one_line(text: str) -> str:
 def paragraphs(text: str) -> str:
     """The text with its lines stripped and its paragraphs separated by one empty line."""
     blocks: list[list[str]] = [[]]
-    for line in printable(text).split("\n"):
+    for line in _EMPTY_LINES.sub("\n\n", printable(text)).split("\n"):
         if words := line.split():
             blocks[-1].append(" ".join(words))
         elif blocks[-1]:
