@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
+from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
@@ -87,7 +88,7 @@ def pages_of(connection: Connection, source_id: int, stories: Sequence[int]) -> 
     return found
 
 
-def pages_at(connection: Connection, source_id: int, links: Collection[str] | Select[tuple[str]]) -> set[int]:
+def pages_at(connection: Connection, source_id: int, links: Collection[str] | Select[Any]) -> set[int]:
     """Ids of the raw documents that a source's requests for the pages at these links brought."""
     of_them = Fetch.source_id == source_id, Fetch.page_of.is_not(None), Fetch.url.in_(links)
     return set(connection.scalars(select(Fetch.raw_document_id).where(*of_them, Fetch.raw_document_id.is_not(None))))

@@ -54,6 +54,16 @@ def test_no_two_runs_parse_the_same_document(desk):
     assert desk.rows("SELECT count(*) FROM claim") == [(0,)]
 
 
+def test_what_another_run_has_read_is_not_read_again_and_needs_no_model(desk):
+    desk.write("ferry.txt", FERRY)
+    desk.ingest("first")
+    before = dump(desk.engine)
+    versions = [number for (number,) in desk.rows("SELECT id FROM story_version")]
+    room = stages.Newsroom(Settings(model="no_such_model"), desk.engine, desk.room.archive)
+    assert stages.extract(room, versions, run=RUN, now=now()).counts["versions"] == 0
+    assert (dump(desk.engine), desk.rows("SELECT count(*) FROM claim")) == (before, [(0,)])
+
+
 def test_a_backfill_replays_its_window_and_nothing_else(desk):
     desk.write("ferry.txt", FERRY)
     desk.ingest("first")
