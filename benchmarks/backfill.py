@@ -1,9 +1,10 @@
 """A backfill by Airflow of many intervals over what is archived: its time, and whether the rows come out the same.
 
-    python -m benchmarks.backfill [--intervals 96] [--stories 5000] [--at-once 1]
+    python -m benchmarks.backfill [--intervals 96] [--stories 5000] [--at-once 2]
 
 Made-up stories arrive over the intervals in live runs (the stages, without Airflow). Then all that came of them is
 deleted, the archive and the notes of the fetches stay, and the backfill has to bring it back, equal by natural keys.
+Both databases are PostgreSQL, on a server of its own.
 """
 
 import argparse
@@ -11,10 +12,11 @@ import random
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine
 
 from pipeline.archive import open_archive
 from pipeline.settings import Settings
@@ -25,7 +27,9 @@ from pipeline.store.engine import open_engine, writing
 from pipeline.store.tables import Base
 from tests.e2e.catalogue import files_catalogue
 from tests.support.airflow import running_airflow
+from tests.support.databases import fresh_database
 from tests.support.dump import dump
+from tests.support.postgres import postgres_server
 
 STEP = timedelta(minutes=15)
 KEPT = {"outlet", "source", "feed_state", "source_health", "host_state", "fetch", "raw_document", "stage_run"}
@@ -44,16 +48,18 @@ MATTERS = (
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name, default in (("--intervals", 96), ("--stories", 5000), ("--at-once", 1)):
+    for name, default in (("--intervals", 96), ("--stories", 5000), ("--at-once", 2)):
         parser.add_argument(name, type=int, default=default)
     wanted = parser.parse_args()
     now = datetime.now(UTC)
     start = now.replace(minute=0, second=0, microsecond=0) - STEP * (wanted.intervals + 8)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        server = stack.enter_context(postgres_server())
+        database, metadata = (stack.enter_context(fresh_database(server)) for _ in range(2))
         (folder / "stories").mkdir()
         (folder / "sources.toml").write_text(files_catalogue(folder / "stories"), encoding="utf-8")
-        settings = Settings(home=folder / "home", sources=folder / "sources.toml")
+        settings = Settings(home=folder / "home", sources=folder / "sources.toml", database_url=database)
         engine = open_engine(settings.database)
         schema.upgrade(engine)
         began = time.perf_counter()
@@ -63,7 +69,8 @@ def main() -> None:
         _forget(engine)
         assert not dump(engine)["version"]
 
-        with running_airflow(settings.home, {"NEWSWIRE_SOURCES": str(settings.sources)}) as airflow:
+        variables = {"NEWSWIRE_SOURCES": str(settings.sources), "NEWSWIRE_DATABASE_URL": database}
+        with running_airflow(settings.home, variables, metadata) as airflow:
             began = time.perf_counter()
             last = start + STEP * (wanted.intervals - 1)
             runs = airflow.backfill("wire_ingest", start, last, at_once=wanted.at_once, seconds=4 * 3600)
@@ -111,7 +118,6 @@ def _stories(chance: random.Random) -> Iterator[str]:
 def _forget(engine: Engine) -> None:
     """Delete what was made of the documents, and leave them marked as parsed, as in any archive."""
     with writing(engine) as connection:
-        connection.execute(text("PRAGMA defer_foreign_keys = ON"))
         for table in reversed(Base.metadata.sorted_tables):
             if table.name not in KEPT:
                 connection.execute(table.delete())

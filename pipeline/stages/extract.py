@@ -11,19 +11,23 @@ from pipeline.store.engine import reading, writing
 from pipeline.store.extractions import Reading, Text
 
 
-def extract(room: Newsroom, version_ids: Sequence[int], *, run: RunId, now: datetime) -> StageReport:
+def extract(
+    room: Newsroom, version_ids: Sequence[int], *, run: RunId, now: datetime, again: bool = False
+) -> StageReport:
     """Read the bodies of these versions and write what was found, in one transaction.
 
-    Versions that another run holds are left to it. A text in a language without rules is stored and marked
-    `skipped: language`. Raises ModelMissing.
+    Versions that another run holds are left to it, and those that it has read are not read `again` unless that is
+    asked for. A text in a language without rules is stored and marked `skipped: language`. Raises ModelMissing.
     """
     owner = runs.Owner.here(f"{run}/extract")
     lease = timedelta(minutes=room.settings.lease_minutes)
     with writing(room.engine) as connection:
         mine = runs.claim(connection, "extract", version_ids, owner, now=now, lease=lease)
     with reading(room.engine) as connection:
-        texts = extractions.texts_of(connection, mine)
+        texts = extractions.texts_of(connection, mine, only_pending=not again)
     if not texts:
+        with writing(room.engine) as connection:
+            runs.release(connection, "extract", mine, owner)
         return StageReport("extract", {"versions": 0, "claimed elsewhere": len(version_ids) - len(mine)})
     model, code = room.language_model.version, wing.CODE_VERSION
     with reading(room.engine) as connection:
@@ -33,7 +37,8 @@ def extract(room: Newsroom, version_ids: Sequence[int], *, run: RunId, now: date
     with writing(room.engine) as connection:
         entities.lock(connection)  # which come after, and write to the same versions and names
         extractions.save_readings(connection, readings, model=model, code_version=code, now=now)
-        linked = extractions.link_versions(connection, model=model, code_version=code, version_ids=mine)
+        ids = [text.version_id for text in texts]
+        linked = extractions.link_versions(connection, model=model, code_version=code, version_ids=ids)
         runs.release(connection, "extract", mine, owner)
     analyses = [r.analysis for r in readings if r.analysis is not None]
     return StageReport(

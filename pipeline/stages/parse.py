@@ -1,7 +1,7 @@
 """Parse: fetched documents become story versions; what cannot become one goes to quarantine with its reason."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import PurePath
@@ -17,7 +17,7 @@ from pipeline.stages.full_text import with_full_text
 from pipeline.stages.identify import items_of, settle
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import Newsroom, RunId, Window
-from pipeline.store import documents, runs, stories
+from pipeline.store import documents, pages, runs, stories
 from pipeline.store.documents import PendingDocument
 from pipeline.store.engine import reading, trying, writing
 
@@ -58,14 +58,18 @@ def parse(
     for batch, is_replay in _all_batches(room, window, source, replay=replay, only_outdated=only_outdated):
         with writing(room.engine) as connection:
             ids = [document.fetch_id for document in batch]
-            mine = set(runs.claim(connection, "parse", ids, owner, now=now, lease=lease))
+            claimed = runs.claim(connection, "parse", ids, owner, now=now, lease=lease)
+            mine = set(claimed) if is_replay else documents.still_pending(connection, claimed)
         outcomes = [_read(room, document, is_replay=is_replay) for document in batch if document.fetch_id in mine]
+        read = {outcome.document.raw_document_id for outcome in outcomes}
         with writing(room.engine) as connection:
             for outcome in sorted(outcomes, key=_source_first):
-                counts.update(_save(connection, outcome, now))
+                saved, their_pages = _save(connection, outcome, now)
+                counts.update(saved)
+                read |= their_pages
                 failed += [f"{outcome.document.url}: {item.label}: {item.reason}" for item in outcome.rejected]
-            runs.release(connection, "parse", sorted(mine), owner)
-            purged = documents.unneeded_hashes(connection, [outcome.document.raw_document_id for outcome in outcomes])
+            runs.release(connection, "parse", claimed, owner)
+            purged = documents.unneeded_hashes(connection, sorted(read))
         for sha256 in purged:
             room.archive.remove(sha256)
     return StageReport("parse", dict(counts), tuple(failed))
@@ -88,7 +92,7 @@ def try_parse(
         outcomes = [_read(room, document, is_replay=is_replay) for document in sample]
         with trying(room.engine) as connection:
             for outcome in sorted(outcomes, key=_source_first):
-                counts.update(_save(connection, outcome, now))
+                counts.update(_save(connection, outcome, now)[0])
         if counts["documents"] >= limit:
             break
     return counts
@@ -164,7 +168,8 @@ def _unreadable(outcome: Outcome) -> str:
     return next((item.reason for item in outcome.rejected if item.label == WHOLE), "") if not outcome.items else ""
 
 
-def _save(connection: Connection, outcome: Outcome, now: datetime) -> Counter[str]:
+def _save(connection: Connection, outcome: Outcome, now: datetime) -> tuple[Counter[str], set[int]]:
+    """Write what came of a document; returns counts, and the raw documents of pages whose item was taken down."""
     document = outcome.document
     origin = stories.Origin(
         document.source_id, document.fetch_id, document.raw_document_id, fetched_at=document.fetched_at
@@ -187,12 +192,13 @@ def _save(connection: Connection, outcome: Outcome, now: datetime) -> Counter[st
         )
     number = len(outcome.items) + len(outcome.rejected)
     documents.mark_parsed(connection, document.fetch_id, items=number, code_version=__version__, now=now)
+    their_pages = _pages_of_buried(connection, document, items) if saved["purged"] else set()
     if saved["purged"]:
-        documents.mark_purged(connection, document.source_id, [document.raw_document_id])
+        documents.mark_purged(connection, document.source_id, [document.raw_document_id, *sorted(their_pages)])
     note_arrival(
         connection, document, is_new=bool(saved["new"] or saved["updated"]), unreadable=_unreadable(outcome), now=now
     )
-    return Counter(
+    counts = Counter(
         documents=1,
         seen=number,
         new=saved["new"],
@@ -200,3 +206,11 @@ def _save(connection: Connection, outcome: Outcome, now: datetime) -> Counter[st
         unchanged=saved["unchanged"] + saved["purged"],
         quarantined=len(outcome.rejected),
     )
+    return counts, their_pages
+
+
+def _pages_of_buried(connection: Connection, document: PendingDocument, items: Sequence[stories.Item]) -> set[int]:
+    """The raw documents of the pages of those items that were taken down."""
+    buried = stories.buried_keys(connection, document.source_id, [name for item in items for name in item.names])
+    links = {item.story.link for item in items if item.story.link and not buried.isdisjoint(item.names)}
+    return pages.pages_at(connection, document.source_id, links)

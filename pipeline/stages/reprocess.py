@@ -96,7 +96,7 @@ def reread(room: Newsroom, version_ids: Sequence[int], *, dry_run: bool, run: Ru
         new = {one.body_hash: Finds.of(one.analysis) for one in read}
         counts = Counter({"versions": len(version_ids), "texts read": len(read)})
     else:
-        counts = Counter(extract_stage.extract(room, version_ids, run=run, now=now).counts)
+        counts = Counter(extract_stage.extract(room, version_ids, run=run, now=now, again=True).counts)
         with reading(room.engine) as connection:
             after = extractions.current_readings(connection, version_ids)
             new = _finds(connection, {text: number for text, number in after.items() if number != before.get(text)})

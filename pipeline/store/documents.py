@@ -105,6 +105,12 @@ def pending_documents(connection: Connection, *, limit: int = 200, after: int = 
     return _documents(connection, Fetch.parsed_at.is_(None), Fetch.id > after, limit=limit)
 
 
+def still_pending(connection: Connection, fetch_ids: Sequence[int]) -> set[int]:
+    """Those of the fetches whose documents nobody has parsed yet."""
+    query = select(Fetch.id).where(Fetch.id.in_(fetch_ids), Fetch.parsed_at.is_(None))
+    return set(connection.scalars(query))
+
+
 def documents_between(
     connection: Connection,
     start: datetime | None,

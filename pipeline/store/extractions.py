@@ -98,13 +98,15 @@ def names(connection: Connection, extraction_ids: Sequence[int]) -> list[Row[Any
     return list(connection.execute(query.where(mention.extraction_id.in_(extraction_ids))))
 
 
-def texts_of(connection: Connection, version_ids: Sequence[int]) -> list[Text]:
-    """The bodies of these versions, in the order of their ids."""
+def texts_of(connection: Connection, version_ids: Sequence[int], *, only_pending: bool = False) -> list[Text]:
+    """The bodies of these versions, or of those that wait for extraction, in the order of their ids."""
     query = (
         select(StoryVersion.id, StoryVersion.body, StoryVersion.body_hash, StoryVersion.language)
         .where(StoryVersion.id.in_(version_ids))
         .order_by(StoryVersion.id)
     )
+    if only_pending:
+        query = query.where(StoryVersion.extraction_id.is_(None))
     return [Text(*row) for row in connection.execute(query)]
 
 

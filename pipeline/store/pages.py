@@ -1,12 +1,13 @@
 """The pages of items: which were asked for, which came, and which versions were read from them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from pipeline.store.tables import Fetch, RawDocument, Story, StoryVersion
 
@@ -83,7 +84,11 @@ def pages_of(connection: Connection, source_id: int, stories: Sequence[int]) -> 
     found: set[int] = set()
     for part in batched(stories, LOOKUP):
         links = select(StoryVersion.link).where(StoryVersion.story_id.in_(part), StoryVersion.link != "")
-        of_them = Fetch.source_id == source_id, Fetch.page_of.is_not(None), Fetch.url.in_(links)
-        query = select(Fetch.raw_document_id).where(*of_them, Fetch.raw_document_id.is_not(None))
-        found.update(connection.scalars(query))
+        found |= pages_at(connection, source_id, links)
     return found
+
+
+def pages_at(connection: Connection, source_id: int, links: Collection[str] | Select[Any]) -> set[int]:
+    """Ids of the raw documents that a source's requests for the pages at these links brought."""
+    of_them = Fetch.source_id == source_id, Fetch.page_of.is_not(None), Fetch.url.in_(links)
+    return set(connection.scalars(select(Fetch.raw_document_id).where(*of_them, Fetch.raw_document_id.is_not(None))))

@@ -151,10 +151,10 @@ def test_the_form_of_wire_reprocess_offers_what_can_be_replayed(bag: Any):
     assert bag.dags["wire_reprocess"].params["stages"] == list(STAGES)
 
 
-def test_every_task_has_its_line_in_the_runbook(bag: Any):
+def test_every_task_has_its_section_in_the_runbook(bag: Any):
     runbook = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
-    part = runbook.partition("## When a task is red")[2].partition("\n## ")[0]
-    described = re.findall(r"^\| `(\w+)` \|", part, flags=re.MULTILINE)
+    headings = re.findall(r"^### Tasks? (.*)$", runbook, flags=re.MULTILINE)
+    described = [name for heading in headings for name in re.findall(r"`(\w+)`", heading)]
     assert sorted(described) == sorted({task for dag in bag.dags.values() for task in dag.task_ids})
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from pipeline.settings import Settings
 from pipeline.stages import run as stages
 from pipeline.store import retention
 from pipeline.store.engine import reading, writing
@@ -35,14 +36,19 @@ def page(headline: str, *paragraphs: str) -> bytes:
     ).encode()
 
 
+def feed_of(*items: tuple[str, str, str]) -> bytes:
+    """A feed with items of (guid, link, summary)."""
+    entries = "".join(
+        f"<item><guid isPermaLink='false'>{name}</guid><title>{name.title()} story</title>"
+        f"<link>{link}</link><description>{summary}</description></item>"
+        for name, link, summary in items
+    )
+    return f"<rss version='2.0'><channel><title>T</title>{entries}</channel></rss>".encode()
+
+
 def publish(wire: Wire, **stories: str) -> None:
     """The feed has a summary of each story, whose page has the story's name, until it says something else."""
-    items = "".join(
-        f"<item><guid isPermaLink='false'>{name}</guid><title>{name.title()} story</title>"
-        f"<link>{wire.server.url(f'/{name}.html')}</link><description>{summary}</description></item>"
-        for name, summary in stories.items()
-    )
-    document = f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>".encode()
+    document = feed_of(*((name, wire.server.url(f"/{name}.html"), summary) for name, summary in stories.items()))
     tag = f'"{sha256(document).hexdigest()}"'
 
     def reply(request: Request) -> Reply:
@@ -239,6 +245,53 @@ def test_a_story_that_is_taken_down_takes_its_page_along(desk: Wire):
     desk.poll(2 * HOUR)
     assert desk.asked() == ["/feed"]
     assert versions(desk) == []
+
+
+def archived(desk: Wire) -> set[str]:
+    """The hashes of all that lies in the archive."""
+    return {path.stem for path in (desk.room.settings.home / "archive").rglob("*.gz")}
+
+
+def test_the_page_of_a_story_that_was_taken_down_before_its_feed_was_read_goes_with_the_feed(desk: Wire):
+    from pipeline.stages import purge
+
+    desk.poll()
+    desk.server.on("/feed", body=feed_of(("ferry", desk.server.url("/moved.html"), "It sails once more.")))
+    desk.server.on("/moved.html", body=page("Ferry story", *TEXT, "It sailed."), content_type="text/html")
+    desk.now += 2 * HOUR
+    (shard,) = desk.plan()
+    run = stages.RunId("test", "fetch")
+    assert stages.fetch(desk.room, shard, run=run, now=desk.now).counts["pages"] == 1
+    purge.purge(desk.room, purge.find_story(desk.room, "ferry"), reason="a court", now=desk.now)
+    assert stages.parse(desk.room, stages.Window(), run=run, now=desk.now).counts["documents"] == 1
+    assert (versions(desk), archived(desk)) == ([], set())
+
+
+def test_a_page_that_leads_to_where_robots_txt_forbids_it_is_not_kept(desk: Wire):
+    elsewhere = desk.server.url("/elsewhere.html", host="localhost")
+    desk.server.on("/ferry.html", Reply(302, {"Location": elsewhere}))
+    desk.server.on("/elsewhere.html", body=page("Ferry story"), content_type="text/html")
+
+    def rules(request: Request) -> Reply:
+        is_elsewhere = request.headers["host"].startswith("localhost")
+        return Reply(200, {}, [b"User-agent: *\nDisallow: /\n" if is_elsewhere else b"User-agent: *\nAllow: /\n"])
+
+    desk.server.on(RULES, rules)
+    assert desk.poll()["pages refused"] == 1
+    assert "forbids what it leads to" in versions(desk)[0][4]
+    assert archived(desk) == {name for (name,) in desk.rows("SELECT sha256 FROM raw_document")}
+
+
+def test_pages_and_rules_go_when_the_archive_keeps_them_no_longer(desk: Wire):
+    desk.server.on(RULES, body=b"User-agent: *\nAllow: /\n")
+    desk.poll()
+    assert len(archived(desk)) == 3
+    options = desk.room.settings.model_dump() | {"keep_archive_days": 30}
+    desk.room.settings = Settings(**options)
+    for days, left in ((29, 3), (2, 0)):
+        desk.now += timedelta(days=days)
+        stages.maintain(desk.room, False, run=stages.RunId("test", "maintenance"), now=desk.now)
+        assert len(archived(desk)) == left
 
 
 def test_a_page_that_the_archive_no_longer_keeps_is_not_missed(desk: Wire):

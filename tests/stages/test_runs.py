@@ -38,6 +38,32 @@ def test_overlapping_runs_do_everything_once(desk):
     assert desk.rows("SELECT count(*) FROM claim") == [(0,)]
 
 
+def test_no_two_runs_parse_the_same_document(desk):
+    desk.room.catalogue = desk.catalogue
+    live = stages.Window()
+    for round_ in range(5):
+        for number in range(10):
+            desk.write(f"{round_}-{number}.txt", f"Story {round_} {number}\n\nAda Finch counted {number} gulls.\n")
+        desk.change("UPDATE feed_state SET next_poll_at = NULL")
+        (shard,) = stages.plan(desk.room, live, now=now())
+        stages.fetch(desk.room, shard, run=RUN, now=now())
+        runs = [stages.RunId("test", f"run {round_} {number}") for number in range(6)]
+        with ThreadPoolExecutor(len(runs)) as pool:
+            reports = list(pool.map(lambda run: stages.parse(desk.room, live, run=run, now=now()), runs))
+        assert sum(report.counts["documents"] for report in reports) == 10
+    assert desk.rows("SELECT count(*) FROM claim") == [(0,)]
+
+
+def test_what_another_run_has_read_is_not_read_again_and_needs_no_model(desk):
+    desk.write("ferry.txt", FERRY)
+    desk.ingest("first")
+    before = dump(desk.engine)
+    versions = [number for (number,) in desk.rows("SELECT id FROM story_version")]
+    room = stages.Newsroom(Settings(model="no_such_model"), desk.engine, desk.room.archive)
+    assert stages.extract(room, versions, run=RUN, now=now()).counts["versions"] == 0
+    assert (dump(desk.engine), desk.rows("SELECT count(*) FROM claim")) == (before, [(0,)])
+
+
 def test_a_backfill_replays_its_window_and_nothing_else(desk):
     desk.write("ferry.txt", FERRY)
     desk.ingest("first")

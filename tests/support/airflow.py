@@ -52,14 +52,17 @@ class Airflow:
             error.close()
             raise
 
-    def trigger(self, dag: str, conf: Mapping[str, object] | None = None) -> str:
-        """Start a run by hand; returns its id.
+    def trigger(self, dag: str, conf: Mapping[str, object] | None = None, at: datetime | None = None) -> str:
+        """Start a run by hand, if need be one that was due `at` an earlier time; returns its id.
 
         With SQLite as its own database Airflow may refuse or lose a run while that is locked, so this looks again.
         """
+        request: dict[str, object] = {"logical_date": at and at.isoformat(), "conf": conf or {}}
+        if at:
+            request["run_after"] = at.isoformat()
         for _ in range(ATTEMPTS):
             with suppress(HTTPError):
-                run = self.call("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None, "conf": conf or {}})
+                run = self.call("POST", f"/api/v2/dags/{dag}/dagRuns", request)
                 self.state(dag, run["dag_run_id"])
                 return str(run["dag_run_id"])
             time.sleep(1)
@@ -68,7 +71,20 @@ class Airflow:
     def backfill(
         self, dag: str, start: datetime, end: datetime, *, at_once: int = 1, seconds: int = RUN_SECONDS
     ) -> list[dict[str, Any]]:
-        """Do all intervals that begin in these bounds again, so many runs at a time; returns the runs.
+        """Do all intervals that begin in these bounds again, so many runs at a time; returns the runs at their end."""
+        number = self.start_backfill(dag, start, end, at_once=at_once)
+        self.wait_for(
+            lambda: self.call("GET", f"/api/v2/backfills/{number}")["completed_at"], "the backfill to end", seconds
+        )
+        return self.runs_between(dag, start, end)
+
+    def runs_between(self, dag: str, start: datetime, end: datetime) -> list[dict[str, Any]]:
+        """The runs of the intervals that begin in these bounds."""
+        bounds = f"logical_date_gte={start:%Y-%m-%dT%H:%M:%SZ}&logical_date_lte={end:%Y-%m-%dT%H:%M:%SZ}"
+        return list(self.call("GET", f"/api/v2/dags/{dag}/dagRuns?limit=100&{bounds}")["dag_runs"])
+
+    def start_backfill(self, dag: str, start: datetime, end: datetime, *, at_once: int = 1) -> int:
+        """Start a backfill, also of intervals that have runs; returns its number.
 
         Airflow does not promise this on SQLite: it answers 503 where its database is locked at that moment, and
         leaves a backfill without runs behind, which has to be cancelled before the next attempt.
@@ -82,8 +98,7 @@ class Airflow:
         }
         for _ in range(ATTEMPTS):
             try:
-                number = self.call("POST", "/api/v2/backfills", request)["id"]
-                break
+                return int(self.call("POST", "/api/v2/backfills", request)["id"])
             except HTTPError as error:
                 if error.code != HTTPStatus.SERVICE_UNAVAILABLE:
                     raise
@@ -91,13 +106,17 @@ class Airflow:
                 if not left["completed_at"]:
                     self.call("PUT", f"/api/v2/backfills/{left['id']}/cancel")
             time.sleep(1)
-        else:
-            raise AssertionError(f"the backfill of {dag} cannot be started")
-        self.wait_for(
-            lambda: self.call("GET", f"/api/v2/backfills/{number}")["completed_at"], "the backfill to end", seconds
-        )
-        bounds = f"logical_date_gte={start:%Y-%m-%dT%H:%M:%SZ}&logical_date_lte={end:%Y-%m-%dT%H:%M:%SZ}"
-        return list(self.call("GET", f"/api/v2/dags/{dag}/dagRuns?limit=100&{bounds}")["dag_runs"])
+        raise AssertionError(f"the backfill of {dag} cannot be started")
+
+    def clear(self, dag: str, run: str, *tasks: str) -> None:
+        """Let these tasks of a run, or all of them, run again."""
+        request = {"dag_run_id": run, "dry_run": False, "only_failed": False} | ({"task_ids": tasks} if tasks else {})
+        self.call("POST", f"/api/v2/dags/{dag}/clearTaskInstances", request)
+
+    def set_slots(self, pool: str, slots: int) -> None:
+        """How many tasks of a pool may run at a time; with 0 they wait."""
+        request = {"pool": pool, "slots": slots, "include_deferred": False}
+        self.call("PATCH", f"/api/v2/pools/{pool}?update_mask=slots", request)
 
     def state(self, dag: str, run: str) -> str:
         """The state of a run."""

@@ -17,3 +17,11 @@ def test_every_setting_is_described():
 def test_every_alert_has_its_section_in_the_runbook():
     sections = re.findall(r"^### Alert `(\w+)`$", OPERATIONS.read_text(encoding="utf-8"), flags=re.MULTILINE)
     assert sorted(sections) == sorted(CAUSES)
+
+
+def test_every_section_says_what_it_means_what_to_look_at_and_what_to_do():
+    sections = re.split(r"^##+ ", OPERATIONS.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    told = [section for section in sections if section.startswith(("Alert `", "Task `", "Tasks `"))]
+    assert len(told) > len(CAUSES)
+    for section in told:
+        assert re.findall(r"^- \*\*([\w ]+)\*\*: ", section, flags=re.MULTILINE) == ["Means", "Look at", "Do"], section

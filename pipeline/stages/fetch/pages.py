@@ -112,14 +112,13 @@ class Pages:
                 return replace(fetched, refused=answer.failure.message if answer.failure else "")
             if answer.failure:
                 return fetched
-            problem = what_is_no_article(body, answer.final_url, answer.headers)
-            if not problem:
-                kept = await self.round.keep(fetched, body, self.purged)
-        if problem:
-            return replace(fetched, refused=problem)
-        if host_of(answer.final_url) != host and not (await self._rules(answer.final_url)).allows(answer.final_url):
+            if problem := what_is_no_article(body, answer.final_url, answer.headers):
+                return replace(fetched, refused=problem)
+            if host_of(answer.final_url) == host:
+                return await self.round.keep(fetched, body, self.purged)
+        if not (await self._rules(answer.final_url)).allows(answer.final_url):
             return replace(fetched, refused=f"{robots_url(answer.final_url)} forbids what it leads to")
-        return kept
+        return await self.round.keep(fetched, body, self.purged)
 
     async def _rules(self, url: str) -> Robots:
         """The rules of a page's host: those of the last day, else asked for at its turn."""
