@@ -95,8 +95,8 @@ def stories_of(connection: Connection, source_id: int) -> list[int]:
 
 def lock(connection: Connection, source_id: int) -> None:
     """Nothing is clustered, read or, of this source, parsed until the transaction ends; its first statement."""
-    clusters.lock(connection)
     lock_readings(connection, is_shared=False)
+    clusters.lock(connection)
     exclusive(connection, f"source {source_id}")
 
 
