@@ -17,7 +17,7 @@ from pipeline.store import clusters, index
 from pipeline.store.engine import reading, writing
 
 BATCH = 100
-PART = 10  # filed in one transaction; all others wait meanwhile
+PART = 5  # filed in one transaction; all others wait meanwhile
 ATTEMPTS = 3
 
 PLURALS: dict[Relation, str] = {

@@ -43,7 +43,7 @@ SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 SET LOCAL synchronous_commit = off
 """
 _OPEN_CLUSTER = insert(Cluster).returning(Cluster.id)
-_ADD_MEMBER = insert(ClusterMember)
+_ADD_MEMBERS = insert(ClusterMember).returning(ClusterMember.id)  # so that many go in one statement
 _CLAIM = (
     update(StoryVersion)
     .where(
@@ -159,7 +159,7 @@ def merge(connection: Connection, clusters: Iterable[int], *, version: int | Non
 def add_members(connection: Connection, members: Sequence[dict[str, Any]]) -> None:
     """File versions in their clusters: rows of ClusterMember."""
     if members:
-        connection.execute(_ADD_MEMBER, members)
+        connection.execute(_ADD_MEMBERS, members)
 
 
 def claim(connection: Connection, versions: Sequence[int], absorbed: Collection[int], now: datetime) -> set[int]:
