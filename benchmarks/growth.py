@@ -50,9 +50,7 @@ def main() -> None:
     parser.add_argument("--new", type=int, default=1000)
     parser.add_argument("--processes", default="1,2,8")
     parser.add_argument("--database", default="")
-    parser.add_argument(
-        "--locked", type=int, default=stage.PART, help="versions that are filed under one lock"
-    )
+    parser.add_argument("--locked", type=int, default=stage.PART, help="versions that are filed under one lock")
     arguments = parser.parse_args()
     with ExitStack() as stack:
         url = arguments.database
@@ -239,7 +237,8 @@ def measure(engine: Engine, url: str, stored: int, number: int, processes: int, 
     print(
         f"  {processes} process{'es' if processes > 1 else ''}: {number / seconds:.0f} stories/s; candidates "
         f"{_ms(queries, 50)} p50, {_ms(queries, 99)} p99; lock held {_ms(locked, 50)} p50, {_ms(locked, 99)} p99; "
-        f"overtaken {sum(one[3] for one in found)} of {len(locked)}; split {split}; peak memory {max(one[2] for one in found):.0f} MB",
+        f"overtaken {sum(one[3] for one in found)} of {len(locked)}; split {split}; "
+        f"peak memory {max(one[2] for one in found):.0f} MB",
         flush=True,
     )
     return stored + number

@@ -1,18 +1,20 @@
 """Dedupe: every new version finds its cluster, among what is stored and what comes with it."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row
 
+from pipeline.dedupe import boilerplate
 from pipeline.dedupe.compare import Document
 from pipeline.dedupe.fingerprint import CODE_VERSION, encode, fingerprint
 from pipeline.model import Relation
 from pipeline.stages.filing import Filing, Incoming, Plan, Planner, holds
 from pipeline.stages.report import StageReport
+from pipeline.store import boilerplate as boilerplate_rows
 from pipeline.store import clusters, index
 from pipeline.store.engine import reading, writing
 
@@ -45,19 +47,59 @@ def dedupe(
     counts: Counter[str] = Counter()
     planner = Planner()
     for batch in batched(ids, BATCH):
-        with reading(engine) as connection:
-            incoming = [_incoming(row) for row in clusters.documents(connection, batch)]
+        incoming = _read(engine, batch)
         planner.begin()
         for part in batched(incoming, PART):
             counts += _file(engine, planner, part, now)
         with writing(engine) as connection:
             index.count(connection, planner.frequencies.take_added())
+        planner.memory.forget(_learn(engine, batch))
     return StageReport("dedupe", dict(counts))
 
 
-def _incoming(row: Row[Any]) -> Incoming:
-    document = Document(row.id, row.source_id, row.published, row.kind, fingerprint(row.headline, row.body))
+def _read(engine: Engine, versions: Sequence[int]) -> list[Incoming]:
+    """Versions as they are compared: what is known to be boilerplate does not count. Their paragraphs are noted."""
+    with reading(engine) as connection:
+        rows = clusters.documents(connection, versions)
+    paragraphs = {row.id: boilerplate.paragraphs(row.body) for row in rows}
+    noted = [
+        {"version_id": row.id, "source_id": row.source_id, **paragraph._asdict()}
+        for row in sorted(rows, key=lambda row: row.id)
+        for paragraph in paragraphs[row.id]
+    ]
+    with writing(engine) as connection:
+        clusters.begin(connection)
+        boilerplate_rows.note(connection, noted)
+        known = boilerplate_rows.known(connection, versions)
+    return [_incoming(row, boilerplate.without(row.body, paragraphs[row.id], known.get(row.id, ()))) for row in rows]
+
+
+def _incoming(row: Row[Any], body: str) -> Incoming:
+    document = Document(row.id, row.source_id, row.published, row.kind, fingerprint(row.headline, body))
     return Incoming(document, row.story_id, row.has_siblings)
+
+
+def _learn(engine: Engine, versions: Sequence[int]) -> list[int]:
+    """Learn what the sources of filed versions repeat; returns the versions that were signed anew, without it."""
+    with writing(engine) as connection:
+        concerned = boilerplate_rows.holders(connection, boilerplate_rows.learn(connection, versions))
+    for part in batched(concerned, BATCH):
+        _sign_anew(engine, part)
+    return concerned
+
+
+def _sign_anew(engine: Engine, versions: Sequence[int]) -> None:
+    signed = _read(engine, versions)
+    with writing(engine) as connection:
+        clusters.begin(connection)
+        index.remove(connection, versions)
+        _sign(connection, [one.document for one in signed])
+
+
+def _sign(connection: Connection, documents: Iterable[Document]) -> None:
+    documents = sorted(documents, key=lambda document: document.id)
+    index.add(connection, [(one.id, one.fingerprint.sketch.tolist(), one.published) for one in documents])
+    index.save(connection, [(one.id, encode(one.fingerprint)) for one in documents], CODE_VERSION)
 
 
 class _Overtaken(Exception):
@@ -110,9 +152,7 @@ def _pending(connection: Connection, part: Sequence[Incoming]) -> list[Incoming]
 
 def _prepare(connection: Connection, plan: Plan, now: datetime) -> dict[int, int]:
     """Write what nobody sees before the documents are filed; returns the ids of the clusters that the plan opens."""
-    documents = sorted((one.incoming.document for one in plan.filings), key=lambda document: document.id)
-    index.add(connection, [(one.id, one.fingerprint.sketch.tolist(), one.published) for one in documents])
-    index.save(connection, [(one.id, encode(one.fingerprint)) for one in documents], CODE_VERSION)
+    _sign(connection, [one.incoming.document for one in plan.filings])
     return dict(zip(plan.opened, clusters.open_new(connection, len(plan.opened), now), strict=True))
 
 
@@ -146,13 +186,8 @@ def _renew_signatures(engine: Engine) -> None:
     """After a change of code, sign what is stored anew, so that old and new texts find each other; clusters stay."""
     while True:
         with reading(engine) as connection:
-            rows = index.outdated(connection, CODE_VERSION, BATCH)
-        if not rows:
+            versions = index.outdated(connection, CODE_VERSION, BATCH)
+        if not versions:
             return
-        signed = [(row, fingerprint(row.headline, row.body)) for row in rows]
-        with writing(engine) as connection:
-            clusters.begin(connection)
-            clusters.lock(connection)
-            index.remove(connection, [row.id for row in rows])
-            index.add(connection, [(row.id, new.sketch.tolist(), row.published) for row, new in signed])
-            index.save(connection, [(row.id, encode(new)) for row, new in signed], CODE_VERSION)
+        _sign_anew(engine, versions)
+        _learn(engine, versions)

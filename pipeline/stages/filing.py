@@ -90,6 +90,10 @@ class Memory:
         while len(self._documents) > REMEMBERED:
             self._documents.popitem(last=False)
 
+    def forget(self, versions: Iterable[int]) -> None:
+        for version in versions:
+            self._documents.pop(version, None)
+
     def find(self, connection: Connection, versions: Collection[int]) -> dict[int, Document]:
         """The documents of these versions, but for those without a signature that this code can read."""
         found = {version: self._documents[version] for version in versions if version in self._documents}

@@ -186,22 +186,16 @@ def count(connection: Connection, added: Sequence[tuple[int, int]]) -> None:
         connection.execute(_statement(connection, "count"), columns)
 
 
-def outdated(connection: Connection, code_version: str, limit: int) -> list[Row[Any]]:
-    """(id, published, headline, body) of the first versions whose signature another code version made.
+def outdated(connection: Connection, code_version: str, limit: int) -> list[int]:
+    """Ids of the first versions whose signature another code version made.
 
     Signatures are made, and made anew, in order of id, so that one look at the newest tells that there are none.
     """
     newest = select(Signature.code_version).order_by(Signature.version_id.desc()).limit(1)
     if connection.scalar(newest) in (None, code_version):
         return []
-    query = (
-        select(StoryVersion.id, PUBLISHED, StoryVersion.headline, StoryVersion.body)
-        .join(Signature)
-        .where(Signature.code_version != code_version)
-        .order_by(StoryVersion.id)
-        .limit(limit)
-    )
-    return list(connection.execute(query))
+    query = select(Signature.version_id).where(Signature.code_version != code_version)
+    return list(connection.scalars(query.order_by(Signature.version_id).limit(limit)))
 
 
 def remove(connection: Connection, versions: Sequence[int]) -> None:

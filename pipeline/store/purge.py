@@ -181,6 +181,7 @@ def _delete_stories(connection: Connection, stories: Sequence[int]) -> Counter[s
         connection.execute(delete(tables.StorySubject).where(tables.StorySubject.version_id.in_(part)))
         connection.execute(delete(tables.StoryLink).where(tables.StoryLink.version_id.in_(part)))
         connection.execute(delete(tables.Signature).where(tables.Signature.version_id.in_(part)))
+        connection.execute(delete(tables.Paragraph).where(tables.Paragraph.version_id.in_(part)))
         connection.execute(delete(claim).where(claim.stage == "extract", claim.item_id.in_(part)))
         connection.execute(delete(StoryVersion).where(StoryVersion.id.in_(part)))
     connection.execute(delete(StoryKey).where(StoryKey.story_id.in_(stories)))
