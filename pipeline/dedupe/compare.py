@@ -30,7 +30,7 @@ _LONG_SHARED = 150.0  # weight of shared grams that no form has: forms are short
 
 _FORM = 0.70  # mean weight of the shared grams below which they are a form's
 _SUBJECTS, _FORM_SUBJECTS = 2, 1
-_NOTICE_WORDS = 30
+_NOTICE_WORDS, _HEADLINE_WORDS = 30, 4
 
 _MUTUAL, _WHOLE = 0.30, 0.50
 _LEDE = 0.20
@@ -155,15 +155,22 @@ def _is_about_another(a: Fingerprint, b: Fingerprint, frequencies: Frequencies, 
 def _is_background(match: Match, a: Fingerprint, b: Fingerprint, *, is_own: bool) -> bool:
     """Whether one text merely has the other in it, as background paragraph or as an item of a digest.
 
-    What a source sends in a few words it takes up whole, under a new opening, in the story that it writes hours later.
+    What a source sends in a few words it takes up whole, on the same subject or under the same headline, in the story
+    that it writes hours later.
     """
     if a.is_digest != b.is_digest and not match.is_whole:
         return True
-    if is_own and match.rule == "near" and match.score >= _TAKEN_UP:
-        return False
     longer, shorter = (a, b) if len(a.grams) >= len(b.grams) else (b, a)
+    is_taken_up = is_own and match.rule == "near" and match.score >= _TAKEN_UP
+    if is_taken_up and (np.isin(longer.lede_names, shorter.names).any() or _has_headline(a, b)):
+        return False
     opening = np.intersect1d(longer.lede, shorter.grams, assume_unique=True)
     return not match.is_version and len(opening) < _LEDE * len(longer.lede)
+
+
+def _has_headline(a: Fingerprint, b: Fingerprint) -> bool:
+    """Whether two texts have the same headline, of words enough to tell a story by."""
+    return len(a.headline) >= _HEADLINE_WORDS and np.array_equal(a.headline, b.headline)
 
 
 def _are_notices(a: Fingerprint, b: Fingerprint) -> bool:

@@ -17,7 +17,7 @@ from pipeline.store.index import Candidate
 REMEMBERED = 2_000  # decoded fingerprints, about 4 kB each
 OPENED = 1 << 62  # ids of clusters that a plan opens: later than any that is stored
 
-SHORT_SKETCH = 6
+SHORT_SKETCH = 12  # of a short text deep in a long one, no more than one hash in sixteen grams is found
 SHARED_HASHES = 2
 
 
