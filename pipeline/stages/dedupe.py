@@ -7,6 +7,7 @@ from itertools import batched
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row
+from sqlalchemy.exc import IntegrityError
 
 from pipeline.dedupe import boilerplate
 from pipeline.dedupe.compare import Document
@@ -16,7 +17,7 @@ from pipeline.stages.filing import Filing, Incoming, Plan, Planner, holds
 from pipeline.stages.report import StageReport
 from pipeline.store import boilerplate as boilerplate_rows
 from pipeline.store import clusters, index
-from pipeline.store.engine import reading, writing
+from pipeline.store.engine import exclusive, reading, writing
 
 BATCH = 100
 PART = 5  # filed in one transaction; all others wait meanwhile
@@ -52,23 +53,22 @@ def dedupe(
         for part in batched(incoming, PART):
             counts += _file(engine, planner, part, now)
         with writing(engine) as connection:
-            index.count(connection, planner.frequencies.take_added())
+            index.count(connection, sorted(planner.counted.items()))
         planner.memory.forget(_learn(engine, batch))
     return StageReport("dedupe", dict(counts))
 
 
 def _read(engine: Engine, versions: Sequence[int]) -> list[Incoming]:
     """Versions as they are compared: what is known to be boilerplate does not count. Their paragraphs are noted."""
-    with reading(engine) as connection:
-        rows = clusters.documents(connection, versions)
-    paragraphs = {row.id: boilerplate.paragraphs(row.body) for row in rows}
-    noted = [
-        {"version_id": row.id, "source_id": row.source_id, **paragraph._asdict()}
-        for row in sorted(rows, key=lambda row: row.id)
-        for paragraph in paragraphs[row.id]
-    ]
     with writing(engine) as connection:
         clusters.begin(connection)
+        rows = clusters.documents(connection, versions)
+        paragraphs = {row.id: boilerplate.paragraphs(row.body) for row in rows}
+        noted = [
+            {"version_id": row.id, "source_id": row.source_id, **paragraph._asdict()}
+            for row in sorted(rows, key=lambda row: row.id)
+            for paragraph in paragraphs[row.id]
+        ]
         boilerplate_rows.note(connection, noted)
         known = boilerplate_rows.known(connection, versions)
     return [_incoming(row, boilerplate.without(row.body, paragraphs[row.id], known.get(row.id, ()))) for row in rows]
@@ -92,6 +92,7 @@ def _sign_anew(engine: Engine, versions: Sequence[int]) -> None:
     signed = _read(engine, versions)
     with writing(engine) as connection:
         clusters.begin(connection)
+        exclusive(connection, "signatures")
         index.remove(connection, versions)
         _sign(connection, [one.document for one in signed])
 
@@ -117,8 +118,8 @@ def _file(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datet
         try:
             plan = _try(engine, planner, part, now)
             break
-        except _Overtaken:
-            planner.frequencies.take_back()
+        except (_Overtaken, IntegrityError):  # the latter where a takedown has removed what the plan refers to
+            planner.drop()
             with reading(engine) as connection:
                 part = _pending(connection, part)
     if plan is None:
@@ -127,7 +128,7 @@ def _file(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datet
             clusters.lock(connection)
             plan = planner.plan(connection, _pending(connection, part))
             _write(connection, plan, _prepare(connection, plan, now), now)
-    planner.memory.keep(one.incoming.document for one in plan.filings)
+    planner.settle(plan)
     relations = Counter(PLURALS[one.decision.relation] for one in plan.filings)
     merges = sum(max(0, len(set(one.decision.clusters)) - 1) for one in plan.filings)
     return Counter({"versions": len(plan.filings), **relations, "merges": merges})

@@ -72,9 +72,7 @@ class Plan:
     @property
     def absorbed(self) -> set[int]:
         """The clusters that are no more when it is written."""
-        return {cluster for one in self.filings for cluster in one.decision.clusters} - {
-            one.cluster for one in self.filings
-        }
+        return {cluster for one in self.filings for cluster in one.decision.clusters if cluster != one.cluster}
 
 
 class Memory:
@@ -117,8 +115,18 @@ class Planner:
 
     def begin(self) -> None:
         """Begin a batch: how common grams are is read anew."""
-        self.frequencies = Frequencies()
+        self.counted = Counter[int]()
+        self._frequencies = Frequencies()
         self._weighed: set[int] = set()
+
+    def settle(self, plan: Plan) -> None:
+        """The plan that was made last is written; `counted` is in how many more clusters each hash is by now."""
+        self.memory.keep(one.incoming.document for one in plan.filings)
+        self.counted.update(dict(self._frequencies.take_added()))
+
+    def drop(self) -> None:
+        """The plan that was made last is not written: what it counted does not count."""
+        self._frequencies.take_back()
 
     def plan(self, connection: Connection, part: Sequence[Incoming]) -> Plan:
         """Decide on documents, by what is stored and by one another. Nothing is written."""
@@ -149,17 +157,19 @@ class Planner:
     ) -> Decision:
         new, found = incoming.document, []
         for one in candidates:
-            if one.version in old:
-                common = shared.setdefault(one.version, shared_grams(new, old[one.version]))
-                if match := self._match(new, old[one.version], common):
-                    found.append(Found(match, draft.standing(one.cluster), one.relation == "roundup"))
+            if one.version not in old:
+                continue
+            if one.version not in shared:
+                shared[one.version] = shared_grams(new, old[one.version])
+            if match := self._match(new, old[one.version], shared[one.version]):
+                found.append(Found(match, draft.standing(one.cluster), one.relation == "roundup"))
         decision = decide(new, found, draft.own(incoming))
         if not decision.clusters:
             self._count(new, shared.values())
         return decision
 
     def _match(self, new: Document, old: Document, shared: Hashes) -> Match | None:
-        return compare(new, old, shared, self.frequencies) if may_match(new, old, shared) else None
+        return compare(new, old, shared, self._frequencies) if may_match(new, old, shared) else None
 
     def _weigh(
         self,
@@ -179,14 +189,14 @@ class Planner:
         if unknown:
             of_unknown = [documents[version].fingerprint for version in unknown]
             hashes = [part for one in of_unknown for part in (one.grams, one.lede_names)]
-            self.frequencies.load(index.frequencies(connection, np.unique(np.concatenate(hashes)).tolist()))
+            self._frequencies.load(index.frequencies(connection, np.unique(np.concatenate(hashes)).tolist()))
             self._weighed |= unknown
 
     def _count(self, new: Document, shared: Collection[Hashes]) -> None:
         """A new story has these grams too. Only those that it was seen to share are counted: the rest are rare."""
         if shared:
-            self.frequencies.count(np.unique(np.concatenate(list(shared))), first=2)
-        self.frequencies.count(new.fingerprint.lede_names)
+            self._frequencies.count(np.unique(np.concatenate(list(shared))), first=2)
+        self._frequencies.count(new.fingerprint.lede_names)
 
 
 class _Draft:

@@ -124,7 +124,8 @@ def latest_filing(connection: Connection) -> int:
 
 def filed_since(connection: Connection, seen: int) -> dict[int, int]:
     """The versions that were filed after `latest_filing` was `seen`, and their clusters."""
-    return dict(row.tuple() for row in connection.execute(_FILED_SINCE, {"seen": seen}))
+    filed = connection.execute(_FILED_SINCE, {"seen": seen})
+    return {int(version): int(cluster) for version, cluster in filed}
 
 
 def absorbed(connection: Connection, ids: Iterable[int]) -> set[int]:

@@ -160,3 +160,14 @@ def test_frequencies_count_what_was_loaded_and_what_came_since():
     weights = frequencies.weights(grams)
     assert weights[0] < weights[1] < weights[2] == 1
     assert frequencies.rarest(grams, 2).tolist() == [8, 5]
+
+
+def test_what_is_taken_back_was_never_counted():
+    frequencies = Frequencies()
+    frequencies.count(np.array([5, 6]), first=9)
+    assert frequencies.take_added() == [(5, 9), (6, 9)]
+    before = frequencies.weights(np.array([5, 6, 7])).tolist()
+    frequencies.count(np.array([5, 7]), first=9)
+    frequencies.take_back()
+    assert frequencies.weights(np.array([5, 6, 7])).tolist() == before
+    assert frequencies.take_added() == []
