@@ -50,9 +50,7 @@ def main() -> None:
     parser.add_argument("--new", type=int, default=1000)
     parser.add_argument("--processes", default="1,2,8")
     parser.add_argument("--database", default="")
-    parser.add_argument(
-        "--locked", type=int, default=stage.LOCKED["postgresql"], help="versions that are filed under one lock"
-    )
+    parser.add_argument("--locked", type=int, default=stage.PART, help="versions that are filed under one lock")
     arguments = parser.parse_args()
     with ExitStack() as stack:
         url = arguments.database
@@ -145,16 +143,17 @@ def stories(number: int, *, first: int, seed: int) -> Iterator[tuple[int, scratc
 
 
 class Clock:
-    """Times what the stage does with the index and the lock."""
+    """Times what the stage does with the index and the lock, and counts the plans that were overtaken."""
 
     def __init__(self) -> None:
         self.queries: list[float] = []
         self.locked: list[float] = []
+        self.overtaken = 0
 
     @contextmanager
     def watching(self) -> Iterator[None]:
-        query, file = index.candidates, stage._file
-        taken = [0.0]
+        query, lock, close = index.candidates, clusters.lock, stage.writing
+        taken: list[float] = []
 
         def timed(*arguments: Any) -> Any:
             started = time.perf_counter()
@@ -164,29 +163,41 @@ class Clock:
 
         def timed_lock(connection: Connection) -> None:
             lock(connection)
-            taken[0] = time.perf_counter()
+            taken.append(time.perf_counter())
 
-        def timed_file(*arguments: Any) -> Any:
-            filed = file(*arguments)
-            self.locked.append(time.perf_counter() - taken[0])
-            return filed
+        @contextmanager
+        def timed_writing(engine: Engine) -> Iterator[Connection]:
+            begun = time.perf_counter()
+            try:
+                with close(engine) as connection:
+                    if engine.dialect.name == "sqlite":
+                        begun = time.perf_counter()
+                    yield connection
+            except stage._Overtaken:
+                self.overtaken += 1
+                raise
+            finally:
+                if taken:
+                    since = begun if engine.dialect.name == "sqlite" else taken[0]
+                    self.locked.append(time.perf_counter() - since)
+                    taken.clear()
 
-        lock = clusters.lock
-        index.candidates, stage._file, clusters.lock = timed, timed_file, timed_lock
+        index.candidates, clusters.lock, stage.writing = timed, timed_lock, timed_writing
         try:
             yield
         finally:
-            index.candidates, stage._file, clusters.lock = query, file, lock
+            index.candidates, clusters.lock, stage.writing = query, lock, close
 
 
 def work(url: str, versions: Sequence[int], locked: int, start: Any, results: Any) -> None:
     """One of the processes."""
-    engine, clock, stage.LOCKED = open_engine(url), Clock(), dict.fromkeys(stage.LOCKED, locked)
+    engine, clock, stage.PART = open_engine(url), Clock(), locked
     with clock.watching():
         start.wait()
         stage.dedupe(engine, now=NOON, versions=versions)
     engine.dispose()
-    results.put((clock.queries, clock.locked, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    results.put((clock.queries, clock.locked, peak, clock.overtaken))
 
 
 def measure(engine: Engine, url: str, stored: int, number: int, processes: int, locked_at_once: int) -> int:
@@ -226,7 +237,8 @@ def measure(engine: Engine, url: str, stored: int, number: int, processes: int, 
     print(
         f"  {processes} process{'es' if processes > 1 else ''}: {number / seconds:.0f} stories/s; candidates "
         f"{_ms(queries, 50)} p50, {_ms(queries, 99)} p99; lock held {_ms(locked, 50)} p50, {_ms(locked, 99)} p99; "
-        f"split {split}; peak memory {max(one[2] for one in found):.0f} MB",
+        f"overtaken {sum(one[3] for one in found)} of {len(locked)}; split {split}; "
+        f"peak memory {max(one[2] for one in found):.0f} MB",
         flush=True,
     )
     return stored + number

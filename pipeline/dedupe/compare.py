@@ -25,12 +25,12 @@ _FAR_GRAMS, _FAR_FIGURES = 80, 0.8
 _FIGURES, _ENOUGH_FIGURES = 0.40, 3
 _CHANGED_FIGURES = 0.20  # where something else says that it is the same story, and figures change as it goes on
 _REISSUE_BONUS = 0.10
-_OWN_TEXT = 0.80
+_OWN_TEXT, _TAKEN_UP = 0.80, 0.95
 _LONG_SHARED = 150.0  # weight of shared grams that no form has: forms are short
 
 _FORM = 0.70  # mean weight of the shared grams below which they are a form's
 _SUBJECTS, _FORM_SUBJECTS = 2, 1
-_NOTICE_WORDS = 30
+_NOTICE_WORDS, _HEADLINE_WORDS = 30, 4
 
 _MUTUAL, _WHOLE = 0.30, 0.50
 _LEDE = 0.20
@@ -106,9 +106,10 @@ def compare(new: Document, old: Document, shared: Hashes, frequencies: Frequenci
     if not _is_enough(match, new, old, weight):
         return None
     is_form = weight < _FORM * len(shared)
-    if match.rule != "reissue" and _is_about_another(a, b, frequencies, _FORM_SUBJECTS if is_form else _SUBJECTS):
+    is_sure = match.rule == "reissue" or (match.is_whole and weight >= _LONG_SHARED)
+    if not is_sure and _is_about_another(a, b, frequencies, _FORM_SUBJECTS if is_form else _SUBJECTS):
         return None
-    return None if _is_background(match, a, b) else match
+    return None if _is_background(match, a, b, is_own=new.source == old.source) else match
 
 
 def _rule(new: Document, old: Document, distance: timedelta) -> str:
@@ -151,13 +152,25 @@ def _is_about_another(a: Fingerprint, b: Fingerprint, frequencies: Frequencies, 
     return not np.isin(of_a, b.names).any() and not np.isin(of_b, a.names).any()
 
 
-def _is_background(match: Match, a: Fingerprint, b: Fingerprint) -> bool:
-    """Whether one text merely has the other in it, as background paragraph or as an item of a digest."""
+def _is_background(match: Match, a: Fingerprint, b: Fingerprint, *, is_own: bool) -> bool:
+    """Whether one text merely has the other in it, as background paragraph or as an item of a digest.
+
+    What a source sends in a few words it takes up whole, on the same subject or under the same headline, in the story
+    that it writes hours later.
+    """
     if a.is_digest != b.is_digest and not match.is_whole:
         return True
     longer, shorter = (a, b) if len(a.grams) >= len(b.grams) else (b, a)
+    is_taken_up = is_own and match.rule == "near" and match.score >= _TAKEN_UP
+    if is_taken_up and (np.isin(longer.lede_names, shorter.names).any() or _has_headline(a, b)):
+        return False
     opening = np.intersect1d(longer.lede, shorter.grams, assume_unique=True)
     return not match.is_version and len(opening) < _LEDE * len(longer.lede)
+
+
+def _has_headline(a: Fingerprint, b: Fingerprint) -> bool:
+    """Whether two texts have the same headline, of words enough to tell a story by."""
+    return len(a.headline) >= _HEADLINE_WORDS and np.array_equal(a.headline, b.headline)
 
 
 def _are_notices(a: Fingerprint, b: Fingerprint) -> bool:

@@ -19,7 +19,7 @@ from pipeline.dedupe import text as reading
 
 type Hashes = npt.NDArray[np.int64]
 
-CODE_VERSION = "1"
+CODE_VERSION = "2"
 
 SAMPLE = 16
 OPENING_GRAMS, OPENING_SAMPLE = 60, 4

@@ -34,9 +34,15 @@ class Frequencies:
             self._added[gram] = self._added.get(gram, 0) + added
 
     def take_added(self) -> list[tuple[int, int]]:
-        """The (hash, more stories) pairs to store: all that `count` has added since this was asked last."""
+        """The (hash, more stories) pairs to store: all that `count` has added since it was asked last."""
         added, self._added = sorted(self._added.items()), {}
         return added
+
+    def take_back(self) -> None:
+        """Undo what `count` has added since it was asked last."""
+        for gram, added in self._added.items():
+            self._stories[gram] -= added
+        self._added = {}
 
     def weights(self, grams: Hashes) -> npt.NDArray[np.float64]:
         """1 for a gram of up to RARE stories, then 1 / (1 + ln(stories / RARE))."""

@@ -1,29 +1,28 @@
 """Dedupe: every new version finds its cluster, among what is stored and what comes with it."""
 
-from collections import Counter, OrderedDict
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import batched
 from typing import Any
 
-import numpy as np
 from sqlalchemy import Connection, Engine, Row
+from sqlalchemy.exc import IntegrityError
 
-from pipeline.dedupe.compare import Document, compare, may_match, shared_grams
-from pipeline.dedupe.decide import Decision, Found, decide
-from pipeline.dedupe.fingerprint import CODE_VERSION, Hashes, decode, encode, fingerprint
-from pipeline.dedupe.frequency import Frequencies
+from pipeline.dedupe import boilerplate
+from pipeline.dedupe.compare import Document
+from pipeline.dedupe.fingerprint import CODE_VERSION, encode, fingerprint
 from pipeline.model import Relation
+from pipeline.stages.filing import Filing, Incoming, Plan, Planner, holds
 from pipeline.stages.report import StageReport
+from pipeline.store import boilerplate as boilerplate_rows
 from pipeline.store import clusters, index
-from pipeline.store.engine import reading, writer, writing
+from pipeline.store.engine import exclusive, reading, writing
 
 BATCH = 100
-LOCKED = {"postgresql": 10, "sqlite": BATCH}  # filed in one transaction; on PostgreSQL all others wait meanwhile
-REMEMBERED = 2_000  # decoded fingerprints, about 4 kB each
+PART = 5  # filed in one transaction; all others wait meanwhile
+ATTEMPTS = 3
 
-SHORT_SKETCH = 6
-SHARED_HASHES = 2
 PLURALS: dict[Relation, str] = {
     "original": "originals",
     "copy": "copies",
@@ -47,146 +46,149 @@ def dedupe(
     with reading(engine) as connection:
         ids = clusters.pending(connection, versions, limit)
     counts: Counter[str] = Counter()
-    remembered = _Remembered()
+    planner = Planner()
     for batch in batched(ids, BATCH):
-        with reading(engine) as connection:
-            rows = clusters.documents(connection, batch)
-        documents = [(row, _document(row)) for row in rows]  # before the lock: this is half of the work
-        with writer(engine) as connection:
-            filing = _Filing(connection, remembered, now)
-            for part in batched(documents, LOCKED[engine.dialect.name]):
-                counts += _file(connection, filing, part, now)
+        incoming = _read(engine, batch)
+        planner.begin()
+        for part in batched(incoming, PART):
+            counts += _file(engine, planner, part, now)
+        with writing(engine) as connection:
+            index.count(connection, sorted(planner.counted.items()))
+        planner.memory.forget(_learn(engine, batch))
     return StageReport("dedupe", dict(counts))
 
 
-def _file(
-    connection: Connection, filing: "_Filing", documents: Sequence[tuple[Row[Any], Document]], now: datetime
-) -> Counter[str]:
-    """File documents in one transaction under the lock, but for those that somebody else has filed meanwhile."""
-    with connection.begin():
+def _read(engine: Engine, versions: Sequence[int]) -> list[Incoming]:
+    """Versions as they are compared: what is known to be boilerplate does not count. Their paragraphs are noted."""
+    with writing(engine) as connection:
+        clusters.begin(connection)
+        rows = clusters.documents(connection, versions)
+        paragraphs = {row.id: boilerplate.paragraphs(row.body) for row in rows}
+        noted = [
+            {"version_id": row.id, "source_id": row.source_id, **paragraph._asdict()}
+            for row in sorted(rows, key=lambda row: row.id)
+            for paragraph in paragraphs[row.id]
+        ]
+        boilerplate_rows.note(connection, noted)
+        known = boilerplate_rows.known(connection, versions)
+    return [_incoming(row, boilerplate.without(row.body, paragraphs[row.id], known.get(row.id, ()))) for row in rows]
+
+
+def _incoming(row: Row[Any], body: str) -> Incoming:
+    document = Document(row.id, row.source_id, row.published, row.kind, fingerprint(row.headline, body))
+    return Incoming(document, row.story_id, row.has_siblings)
+
+
+def _learn(engine: Engine, versions: Sequence[int]) -> list[int]:
+    """Learn what the sources of filed versions repeat; returns the versions that were signed anew, without it."""
+    with writing(engine) as connection:
+        concerned = boilerplate_rows.holders(connection, boilerplate_rows.learn(connection, versions))
+    for part in batched(concerned, BATCH):
+        _sign_anew(engine, part)
+    return concerned
+
+
+def _sign_anew(engine: Engine, versions: Sequence[int]) -> None:
+    signed = _read(engine, versions)
+    with writing(engine) as connection:
+        clusters.begin(connection)
+        exclusive(connection, "signatures")
+        index.remove(connection, versions)
+        _sign(connection, [one.document for one in signed])
+
+
+def _sign(connection: Connection, documents: Iterable[Document]) -> None:
+    documents = sorted(documents, key=lambda document: document.id)
+    index.add(connection, [(one.id, one.fingerprint.sketch.tolist(), one.published) for one in documents])
+    index.save(connection, [(one.id, encode(one.fingerprint)) for one in documents], CODE_VERSION)
+
+
+class _Overtaken(Exception):
+    """What somebody else has filed meanwhile changes the plan."""
+
+
+def _file(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datetime) -> Counter[str]:
+    """File documents, but for those that somebody else has filed.
+
+    Texts are compared before the lock, and under it no more than asked whether what was filed meanwhile changes the
+    plan. If so, another one is made, in the end under the lock.
+    """
+    plan = None
+    for _ in range(ATTEMPTS):
+        try:
+            plan = _try(engine, planner, part, now)
+            break
+        except (_Overtaken, IntegrityError):  # the latter where a takedown has removed what the plan refers to
+            planner.drop()
+            with reading(engine) as connection:
+                part = _pending(connection, part)
+    if plan is None:
+        with writing(engine) as connection:
+            clusters.begin(connection)
+            clusters.lock(connection)
+            plan = planner.plan(connection, _pending(connection, part))
+            _write(connection, plan, _prepare(connection, plan, now), now)
+    planner.settle(plan)
+    relations = Counter(PLURALS[one.decision.relation] for one in plan.filings)
+    merges = sum(max(0, len(set(one.decision.clusters)) - 1) for one in plan.filings)
+    return Counter({"versions": len(plan.filings), **relations, "merges": merges})
+
+
+def _try(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datetime) -> Plan:
+    with reading(engine) as connection:
+        plan = planner.plan(connection, part)
+    with writing(engine) as connection:
+        clusters.begin(connection)
+        opened = _prepare(connection, plan, now)
         clusters.lock(connection)
-        mine = clusters.claim(connection, [row.id for row, _ in documents], now)
-        return filing.file([one for one in documents if one[0].id in mine])
+        if not holds(connection, plan, planner.memory) or not _write(connection, plan, opened, now):
+            raise _Overtaken
+    return plan
+
+
+def _pending(connection: Connection, part: Sequence[Incoming]) -> list[Incoming]:
+    pending = set(clusters.pending(connection, [one.document.id for one in part]))
+    return [one for one in part if one.document.id in pending]
+
+
+def _prepare(connection: Connection, plan: Plan, now: datetime) -> dict[int, int]:
+    """Write what nobody sees before the documents are filed; returns the ids of the clusters that the plan opens."""
+    _sign(connection, [one.incoming.document for one in plan.filings])
+    return dict(zip(plan.opened, clusters.open_new(connection, len(plan.opened), now), strict=True))
+
+
+def _write(connection: Connection, plan: Plan, opened: Mapping[int, int], now: datetime) -> bool:
+    """File the documents as planned; False where one has been filed by somebody else."""
+    versions = [one.incoming.document.id for one in plan.filings]
+    if len(clusters.claim(connection, versions, plan.absorbed, now)) < len(versions):
+        return False
+    clusters.add_members(connection, [_member(one, opened) for one in plan.filings])
+    for one in plan.filings:
+        if len(one.decision.clusters) > 1:
+            joined = [opened.get(cluster, cluster) for cluster in one.decision.clusters]
+            clusters.merge(connection, joined, version=one.incoming.document.id, now=now)
+    return True
+
+
+def _member(filing: Filing, opened: Mapping[int, int]) -> dict[str, Any]:
+    decision = filing.decision
+    return {
+        "cluster_id": opened.get(filing.cluster, filing.cluster),
+        "version_id": filing.incoming.document.id,
+        "relation": decision.relation,
+        "matched_version_id": decision.matched,
+        "score": decision.score,
+        "rule": decision.rule,
+        "evidence": decision.matched and {"of_new": decision.of_new, "of_old": decision.of_old},
+    }
 
 
 def _renew_signatures(engine: Engine) -> None:
     """After a change of code, sign what is stored anew, so that old and new texts find each other; clusters stay."""
     while True:
         with reading(engine) as connection:
-            rows = index.outdated(connection, CODE_VERSION, BATCH)
-        if not rows:
+            versions = index.outdated(connection, CODE_VERSION, BATCH)
+        if not versions:
             return
-        signed = [(row, fingerprint(row.headline, row.body)) for row in rows]
-        with writing(engine) as connection:
-            clusters.lock(connection)
-            index.remove(connection, [row.id for row in rows])
-            for row, new in signed:
-                index.add(connection, row.id, new.sketch.tolist(), row.published)
-            index.save(connection, [(row.id, encode(new)) for row, new in signed], CODE_VERSION, [])
-
-
-class _Remembered:
-    """The documents used last, decoded, at most REMEMBERED."""
-
-    def __init__(self) -> None:
-        self._documents: OrderedDict[int, Document] = OrderedDict()
-
-    def keep(self, document: Document) -> None:
-        self._documents[document.id] = document
-        self._documents.move_to_end(document.id)
-        if len(self._documents) > REMEMBERED:
-            self._documents.popitem(last=False)
-
-    def find(self, connection: Connection, versions: Sequence[int]) -> dict[int, Document]:
-        """The documents of these versions, but for those without a signature that this code can read."""
-        found = {version: self._documents[version] for version in versions if version in self._documents}
-        missing = [version for version in versions if version not in found]
-        for row in index.signatures(connection, missing, CODE_VERSION) if missing else ():
-            found[row.id] = Document(row.id, row.source_id, row.published, row.kind, decode(row.content))
-        for document in found.values():
-            self.keep(document)
-        return found
-
-
-class _Filing:
-    """The work on one batch. Frequencies are counted document by document, so batches of any size decide alike.
-
-    What others count meanwhile is seen in the next batch.
-    """
-
-    def __init__(self, connection: Connection, remembered: _Remembered, now: datetime) -> None:
-        self._connection, self._remembered, self._now = connection, remembered, now
-        self._frequencies = Frequencies()
-        self._weighed: set[int] = set()
-
-    def file(self, documents: Sequence[tuple[Row[Any], Document]]) -> Counter[str]:
-        counts: Counter[str] = Counter()
-        for row, document in documents:
-            own = clusters.of_story(self._connection, row.story_id) if row.has_siblings else []
-            decision = self._decide(document, own)
-            self._write(document, decision)
-            counts += Counter(
-                {"versions": 1, PLURALS[decision.relation]: 1, "merges": max(0, len(set(decision.clusters)) - 1)}
-            )
-        signed = [(document.id, encode(document.fingerprint)) for _, document in documents]
-        index.save(self._connection, signed, CODE_VERSION, self._frequencies.take_added())
-        return counts
-
-    def _decide(self, new: Document, own_clusters: Sequence[int]) -> Decision:
-        sketch = new.fingerprint.sketch.tolist()
-        needed = SHARED_HASHES if len(sketch) > SHORT_SKETCH else 1
-        candidates = index.candidates(self._connection, sketch, new.published, needed) if sketch else []
-        old = self._remembered.find(self._connection, [candidate.version for candidate in candidates])
-        shared = {version: shared_grams(new, document) for version, document in old.items()}
-        near = [
-            one for one in candidates if one.version in old and may_match(new, old[one.version], shared[one.version])
-        ]
-        self._weigh([new, *(old[one.version] for one in near)])
-        found = [
-            Found(match, one.cluster, one.relation == "roundup")
-            for one in near
-            if (match := compare(new, old[one.version], shared[one.version], self._frequencies))
-        ]
-        decision = decide(new, found, own_clusters)
-        if not decision.clusters:
-            self._count(new, shared.values())
-        return decision
-
-    def _weigh(self, documents: Sequence[Document]) -> None:
-        """Load how common the grams and names of these documents are, once a batch."""
-        unknown = [document for document in documents if document.id not in self._weighed]
-        if unknown:
-            hashes = [
-                part for document in unknown for part in (document.fingerprint.grams, document.fingerprint.lede_names)
-            ]
-            self._frequencies.load(index.frequencies(self._connection, np.unique(np.concatenate(hashes)).tolist()))
-            self._weighed.update(document.id for document in unknown)
-
-    def _count(self, new: Document, shared: Collection[Hashes]) -> None:
-        """A new story has these grams too. Only those that it was seen to share are counted: the rest are rare."""
-        if shared:
-            self._frequencies.count(np.unique(np.concatenate(list(shared))), first=2)
-        self._frequencies.count(new.fingerprint.lede_names)
-
-    def _write(self, new: Document, decision: Decision) -> None:
-        cluster = (
-            clusters.merge(self._connection, decision.clusters, version=new.id, now=self._now)
-            if decision.clusters
-            else clusters.open_new(self._connection, self._now)
-        )
-        member = {
-            "cluster_id": cluster,
-            "version_id": new.id,
-            "relation": decision.relation,
-            "matched_version_id": decision.matched,
-            "score": decision.score,
-            "rule": decision.rule,
-            "evidence": decision.matched and {"of_new": decision.of_new, "of_old": decision.of_old},
-        }
-        clusters.add_member(self._connection, member)
-        index.add(self._connection, new.id, new.fingerprint.sketch.tolist(), new.published)
-        self._remembered.keep(new)
-
-
-def _document(row: Row[Any]) -> Document:
-    return Document(row.id, row.source_id, row.published, row.kind, fingerprint(row.headline, row.body))
+        _sign_anew(engine, versions)
+        _learn(engine, versions)

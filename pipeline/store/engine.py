@@ -130,10 +130,11 @@ def exclusive(connection: Connection, name: str) -> None:
 def lock_rows(connection: Connection, model: type[Any], which: ColumnElement[bool]) -> None:
     """Lock these rows of a table until this transaction ends, by their ids: so no two transactions wait for each other.
 
-    A statement that changes many rows locks them in whatever order it finds them. SQLite locks the whole database.
+    A statement that changes many rows locks them in whatever order it finds them. Others may still write rows that
+    refer to these (FOR NO KEY UPDATE). SQLite locks the whole database.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(select(model.id).where(which).order_by(model.id).with_for_update()).all()
+        connection.execute(select(model.id).where(which).order_by(model.id).with_for_update(key_share=True)).all()
 
 
 def listed(connection: Connection, values: Sequence[int]) -> Select[Any]:

@@ -4,7 +4,8 @@ Work for a document is bounded whatever is stored: a hash gives its CAP latest d
 all are returned. Without the cap one footer would bring every document of an outlet.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 
 from pipeline.store.clusters import PUBLISHED
-from pipeline.store.engine import upsert
+from pipeline.store.engine import exclusive, listed, upsert
 from pipeline.store.tables.stories import (
     Fingerprint,
     GramFrequency,
@@ -57,7 +58,7 @@ FROM json_each(:hashes) AS wanted, json_each((
 )) AS latest
 """
 _CANDIDATES = """
-SELECT nearest.version_id, coalesce(cluster.merged_into, cluster.id) AS cluster_id, member.relation
+SELECT nearest.version_id, coalesce(cluster.merged_into, cluster.id) AS cluster_id, member.relation, nearest.shared
 FROM (
     {nearest}
     GROUP BY latest.{version} HAVING count(*) >= :needed
@@ -71,8 +72,9 @@ _STATEMENTS = {
     "postgresql": {
         "candidates": text(_CANDIDATES.format(nearest=_NEAREST_POSTGRESQL, version="version_id")),
         "fingerprint": text(
-            "INSERT INTO fingerprint (hash, day, version_id) "
-            "SELECT hash, :day, :version FROM unnest(CAST(:hashes AS bigint[])) AS new(hash)"
+            "INSERT INTO fingerprint (hash, day, version_id) SELECT * FROM "
+            "unnest(CAST(:hashes AS bigint[]), CAST(:days AS integer[]), CAST(:versions AS bigint[])) "
+            "ON CONFLICT (hash, day, version_id) DO NOTHING"
         ),
         "frequencies": text("SELECT hash, df FROM gram_df WHERE hash = ANY(CAST(:hashes AS bigint[]))"),
         "count": text(
@@ -83,9 +85,6 @@ _STATEMENTS = {
     },
     "sqlite": {
         "candidates": text(_CANDIDATES.format(nearest=_NEAREST_SQLITE, version="value")),
-        "fingerprint": text(
-            "INSERT INTO fingerprint (hash, day, version_id) SELECT value, :day, :version FROM json_each(:hashes)"
-        ),
         "frequencies": text("SELECT hash, df FROM gram_df WHERE hash IN (SELECT value FROM json_each(:hashes))"),
         "count": text(
             "INSERT INTO gram_df (hash, df) "
@@ -110,11 +109,15 @@ _SIGNATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A stored version that shares hashes with a new one; `cluster` is the one that its cluster was merged into."""
+    """A stored version that shares hashes with a new one; `cluster` is the one that its cluster was merged into.
+
+    `shared` is the number of hashes.
+    """
 
     version: int
     cluster: int
     relation: str
+    shared: int
 
 
 def signatures(connection: Connection, versions: Sequence[int], code_version: str) -> list[Row[Any]]:
@@ -139,22 +142,43 @@ def frequencies(connection: Connection, hashes: Sequence[int]) -> list[tuple[int
     return [(gram, stories) for gram, stories in found]
 
 
-def add(connection: Connection, version: int, hashes: Sequence[int], published: datetime) -> None:
-    """Put the hashes of a version into the index."""
-    row = {"hashes": _array(connection, hashes), "day": _day(published), "version": version}
-    connection.execute(_statement(connection, "fingerprint"), row)
+def holders(connection: Connection, versions: Collection[int], hashes: Collection[int]) -> dict[int, list[int]]:
+    """Which of these versions have each of these hashes."""
+    found: dict[int, list[int]] = defaultdict(list)
+    query = select(Fingerprint.hash, Fingerprint.version_id).where(
+        Fingerprint.version_id.in_(listed(connection, list(versions))),
+        Fingerprint.hash.in_(listed(connection, list(hashes))),
+    )
+    for gram, version in connection.execute(query):
+        found[gram].append(version)
+    return found
 
 
-def save(
-    connection: Connection,
-    signed: Sequence[tuple[int, bytes]],
-    code_version: str,
-    added: Sequence[tuple[int, int]],
-) -> None:
-    """Store (version, content) signatures, and add (hash, more stories) to the frequencies."""
+def add(connection: Connection, texts: Sequence[tuple[int, Sequence[int], datetime]]) -> None:
+    """Put (version, its hashes, when it was published) into the index."""
+    rows = [
+        {"hash": gram, "day": _day(published), "version_id": version}
+        for version, hashes, published in texts
+        for gram in hashes
+    ]
+    if connection.dialect.name == "sqlite":
+        upsert(connection, Fingerprint, rows)
+        return
+    columns = {"hashes": "hash", "days": "day", "versions": "version_id"}
+    arrays = {name: _array(connection, [row[column] for row in rows]) for name, column in columns.items()}
+    connection.execute(_statement(connection, "fingerprint"), arrays)
+
+
+def save(connection: Connection, signed: Sequence[tuple[int, bytes]], code_version: str) -> None:
+    """Store (version, content) signatures."""
     rows = [{"version_id": version, "code_version": code_version, "content": content} for version, content in signed]
     upsert(connection, Signature, rows, update=("code_version", "content"))
+
+
+def count(connection: Connection, added: Sequence[tuple[int, int]]) -> None:
+    """Add (hash, more stories) to the frequencies."""
     if added:
+        exclusive(connection, "frequencies")
         columns = {
             name: _array(connection, part)
             for name, part in zip(("hashes", "added"), zip(*added, strict=True), strict=True)
@@ -162,22 +186,16 @@ def save(
         connection.execute(_statement(connection, "count"), columns)
 
 
-def outdated(connection: Connection, code_version: str, limit: int) -> list[Row[Any]]:
-    """(id, published, headline, body) of the first versions whose signature another code version made.
+def outdated(connection: Connection, code_version: str, limit: int) -> list[int]:
+    """Ids of the first versions whose signature another code version made.
 
     Signatures are made, and made anew, in order of id, so that one look at the newest tells that there are none.
     """
     newest = select(Signature.code_version).order_by(Signature.version_id.desc()).limit(1)
     if connection.scalar(newest) in (None, code_version):
         return []
-    query = (
-        select(StoryVersion.id, PUBLISHED, StoryVersion.headline, StoryVersion.body)
-        .join(Signature)
-        .where(Signature.code_version != code_version)
-        .order_by(StoryVersion.id)
-        .limit(limit)
-    )
-    return list(connection.execute(query))
+    query = select(Signature.version_id).where(Signature.code_version != code_version)
+    return list(connection.scalars(query.order_by(Signature.version_id).limit(limit)))
 
 
 def remove(connection: Connection, versions: Sequence[int]) -> None:
@@ -203,6 +221,7 @@ def expire(connection: Connection, before: datetime, *, dry_run: bool = False) -
 
 def fade(connection: Connection) -> None:
     """Halve all frequencies and forget those below two, so that they follow the news and the table stays small."""
+    exclusive(connection, "frequencies")
     connection.execute(update(GramFrequency).values(df=GramFrequency.df // 2))
     connection.execute(delete(GramFrequency).where(GramFrequency.df < 2))
 

@@ -95,8 +95,8 @@ def stories_of(connection: Connection, source_id: int) -> list[int]:
 
 def lock(connection: Connection, source_id: int) -> None:
     """Nothing is clustered, read or, of this source, parsed until the transaction ends; its first statement."""
-    clusters.lock(connection)
     lock_readings(connection, is_shared=False)
+    clusters.lock(connection)
     exclusive(connection, f"source {source_id}")
 
 
@@ -181,6 +181,7 @@ def _delete_stories(connection: Connection, stories: Sequence[int]) -> Counter[s
         connection.execute(delete(tables.StorySubject).where(tables.StorySubject.version_id.in_(part)))
         connection.execute(delete(tables.StoryLink).where(tables.StoryLink.version_id.in_(part)))
         connection.execute(delete(tables.Signature).where(tables.Signature.version_id.in_(part)))
+        connection.execute(delete(tables.Paragraph).where(tables.Paragraph.version_id.in_(part)))
         connection.execute(delete(claim).where(claim.stage == "extract", claim.item_id.in_(part)))
         connection.execute(delete(StoryVersion).where(StoryVersion.id.in_(part)))
     connection.execute(delete(StoryKey).where(StoryKey.story_id.in_(stories)))

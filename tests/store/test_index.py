@@ -19,12 +19,12 @@ def store(engine: Engine):
     def save(number: int, hashes: list[int], *, at: datetime = NOON, cluster: int | None = None) -> int:
         with writing(engine) as connection:
             scratch.add_texts(connection, [scratch.Text(number, "source", "", "", at, "")])
-            cluster = cluster or clusters.open_new(connection, at)
+            cluster = cluster or clusters.open_new(connection, 1, at)[0]
             place = {"cluster_id": cluster, "version_id": number, "relation": "original"}
-            clusters.add_member(connection, place | {"matched_version_id": None, "score": 0.0, "rule": "new"})
-            index.add(connection, number, hashes, at)
-            index.save(connection, [(number, b"signature")], "1", [])
-            clusters.claim(connection, [number], at)
+            clusters.add_members(connection, [place | {"matched_version_id": None, "score": 0.0, "rule": "new"}])
+            index.add(connection, [(number, hashes, at)])
+            index.save(connection, [(number, b"signature")], "1")
+            clusters.claim(connection, [number], (), at)
         return cluster
 
     return save
@@ -66,7 +66,7 @@ def test_a_merge_keeps_the_oldest_and_leaves_no_chain(engine: Engine, store):
         assert clusters.merge(connection, [second, first], version=3, now=NOON) == first
     with reading(engine) as connection:
         assert {found.cluster for found in index.candidates(connection, [1, 2], NOON, 2)} == {first}
-        assert [clusters.of_story(connection, number) for number in (1, 2, 3)] == [[first]] * 3
+        assert clusters.of_stories(connection, [1, 2, 3]) == {1: [first], 2: [first], 3: [first]}
         filed = connection.scalars(select(ClusterMember.cluster_id).order_by(ClusterMember.version_id))
         assert list(filed) == [first, second, third]
         events = select(ClusterEvent.cluster_id, ClusterEvent.kind, ClusterEvent.other_cluster_id)
@@ -83,7 +83,7 @@ def test_pending_versions_come_in_order_of_publication(engine: Engine):
         version = StoryVersion.__table__
         connection.execute(version.update().where(version.c.id == 3).values(published_at=NOON + timedelta(days=400)))
         connection.execute(version.update().where(version.c.id == 2).values(published_at=None))
-        clusters.claim(connection, [1], NOON)
+        clusters.claim(connection, [1], (), NOON)
     with reading(engine) as connection:
         assert clusters.pending(connection) == [3, 2]
         assert clusters.pending(connection, [1, 2]) == [2]
@@ -94,8 +94,8 @@ def test_pending_versions_come_in_order_of_publication(engine: Engine):
 
 def test_frequencies_are_kept_and_fade(engine: Engine):
     with writing(engine) as connection:
-        index.save(connection, [], "1", [(5, 3), (7, 9)])
-        index.save(connection, [], "1", [(7, 1)])
+        index.count(connection, [(5, 3), (7, 9)])
+        index.count(connection, [(7, 1)])
         assert sorted(index.frequencies(connection, [5, 6, 7])) == [(5, 3), (7, 10)]
         index.fade(connection)
         assert index.frequencies(connection, [5, 6, 7]) == [(7, 5)]

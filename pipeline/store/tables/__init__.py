@@ -2,6 +2,7 @@
 source's item through its life, a version one text of it, a cluster the same story over sources and outlets."""
 
 from pipeline.store.tables.base import Base, UtcDateTime, table_of
+from pipeline.store.tables.boilerplate import Boilerplate, Paragraph
 from pipeline.store.tables.extractions import (
     Entity,
     EntityAlias,
@@ -37,6 +38,7 @@ __all__ = [
     "ActionLog",
     "Alert",
     "Base",
+    "Boilerplate",
     "Claim",
     "Cluster",
     "ClusterEvent",
@@ -54,6 +56,7 @@ __all__ = [
     "HostState",
     "Mention",
     "Outlet",
+    "Paragraph",
     "Quarantine",
     "Quote",
     "QuotePart",

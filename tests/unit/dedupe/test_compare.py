@@ -64,6 +64,24 @@ def test_a_background_paragraph_is_no_excerpt():
     assert judge(document(f"{STRIKE}\n\n{background}", hours=5), document(background)) is None
 
 
+def test_a_source_takes_up_its_own_short_text_in_the_story_of_the_next_hours():
+    first, second, *_ = HARBOUR.split("\n\n")
+    brief = f"{second} Ships wait for Midport."
+    story = f"{first}\n\n{STRIKE}\n\n{FORECAST}\n\n{brief}"
+    assert judge(document(story, hours=2), document(brief)) is not None
+    assert judge(document(story, hours=2, source=2), document(brief)) is None
+    assert judge(document(story, hours=9), document(brief)) is None
+
+
+def test_a_long_passage_is_the_same_story_whatever_the_lede_is_about():
+    passage = " ".join(f"Then clause number {place} of the paper says that word{place} be done." for place in range(40))
+    old, new = (f"{lede} {passage}" for lede in ("Envoys met in Quillon.", "Mayor Saltby spoke."))
+    assert judge(document(new, hours=1), document(old)) is not None
+    short = passage[:600]
+    old, new = (f"{lede} {short}" for lede in ("Envoys met in Quillon.", "Mayor Saltby spoke."))
+    assert judge(document(new, hours=1), document(old)) is None
+
+
 def test_a_form_filled_with_other_figures_is_another_story():
     filled = {"place": "Midport", "sky": "rain"}
     monday = document(FORECAST.format(**filled, high=11, low=3, wind=25))
@@ -142,3 +160,14 @@ def test_frequencies_count_what_was_loaded_and_what_came_since():
     weights = frequencies.weights(grams)
     assert weights[0] < weights[1] < weights[2] == 1
     assert frequencies.rarest(grams, 2).tolist() == [8, 5]
+
+
+def test_what_is_taken_back_was_never_counted():
+    frequencies = Frequencies()
+    frequencies.count(np.array([5, 6]), first=9)
+    assert frequencies.take_added() == [(5, 9), (6, 9)]
+    before = frequencies.weights(np.array([5, 6, 7])).tolist()
+    frequencies.count(np.array([5, 7]), first=9)
+    frequencies.take_back()
+    assert frequencies.weights(np.array([5, 6, 7])).tolist() == before
+    assert frequencies.take_added() == []

@@ -1,0 +1,66 @@
+"""A plan is made before the lock: what others file meanwhile may change it, and mostly does not."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import Engine
+
+from pipeline.dedupe.compare import Document
+from pipeline.dedupe.fingerprint import fingerprint
+from pipeline.stages.dedupe import dedupe
+from pipeline.stages.filing import Incoming, Plan, Planner, holds
+from pipeline.store import clusters, scratch
+from pipeline.store.engine import reading, writing
+
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+HARBOUR = """The harbour at Midport reopened on Tuesday after divers cleared the wreck of a barge that sank last week.
+Mayor Ada Example said 14 ships had waited outside and that the first of them would enter before noon."""
+BAKERS = """Bakers in Quillon walked out on Tuesday over a plan to begin their shifts an hour earlier than now.
+The union said 2,300 of its members had joined, and that bread would be short in the whole region until Friday."""
+
+
+def add(engine: Engine, *bodies: str) -> None:
+    texts = [
+        scratch.Text(number, f"source {number}", "", body, NOON + timedelta(minutes=number), str(number))
+        for number, body in enumerate(bodies, start=1)
+    ]
+    with writing(engine) as connection:
+        scratch.add_texts(connection, texts)
+
+
+def plan(engine: Engine, planner: Planner, version: int) -> Plan:
+    with reading(engine) as connection:
+        (row,) = clusters.documents(connection, [version])
+        document = Document(row.id, row.source_id, row.published, row.kind, fingerprint("", row.body))
+        return planner.plan(connection, [Incoming(document, row.story_id, row.has_siblings)])
+
+
+def still_holds(engine: Engine, planned: Plan, planner: Planner) -> bool:
+    with reading(engine) as connection:
+        return holds(connection, planned, planner.memory)
+
+
+def test_a_plan_holds_until_somebody_files_what_it_would_have_found(engine: Engine):
+    add(engine, HARBOUR, BAKERS, HARBOUR, HARBOUR)
+    planner = Planner()
+    first = plan(engine, planner, 1)
+    assert first.opened
+    dedupe(engine, now=NOON, versions=[2])
+    assert still_holds(engine, first, planner)
+    dedupe(engine, now=NOON, versions=[3])
+    assert not still_holds(engine, first, planner)
+    second = plan(engine, planner, 1)
+    assert not second.opened
+    dedupe(engine, now=NOON, versions=[4])
+    assert still_holds(engine, second, planner), "what joins the same cluster changes nothing"
+
+
+def test_a_plan_does_not_hold_when_its_cluster_was_merged(engine: Engine):
+    add(engine, BAKERS, HARBOUR, HARBOUR, BAKERS)
+    dedupe(engine, now=NOON, versions=[1, 2])
+    planner = Planner()
+    planned = plan(engine, planner, 3)
+    with writing(engine) as connection:
+        older, newer = (clusters.of_stories(connection, [story])[story][0] for story in (1, 2))
+        clusters.merge(connection, [older, newer], version=None, now=NOON)
+    dedupe(engine, now=NOON, versions=[4])
+    assert not still_holds(engine, planned, planner)
