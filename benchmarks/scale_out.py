@@ -37,21 +37,22 @@ def main() -> None:
             stack.start_worker("worker-1")
             stack.airflow.run("wire_ingest")
             seconds: dict[int, list[float]] = {1: [], 2: []}
-            for workers in TURNS:
+            for turn, workers in enumerate(TURNS):
                 if workers == 2 and "worker-2" not in stack.processes:
                     stack.start_worker("worker-2")
                     stack.airflow.wait_for(lambda: stack.is_well("worker", "worker-2"), "the second worker")
                 elif workers == 1 and "worker-2" in stack.processes:
                     stack.end("worker-2")
-                seconds[workers].append(_reread(stack))
+                seconds[workers].append(_reread(stack, turn))
                 print(f"{workers} workers: {len(texts)} texts in {seconds[workers][-1]:.1f} s", flush=True)
     print(f"ratio {min(seconds[1]) / min(seconds[2]):.2f}")
 
 
-def _reread(stack: Stack) -> float:
+def _reread(stack: Stack, turn: int) -> float:
     engine = open_engine(stack.database)
+    newest = "UPDATE extraction SET code_version = :older WHERE code_version NOT LIKE 'older%'"
     with writing(engine) as connection:
-        connection.execute(text("UPDATE extraction SET code_version = code_version || '-older'"))
+        connection.execute(text(newest), {"older": f"older {turn}"})
     engine.dispose()
     run = stack.airflow.run("wire_reprocess", {"stages": ["extract"], "dry_run": False})
     batches = [task for task in stack.airflow.tasks("wire_reprocess", run) if task["task_id"] == "reread"]
