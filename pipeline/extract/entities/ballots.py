@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Set
 
 from pipeline.extract.entities.abbreviations import Abbreviation
-from pipeline.extract.entities.evidence import Mention, choice_of, votes_of
+from pipeline.extract.entities.evidence import Choice, Mention, choice_of, introduction_of, votes_of
 from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.persons import count_families, count_second_mentions, doubt_lone_words, is_impersonal
 from pipeline.extract.entities.story import NAMES, SHORTEST_IN_CAPITALS, Candidate, Candidates, Story
@@ -14,6 +14,8 @@ from pipeline.extract.gazetteer import CAPITAL, Gazetteer
 ENUMERATION_LINKS = frozenset((",", "and", "or", ";", "&"))
 SHORTEST_ENUMERATION = 3
 MAJORITY = 0.6
+INTRODUCED = 0.7
+"""Share of the votes for another kind that an introduction moves over."""
 
 
 def elect(
@@ -25,6 +27,7 @@ def elect(
     for candidate, name in names.items():
         for choice, weight in votes_of(Mention(story, candidate, gazetteer)):
             ballots[name][choice] += weight
+    count_introductions(story, names, ballots, gazetteer)
     count_gazetteer(ballots, gazetteer, story.lower_case_words)
     count_peoples(story, names, ballots, gazetteer)
     count_head_nouns(ballots)
@@ -54,6 +57,23 @@ def _names(story: Story, candidates: Candidates) -> dict[Candidate, str]:
         if name.isupper() and len(name) >= SHORTEST_IN_CAPITALS and known_words.issuperset(usual.split()):
             names[candidate] = usual
     return names
+
+
+def count_introductions(
+    story: Story, names: Mapping[Candidate, str], ballots: Ballots, gazetteer: Gazetteer
+) -> None:
+    """What a story says a name is of outweighs what the model takes its mentions for."""
+    introduced: dict[str, Choice] = {}
+    for candidate, name in names.items():
+        choice = introduction_of(Mention(story, candidate, gazetteer))
+        if choice is not None:
+            introduced.setdefault(name, choice)
+    for name, choice in introduced.items():
+        votes = ballots[name]
+        for other in NAMES:
+            if other != choice and votes[other] > 0:
+                votes[choice] += INTRODUCED * votes[other]
+                votes[other] *= 1 - INTRODUCED
 
 
 def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[str]) -> None:

@@ -98,6 +98,16 @@ ROLES = words("""
 """)
 """Nouns that stand straight before a person's name."""
 
+APPOSITIONS = ROLES | words("""
+    man woman boy girl adviser advisor artist athlete banker broker bishop campaigner chef chief commander commissioner
+    consultant critic dean deputy diplomat doctor driver educator employee engineer entrepreneur envoy executive expert
+    fan fellow fisherman general governor grandfather grandmother graduate head immigrant investor lecturer legislator
+    mayor medic member migrant musician native nurse official organizer owner partner physician pilot playwright poet
+    policeman politician pollster priest producer pundit rapper refugee reporter secretary soldier solicitor specialist
+    strategist student supporter survivor teacher trader translator trustee vet veteran volunteer widow worker
+""")
+"""Nouns of a description after the name of a person: "X, an employee"."""
+
 PERSONAL_PRONOUNS = words("who whose himself herself")
 
 NOUNS_OF_PEOPLES = words("""
