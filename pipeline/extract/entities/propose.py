@@ -3,14 +3,30 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from pipeline.extract.entities.lexicon import general, people, places
+from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.story import NAMES, Candidates, Story
 
 SHORTEST_ABBREVIATION, LONGEST_ABBREVIATION = 3, 6
 SEVERAL = 2
 LONGEST_ITEM = 3
 COMMON_WORDS = general.COMMON_NOUNS | general.FUNCTION_WORDS | general.CALENDAR | people.TITLES
+INTRODUCING_TITLES = people.FORMS_OF_ADDRESS | (people.OFFICES_BEFORE_NAMES - people.TITLES_BEFORE_NOUNS - {"Prime"}) | {"Minister"}
 LINKS = frozenset((",", "and", "or", "&"))
+
+
+def propose_titled(story: Story, candidates: Candidates) -> None:
+    """Make the capitals straight after a form of address or an office a person: "Prime Minister X", "Mr X Y"."""
+    for token, word in enumerate(story.words):
+        if word not in INTRODUCING_TITLES or candidates.at(token) is not None or story.touch(token):
+            continue
+        end = start = token + 1
+        while end - start < LONGEST_ITEM and _is_free(story, candidates, end, may_be_other=True):
+            end += 1
+        held = candidates.at(start)
+        goes_on = candidates.at(end) is not None or (story.touch(end - 1) and story.word(end) in ("-", "("))
+        is_body = not organisations.HEADS.isdisjoint(story.words[start : end + 1])
+        if start < end and not goes_on and not is_body and (held is None or held.start == start):
+            candidates.put(start, end, "PER")
 
 
 def propose_abbreviations(story: Story, candidates: Candidates, known: Collection[str]) -> None:

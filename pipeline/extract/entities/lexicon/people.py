@@ -22,7 +22,7 @@ OFFICES = (
     # arms and police
     | words("""
         Gen General Lieutenant Colonel Maj Major Captain Sergeant Cpl Supt Superintendent Constable Detective Officer
-        Admiral Brigadier Brig Brig. Commander Cmdr Marshal Sheriff Insp Insp. Pol DIG IG SSP DSP ASP SI ASI
+        Rear Admiral Brigadier Brig Brig. Commander Cmdr Marshal Sheriff Insp Insp. Pol DIG IG SSP DSP ASP SI ASI
     """)
     # bodies and firms
     | words("""
