@@ -59,7 +59,7 @@ def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
     propose_abbreviations(story, candidates, abbreviations)
     propose_places(story, candidates)
     propose_items(story, candidates)
-    take_in_given_names(story, candidates, world.given_names)
+    take_in_given_names(story, candidates, world)
     take_in_surnames(story, candidates, world.given_names)
     join_persons(story, candidates)
     rename_teams(story, candidates)
