@@ -55,6 +55,7 @@ def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
     elect(story, candidates, abbreviations, world)
     split_pairs(story, candidates)
     propose_titled(story, candidates)
+    take_in_given_names(story, candidates, world)
     propagate_names(story, candidates)
     propose_abbreviations(story, candidates, abbreviations)
     propose_places(story, candidates)

@@ -10,6 +10,7 @@ from pipeline.extract.gazetteer import COUNTRY, gazetteer
 
 LONGEST_FULL_NAME = 4
 SHORTEST_SURNAME = 3
+MARKS = frozenset("'‘’\"“”")
 COMMON_WORDS = general.COMMON_NOUNS | general.FUNCTION_WORDS | general.CALENDAR | people.TITLES
 
 
@@ -59,6 +60,7 @@ def _names_of(story: Story, candidates: Candidates) -> Iterator[tuple[tuple[str,
                 surname = story.words[candidate.end - 1]
                 surnames.append(surname)
                 surnames.append(surname.capitalize())
+                surnames.append(story.words[candidate.start])
     for surname in surnames:
         if surname[0].isupper() and len(surname) >= SHORTEST_SURNAME:
             yield (surname,), "PER"
@@ -80,7 +82,19 @@ def _is_name_here(story: Story, candidates: Candidates, token: int, kind: Kind) 
         return False
     if kind != "LOC" and not (story.is_proper_noun(token) or story.is_opening[token] or word.isupper()):
         return False
-    return kind != "PER" or not _follows_unknown_name(story, candidates, token)
+    return kind != "PER" or not (
+        _follows_unknown_name(story, candidates, token) or _precedes_name(story, candidates, token)
+    )
+
+
+def _precedes_name(story: Story, candidates: Candidates, token: int) -> bool:
+    """Whether more of a name follows, over a hyphen or a mark too."""
+    following = token + 1
+    if story.word(following) == "-" and story.touch(token):
+        return True
+    if story.word(following) in MARKS:
+        following += 1
+    return following < len(story) and story.is_capital[following]
 
 
 def _follows_unknown_name(story: Story, candidates: Candidates, token: int) -> bool:
