@@ -80,7 +80,8 @@ def _is_name_here(story: Story, candidates: Candidates, token: int, kind: Kind) 
     word = story.words[token]
     if not story.is_capital[token] or word.lower() in story.lower_case_words or word in COMMON_WORDS:
         return False
-    if kind != "LOC" and not (story.is_proper_noun(token) or story.is_opening[token] or word.isupper()):
+    is_noun = story.is_proper_noun(token) or (kind == "PER" and story.tags[token] == "NN")
+    if kind != "LOC" and not (is_noun or story.is_opening[token] or word.isupper()):
         return False
     return kind != "PER" or not (
         _follows_unknown_name(story, candidates, token) or _precedes_name(story, candidates, token)
