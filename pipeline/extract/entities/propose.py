@@ -43,7 +43,9 @@ def propose_abbreviations(story: Story, candidates: Candidates, known: Collectio
     for token, word in enumerate(story.words if abbreviations else ()):
         if (
             word in abbreviations
-            and _is_free(story, candidates, token)
+            and story.tags[token] in ("NN", "NNP", "NNPS")
+            and candidates.at(token) is None
+            and word not in COMMON_WORDS
             and not (story.word(token - 1).isupper() or story.word(token + 1).isupper())
         ):
             free[word].append(token)
