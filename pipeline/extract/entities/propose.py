@@ -30,7 +30,7 @@ def propose_titled(story: Story, candidates: Candidates) -> None:
 
 
 def propose_abbreviations(story: Story, candidates: Candidates, known: Collection[str]) -> None:
-    """Make a word in capitals a body where the story has it several times and does not say what it is.
+    """Make a word in capitals a body where the story has it several times, or the world's news knows it.
 
     `known` are the abbreviations that the story introduces; numerals, currencies and capitals of a line are none.
     """
@@ -50,7 +50,7 @@ def propose_abbreviations(story: Story, candidates: Candidates, known: Collectio
         ):
             free[word].append(token)
     for tokens in free.values():
-        if len(tokens) >= SEVERAL:
+        if len(tokens) >= SEVERAL or story.words[tokens[0]] in organisations.BODIES:
             for token in tokens:
                 candidates.put(token, token + 1, "ORG")
 
