@@ -31,6 +31,7 @@ def elect(
     count_gazetteer(ballots, gazetteer, story.lower_case_words)
     count_peoples(story, names, ballots, gazetteer)
     count_head_nouns(ballots)
+    count_short_bodies(ballots, gazetteer)
     count_abbreviations(ballots, abbreviations)
     count_enumerations(story, names, ballots)
     count_second_mentions(ballots, Counter(names.values()), gazetteer)
@@ -132,6 +133,22 @@ def count_head_nouns(ballots: Ballots) -> None:
             votes["LOC"] += 1
         if words[-1] in places.HEADS and words[-1] not in places.WEAK_HEADS:
             votes["LOC"] += 3
+
+
+def count_short_bodies(ballots: Ballots, gazetteer: Gazetteer) -> None:
+    """A body goes by the first word of its name ("Acme Lithium Corp", "Acme") unless a person of the story has it."""
+    surnames = {name.split()[-1] for name, votes in ballots.items() if " " in name and winner(votes) == "PER"}
+    bodies = [
+        name.split()[0]
+        for name, votes in ballots.items()
+        if " " in name and winner(votes) == "ORG" and name.split()[-1] in organisations.HEADS_AFTER_NAMES
+    ]
+    for short in set(bodies):
+        votes = ballots.get(short, {})
+        is_other = short in surnames or gazetteer.weight(short) or gazetteer.is_demonym(short)
+        if votes and not is_other and votes["NONE"] <= 0:
+            votes["ORG"] += 2 + INTRODUCED * votes["PER"]
+            votes["PER"] *= 1 - INTRODUCED
 
 
 def count_abbreviations(ballots: Ballots, abbreviations: Mapping[str, Abbreviation]) -> None:

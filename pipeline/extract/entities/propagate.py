@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from pipeline.extract.entities.lexicon import general, people
+from pipeline.extract.entities.lexicon import general, organisations, people
 from pipeline.extract.entities.story import NAMES, Candidates, Kind, Story
 from pipeline.extract.gazetteer import COUNTRY, gazetteer
 
@@ -51,8 +51,8 @@ def propagate_names(story: Story, candidates: Candidates) -> None:
 
 
 def _names_of(story: Story, candidates: Candidates) -> Iterator[tuple[tuple[str, ...], Kind]]:
-    """The names of a story, then the surnames of its persons."""
-    surnames = []
+    """The names of a story, then the surnames of its persons and the first words of its bodies."""
+    surnames, firms = [], []
     for candidate in candidates:
         if candidate.kind in NAMES:
             yield tuple(story.words[candidate.start : candidate.end]), candidate.kind
@@ -61,9 +61,14 @@ def _names_of(story: Story, candidates: Candidates) -> Iterator[tuple[tuple[str,
                 surnames.append(surname)
                 surnames.append(surname.capitalize())
                 surnames.append(story.words[candidate.start])
+            if candidate.kind == "ORG" and story.words[candidate.end - 1] in organisations.HEADS_AFTER_NAMES:
+                firms.append(story.words[candidate.start])
     for surname in surnames:
         if surname[0].isupper() and len(surname) >= SHORTEST_SURNAME:
             yield (surname,), "PER"
+    for firm in firms:
+        if len(firm) >= SHORTEST_SURNAME and not gazetteer().weight(firm) and not gazetteer().is_demonym(firm):
+            yield (firm,), "ORG"
 
 
 @cache
@@ -83,9 +88,9 @@ def _is_name_here(story: Story, candidates: Candidates, token: int, kind: Kind) 
     is_noun = story.is_proper_noun(token) or (kind == "PER" and story.tags[token] == "NN")
     if kind != "LOC" and not (is_noun or story.is_opening[token] or word.isupper()):
         return False
-    return kind != "PER" or not (
-        _follows_unknown_name(story, candidates, token) or _precedes_name(story, candidates, token)
-    )
+    if kind == "LOC" or (kind == "ORG" and word.isupper()):
+        return True
+    return not (_follows_unknown_name(story, candidates, token) or _precedes_name(story, candidates, token))
 
 
 def _precedes_name(story: Story, candidates: Candidates, token: int) -> bool:
@@ -93,7 +98,7 @@ def _precedes_name(story: Story, candidates: Candidates, token: int) -> bool:
     following = token + 1
     if story.word(following) == "-" and story.touch(token):
         return True
-    if story.word(following) in MARKS:
+    if story.word(following) in MARKS or story.word(following) in people.LINKING_PARTICLES:
         following += 1
     return following < len(story) and story.is_capital[following]
 

@@ -36,6 +36,12 @@ HEADS = (
 )
 """Nouns that make the capitalised words before them an organisation's name."""
 
+HEADS_AFTER_NAMES = LEGAL_FORMS | words("""
+    Airlines Airways Bank Capital Energy Foods Holding Industries Insurance Labs Logistics Media Mining Motors
+    Pharmaceuticals Resources Securities Steel Studios Technologies Telecom University Ventures
+""")
+"""Heads of names that news shortens to their first word."""
+
 HEADS_WITH_OF = words("""
     Ministry Department University Institute Committee Commission Bank House Board Council Centre Center Office
     Association Federation Organisation Organization Union Society Party Movement Front Court School College Bureau
