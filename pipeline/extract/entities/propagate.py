@@ -88,7 +88,7 @@ def _is_name_here(story: Story, candidates: Candidates, token: int, kind: Kind) 
     is_noun = story.is_proper_noun(token) or (kind == "PER" and story.tags[token] == "NN")
     if kind != "LOC" and not (is_noun or story.is_opening[token] or word.isupper()):
         return False
-    if kind == "LOC" or (kind == "ORG" and word.isupper()):
+    if kind == "LOC":
         return True
     return not (_follows_unknown_name(story, candidates, token) or _precedes_name(story, candidates, token))
 
