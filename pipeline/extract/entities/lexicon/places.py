@@ -62,7 +62,8 @@ DIRECTIONS = words("at to from into towards around")
 
 COMPANIONS_OF = words("""
     city town village district province state region island county capital port municipality community part parts
-    north south east west outskirts people residents
+    north south east west northeast northwest southeast southwest outskirts people residents
+    mayor archbishop bishop streets suburbs suburb shores banks downtown coast kilometers kilometres km miles
 """)
 """Nouns before "of" and a place: "the city of X"."""
 
@@ -71,6 +72,8 @@ COMPANIONS_AFTER = words("""
     neighbourhood municipality border hospital constituency
     provinces districts cities towns villages counties regions islands rivers
     highway valley lake basin coast peninsula monastery crossing
+    bridge square squares settlement settlements forest beach desert mountain mountains hills shrine reserve
+    neighborhoods neighbourhoods sector
 """)
 """Nouns straight after a place: "X province"."""
 
