@@ -26,7 +26,7 @@ HEADS = (
 )
 """Nouns that make the capitalised words before them a place's name."""
 
-LOWER_CASE_HEADS = words("province prefecture governorate prison dam mine airport")
+LOWER_CASE_HEADS = words("province prefecture governorate upazila prison dam mine airport")
 """Heads that belong to the name even in lower case."""
 
 FIRST_WORDS = words("""
@@ -79,7 +79,8 @@ COMPANIONS_AFTER = words("""
 
 NOUNS_OF_UNITS = words("""
     province district districts city town village region county municipality constituency neighborhood neighbourhood
-    upazila prefecture suburb island river
+    upazila prefecture suburb island river area region bridge highway valley mountain mountains peninsula
+    settlement beach
 """)
 """Nouns straight after the name of a unit of administration or of land."""
 
