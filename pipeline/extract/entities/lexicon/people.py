@@ -58,6 +58,13 @@ OFFICES_BEFORE_NAMES = words("""
 """)
 """Offices that stand after a body's name and before their holder's."""
 
+HOLDERS = words("""
+    Adviser Advisor Ambassador Attorney Chairman Chairwoman Chairperson Coach Co-Founder Commander Coordinator Counsel
+    Deputy Director Editor Envoy Founder Governor Head Inspector Judge Justice Leader Magistrate Manager Mayor Minister
+    Officer Ombudsman Premier President Prosecutor Registrar Representative Secretary Speaker Superintendent Warden
+""")
+"""Who holds an office: the last word of what somebody is, or the first before "of"."""
+
 HEADS_OF_PORTFOLIOS = words("Minister Ministers Secretary Secretaries Undersecretary")
 """Offices that go by what they are in charge of: "Minister of Trade", "Trade Minister"."""
 
