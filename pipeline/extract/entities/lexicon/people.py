@@ -60,7 +60,7 @@ OFFICES_BEFORE_NAMES = words("""
 
 HOLDERS = words("""
     Adviser Advisor Ambassador Attorney Chairman Chairwoman Chairperson Coach Co-Founder Commander Coordinator Counsel
-    Deputy Director Editor Envoy Founder Governor Head Inspector Judge Justice Leader Magistrate Manager Mayor Minister
+    Deputy Director Editor Envoy Founder Governor Head Inspector Judge Leader Magistrate Manager Mayor Minister
     Officer Ombudsman Premier President Prosecutor Registrar Representative Secretary Speaker Superintendent Warden
 """)
 """Who holds an office: the last word of what somebody is, or the first before "of"."""
