@@ -23,7 +23,13 @@ from pipeline.extract.entities.lines import mark_bylines, mark_credits, mark_dat
 from pipeline.extract.entities.naming import canonical_names
 from pipeline.extract.entities.peoples import nationalities
 from pipeline.extract.entities.propagate import propagate_names
-from pipeline.extract.entities.propose import propose_abbreviations, propose_items, propose_places, propose_titled
+from pipeline.extract.entities.propose import (
+    propose_abbreviations,
+    propose_firms,
+    propose_items,
+    propose_places,
+    propose_titled,
+)
 from pipeline.extract.entities.roles import role_of
 from pipeline.extract.entities.story import Candidates, Story
 from pipeline.extract.entities.teams import rename_teams
@@ -55,6 +61,7 @@ def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
     elect(story, candidates, abbreviations, world)
     split_pairs(story, candidates)
     propose_titled(story, candidates)
+    propose_firms(story, candidates)
     take_in_given_names(story, candidates, world)
     propagate_names(story, candidates)
     propose_abbreviations(story, candidates, abbreviations)

@@ -27,10 +27,10 @@ def elect(
     for candidate, name in names.items():
         for choice, weight in votes_of(Mention(story, candidate, gazetteer)):
             ballots[name][choice] += weight
-    count_introductions(story, names, ballots, gazetteer)
     count_gazetteer(ballots, gazetteer, story.lower_case_words)
     count_peoples(story, names, ballots, gazetteer)
     count_head_nouns(ballots)
+    count_introductions(story, names, ballots, gazetteer)
     count_short_bodies(ballots, gazetteer)
     count_abbreviations(ballots, abbreviations)
     count_enumerations(story, names, ballots)
@@ -67,7 +67,8 @@ def count_introductions(
     introduced: dict[str, Choice] = {}
     for candidate, name in names.items():
         choice = introduction_of(Mention(story, candidate, gazetteer))
-        if choice is not None:
+        is_odd = choice == "PER" and any(is_impersonal(word, gazetteer) for word in name.split())
+        if choice is not None and not is_odd and gazetteer.weight(name) < CAPITAL:
             introduced.setdefault(name, choice)
     for name, choice in introduced.items():
         votes = ballots[name]

@@ -180,7 +180,8 @@ def introduction_of(mention: Mention) -> Choice | None:
     """
     before = BEFORE.get(mention.before(), ()) if mention.before() in INTRODUCING else ()
     found = [cue.choice for cue in before if cue.choice == "ORG" and cue.holds(mention)]
-    if mention.after() == "," and mention.after(2) in ARTICLES:
+    is_adverbial = mention.before() in places.PREPOSITIONS  # `In X, a resident said …`
+    if mention.after() == "," and mention.after(2) in ARTICLES and not is_adverbial:
         found += [choice for choice, _ in _hold(APPOSITIONS, _noun_of_description(mention), mention)]
     return found[0] if found else None
 

@@ -11,6 +11,7 @@ SEVERAL = 2
 LONGEST_ITEM = 3
 COMMON_WORDS = general.COMMON_NOUNS | general.FUNCTION_WORDS | general.CALENDAR | people.TITLES
 INTRODUCING_TITLES = people.FORMS_OF_ADDRESS | (people.OFFICES_BEFORE_NAMES - people.TITLES_BEFORE_NOUNS - {"Prime"}) | {"Minister"}
+TRADES = organisations.COMPANIONS_BEFORE | organisations.TRADES_BEFORE
 LINKS = frozenset((",", "and", "or", "&"))
 
 
@@ -27,6 +28,18 @@ def propose_titled(story: Story, candidates: Candidates) -> None:
         is_body = not organisations.HEADS.isdisjoint(story.words[start : end + 1])
         if start < end and not goes_on and not is_body and (held is None or held.start == start):
             candidates.put(start, end, "PER")
+
+
+def propose_firms(story: Story, candidates: Candidates) -> None:
+    """Make the capitals straight after a firm's trade a body: "the retailer X", "the news site X"."""
+    for token, word in enumerate(story.words):
+        if word in TRADES:
+            end = start = token + 1
+            while end - start < LONGEST_ITEM and _is_free(story, candidates, end, may_be_other=True):
+                end += 1
+            held = candidates.at(start)
+            if start < end and candidates.at(end) is None and (held is None or held.start == start):
+                candidates.put(start, end, "ORG")
 
 
 def propose_abbreviations(story: Story, candidates: Candidates, known: Collection[str]) -> None:
