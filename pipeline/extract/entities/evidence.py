@@ -51,6 +51,11 @@ class Mention:
         """The word that many tokens after the mention."""
         return self.story.word(self.candidate.end + distance - 1)
 
+    def tag_after(self, distance: int) -> str:
+        """The part of speech of the word that many tokens after the mention, empty outside of the text."""
+        token = self.candidate.end + distance - 1
+        return self.story.tags[token] if token < len(self.story) else ""
+
     def is_known_place(self) -> bool:
         """Whether the first word is a country or a capital."""
         return self.gazetteer.weight(self.first_word) >= CAPITAL
@@ -204,16 +209,15 @@ def _apposition(mention: Mention) -> Iterator[tuple[Choice, float]]:
 
 
 def _noun_of_description(mention: Mention) -> str:
-    """The last telling noun of "X, a ...", which its head is; not one that stands before 's or behind a preposition."""
+    """The head of "X, a ...", if it is telling: its last word before a preposition, a verb or a mark; not before 's."""
     noun = ""
     for distance in range(3, 3 + LONGEST_DESCRIPTION):
         word = mention.after(distance)
-        if word in APPOSITIONS:
-            noun = word
-        elif word in POSSESSIVES:
-            noun = ""
-        elif word in ENDS_OF_DESCRIPTION or not (word.isalpha() or word == "-"):
+        if word in ENDS_OF_DESCRIPTION or not (word.isalpha() or word == "-" or word in POSSESSIVES):
             return "" if word == "and" and mention.after(2) == "the" else noun  # `left X, the driver and the guard …`
+        if noun and mention.tag_after(distance)[:1] in ("V", "R", "W", "M"):
+            return noun
+        noun = word if word in APPOSITIONS else ""
     return noun
 
 
