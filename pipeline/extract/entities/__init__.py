@@ -34,6 +34,7 @@ from pipeline.extract.entities.roles import role_of
 from pipeline.extract.entities.story import Candidates, Story
 from pipeline.extract.entities.teams import rename_teams
 from pipeline.extract.gazetteer import gazetteer
+from pipeline.extract.tokens import Tokens
 from pipeline.model import Mention, NameLabel, Position
 
 if TYPE_CHECKING:
@@ -42,13 +43,13 @@ if TYPE_CHECKING:
 LEGAL_FORM_WITH_STOP = re.compile(r"\b(?:Ltd|Inc|Co|Corp)\.\Z")
 
 
-def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
+def find_mentions(tokens: Tokens, doc: "Doc") -> tuple[Mention, ...]:
     """The mentions of persons, places, organisations and nationalities in a text, in text order; no two overlap.
 
-    `doc` is what a pipeline with a tagger and an entity recogniser made of `shadow(text)`, any of spaCy's label sets
-    will do. `name` of a mention is canonical within the story: full names for surnames, long forms for abbreviations.
+    `doc` is what a pipeline with a tagger and an entity recogniser made of the text's shadow, any of spaCy's label sets
+    will do; `tokens` are those of the text by it. `name` of a mention is canonical within the story: full names for surnames, long forms for abbreviations.
     """
-    story = Story.read(text, doc)
+    story, text = Story.read(tokens, doc), tokens.text
     world = gazetteer()
     candidates = read_model(story, doc, world)
     for correct in (join_hyphenated, join_persons, mark_organisations, mark_places):

@@ -41,8 +41,8 @@ def propagate_names(story: Story, candidates: Candidates) -> None:
     """
     known, countries = KnownNames(_names_of(story, candidates)), _countries()
     first_words = known.first_words | countries.first_words
-    for token, word in enumerate(story.words):
-        if word in first_words and candidates.at(token) is None:
+    for token in [token for token, word in enumerate(story.words) if word in first_words]:
+        if candidates.at(token) is None:
             for length, kind in (*known.at(story.words, token), *countries.at(story.words, token)):
                 is_free = all(candidates.at(at) is None for at in range(token, token + length))
                 if is_free and (length > 1 or _is_name_here(story, candidates, token, kind)):

@@ -17,8 +17,8 @@ LINKS = frozenset((",", "and", "or", "&"))
 
 def propose_titled(story: Story, candidates: Candidates) -> None:
     """Make the capitals straight after a form of address or an office a person: "Prime Minister X", "Mr X Y"."""
-    for token, word in enumerate(story.words):
-        if word not in INTRODUCING_TITLES or candidates.at(token) is not None or story.touch(token):
+    for token in [token for token in story.capitals if story.words[token] in INTRODUCING_TITLES]:
+        if candidates.at(token) is not None or story.touch(token):
             continue
         end = start = token + 1
         while end - start < LONGEST_ITEM and _is_free(story, candidates, end, may_be_other=True):
@@ -32,14 +32,13 @@ def propose_titled(story: Story, candidates: Candidates) -> None:
 
 def propose_firms(story: Story, candidates: Candidates) -> None:
     """Make the capitals straight after a firm's trade a body: "the retailer X", "the news site X"."""
-    for token, word in enumerate(story.words):
-        if word in TRADES:
-            end = start = token + 1
-            while end - start < LONGEST_ITEM and _is_free(story, candidates, end, may_be_other=True):
-                end += 1
-            held = candidates.at(start)
-            if start < end and candidates.at(end) is None and (held is None or held.start == start):
-                candidates.put(start, end, "ORG")
+    for token in [token for token, word in enumerate(story.words) if word in TRADES]:
+        end = start = token + 1
+        while end - start < LONGEST_ITEM and _is_free(story, candidates, end, may_be_other=True):
+            end += 1
+        held = candidates.at(start)
+        if start < end and candidates.at(end) is None and (held is None or held.start == start):
+            candidates.put(start, end, "ORG")
 
 
 def propose_abbreviations(story: Story, candidates: Candidates, known: Collection[str]) -> None:
@@ -50,10 +49,11 @@ def propose_abbreviations(story: Story, candidates: Candidates, known: Collectio
     free: defaultdict[str, list[int]] = defaultdict(list)
     abbreviations = {
         word
-        for word in set(story.words).difference(known, people.REGNAL_NUMERALS)
+        for word in {story.words[token] for token in story.capitals}.difference(known, people.REGNAL_NUMERALS)
         if SHORTEST_ABBREVIATION <= len(word) <= LONGEST_ABBREVIATION and word.isalpha() and word.isupper()
     }
-    for token, word in enumerate(story.words if abbreviations else ()):
+    for token in story.capitals if abbreviations else ():
+        word = story.words[token]
         if (
             word in abbreviations
             and story.tags[token] in ("NN", "NNP", "NNPS")
@@ -70,20 +70,19 @@ def propose_abbreviations(story: Story, candidates: Candidates, known: Collectio
 
 def propose_places(story: Story, candidates: Candidates) -> None:
     """Make the capitals before "district", "region" or the like a place."""
-    for token, word in enumerate(story.words):
-        if word in places.NOUNS_OF_UNITS:
-            start = token
-            while token - start < LONGEST_ITEM and _is_free(story, candidates, start - 1, may_be_other=True):
-                start -= 1
-            if start < token and not story.is_opening[start] and story.word(start - 1) != "-":
-                candidates.put(start, token, "LOC")
+    for token in [token for token, word in enumerate(story.words) if word in places.NOUNS_OF_UNITS]:
+        start = token
+        while token - start < LONGEST_ITEM and _is_free(story, candidates, start - 1, may_be_other=True):
+            start -= 1
+        if start < token and not story.is_opening[start] and story.word(start - 1) != "-":
+            candidates.put(start, token, "LOC")
 
 
 def propose_items(story: Story, candidates: Candidates) -> None:
     """Make an unknown item between two known ones of an enumeration what these are: "Indus, X and Ravi"."""
-    words, capitals = story.words, story.is_capital
-    for token in range(1, len(story)):
-        if capitals[token] and words[token - 1] in LINKS and _is_free(story, candidates, token):
+    words = story.words
+    for token in story.capitals:
+        if token and words[token - 1] in LINKS and _is_free(story, candidates, token):
             end = token + 1
             while end - token < LONGEST_ITEM and _is_free(story, candidates, end):
                 end += 1

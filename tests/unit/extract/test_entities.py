@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from pipeline.extract.entities import find_mentions
+from pipeline.extract.tokens import Tokens
 from pipeline.model import Mention
 
 MARKED = re.compile(r"\{(?P<label>[A-Z_]+) (?P<name>[^}]*)\}")
@@ -28,7 +29,7 @@ def mentions_of(marked: str) -> tuple[str, tuple[Mention, ...]]:
     doc = spacy.blank("en")(text)
     entities = [doc.char_span(start, stop, label=label, alignment_mode="expand") for start, stop, label in spans]
     doc.set_ents([entity for entity in entities if entity])
-    return text, find_mentions(text, doc)
+    return text, find_mentions(Tokens.read(text, doc), doc)
 
 
 def corrected(marked: str) -> str:
