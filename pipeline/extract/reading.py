@@ -62,7 +62,8 @@ class Reading:
         self.words, self.starts, self.ends, self.tags = tokens.words, tokens.starts, tokens.ends, tokens.tags
         self.lowers = list(map(str.lower, self.words))
         self.deps = named(doc, columns[0].tolist())
-        self.coarse = [COARSE.get(tag, "X") for tag in self.tags]
+        coarse = {tag: COARSE.get(tag, "X") for tag in set(self.tags)}
+        self.coarse = [coarse[tag] for tag in self.tags]
         self.heads: list[int] = (offsets + range(len(offsets))).tolist()
         self.children = _children(self.heads)
         self.sentence_starts: list[int] = (sentence_starts == 1).nonzero()[0].tolist() or [0]
@@ -75,7 +76,7 @@ class Reading:
             self.in_marks[start:end] = b"\1" * (end - start)
         self.names = tuple(Stretch(self.token_at(m.start), self.token_at(m.end - 1) + 1) for m in self.mentions)
         self.mention_at = [-1] * len(self.words)
-        self.labels = ["" if label in _ENTITY_LABELS else label for label in named(doc, columns[1].tolist())]
+        self.labels = named(doc, columns[1].tolist(), lambda label: "" if label in _ENTITY_LABELS else label)
         for number, (start, end) in enumerate(self.names):
             self.mention_at[start:end] = [number] * (end - start)
             self.labels[start:end] = [self.mentions[number].label] * (end - start)

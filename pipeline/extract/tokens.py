@@ -1,5 +1,6 @@
 """The tokens of a text as plain lists, read once for names and quotes: attributes of spaCy's tokens cost far more."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,8 @@ class Tokens:
         return len(self.words)
 
 
-def named(doc: "Doc", ids: list[int]) -> list[str]:
-    """The strings of a column of attributes."""
+def named(doc: "Doc", ids: list[int], name: Callable[[str], str] = str) -> list[str]:
+    """The strings of a column of attributes, as `name` writes them."""
     strings = doc.vocab.strings
-    names = {i: strings[i] for i in set(ids)}
+    names = {i: name(strings[i]) for i in set(ids)}
     return [names[i] for i in ids]

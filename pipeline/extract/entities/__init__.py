@@ -80,7 +80,7 @@ def find_mentions(tokens: Tokens, doc: "Doc") -> tuple[Mention, ...]:
             continue
         name = story.name(candidate.start, candidate.end)
         start, end = story.starts[candidate.start], story.ends[candidate.end - 1]
-        if LEGAL_FORM_WITH_STOP.search(text, start, end):
+        if text[end - 1] == "." and LEGAL_FORM_WITH_STOP.search(text, start, end):
             name, end = name[:-1], end - 1
         names[candidate.kind][name] += 1
         role = role_of(story, candidate.start, candidate.end) if candidate.kind == "PER" else ""
