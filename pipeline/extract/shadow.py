@@ -5,8 +5,8 @@ import re
 from pipeline.extract.quotation_marks import find_quotations, is_single
 
 STRAIGHT_MARKS = {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"'}
-WRAPPED_LINE = re.compile(r"(?<=[^\n.!?:])\n(?=[a-z])")
-DANGLING_HYPHEN = re.compile(r"(?<=\w)-(?=\s)|(?<=\s)-(?=\w)")
+WRAPPED_LINE = re.compile(r"\n(?<=[^\n.!?:]\n)(?=[a-z])")  # the sought sign first, for speed
+DANGLING_HYPHEN = re.compile(r"-(?:(?<=\w-)(?=\s)|(?<=\s-)(?=\w))")
 CAPITALISED = re.compile(r"\b[A-Z][a-zà-ÿ]+\b")
 WORD = re.compile(r"[^\W\d_]{2,}")
 LONG_WORD = re.compile(r"[^\W\d_]{4,}")

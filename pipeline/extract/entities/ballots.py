@@ -24,13 +24,17 @@ def elect(
     """Give every candidate the label that its name wins; what wins nothing becomes OTHER."""
     names = _names(story, candidates)
     ballots: Ballots = defaultdict(lambda: defaultdict(float))
+    introduced: dict[str, Choice] = {}
     for candidate, name in names.items():
-        for choice, weight in votes_of(Mention(story, candidate, gazetteer)):
-            ballots[name][choice] += weight
+        mention, votes = Mention(story, candidate, gazetteer), ballots[name]
+        for choice, weight in votes_of(mention):
+            votes[choice] += weight
+        if name not in introduced and (introduction := introduction_of(mention)) is not None:
+            introduced[name] = introduction
     count_gazetteer(ballots, gazetteer, story.lower_case_words)
     count_peoples(story, names, ballots, gazetteer)
     count_head_nouns(ballots)
-    count_introductions(story, names, ballots, gazetteer)
+    count_introductions(introduced, ballots, gazetteer)
     count_short_bodies(ballots, gazetteer)
     count_abbreviations(ballots, abbreviations)
     count_enumerations(story, names, ballots)
@@ -60,17 +64,12 @@ def _names(story: Story, candidates: Candidates) -> dict[Candidate, str]:
     return names
 
 
-def count_introductions(
-    story: Story, names: Mapping[Candidate, str], ballots: Ballots, gazetteer: Gazetteer
-) -> None:
+def count_introductions(introduced: Mapping[str, Choice], ballots: Ballots, gazetteer: Gazetteer) -> None:
     """What a story says a name is of outweighs what the model takes its mentions for."""
-    introduced: dict[str, Choice] = {}
-    for candidate, name in names.items():
-        choice = introduction_of(Mention(story, candidate, gazetteer))
-        is_odd = choice == "PER" and any(is_impersonal(word, gazetteer) for word in name.split())
-        if choice is not None and not is_odd and gazetteer.weight(name) < CAPITAL:
-            introduced.setdefault(name, choice)
     for name, choice in introduced.items():
+        is_odd = choice == "PER" and any(is_impersonal(word, gazetteer) for word in name.split())
+        if is_odd or gazetteer.weight(name) >= CAPITAL:
+            continue
         votes = ballots[name]
         for other in NAMES:
             if other != choice and votes[other] > 0:

@@ -31,9 +31,9 @@ def choice_of(kind: Kind) -> Choice:
     return "NONE" if kind == "MISC" or kind == "OTHER" else kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Mention:
-    """A candidate in its context, as the conditions of the cues see it."""
+    """A candidate in its context, as the conditions of the cues see it; not frozen, since that costs time."""
 
     story: Story
     candidate: Candidate

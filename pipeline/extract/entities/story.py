@@ -51,7 +51,11 @@ class Story:
         """The story of a text whose shadow a pipeline made `doc` of."""
         words = tokens.words
         vocabulary = frozenset(words)
-        capitals = frozenset(filter(_is_capital, vocabulary))
+        capitals = {
+            word
+            for word in vocabulary
+            if word[:1].isupper() or (len(word) > 2 and word[1].isupper() and word[0].isalpha())  # iPhone, eBay
+        }
         sentence_ends = frozenset(word for word in vocabulary if word in SENTENCE_ENDS or "\n" in word)
         is_capital = [word in capitals for word in words]
         is_address = doc.to_array(["LIKE_URL", "LIKE_EMAIL"]).any(axis=1)
@@ -166,9 +170,3 @@ class Candidates:
 
 def _start(candidate: Candidate) -> int:
     return candidate.start
-
-
-def _is_capital(word: str) -> bool:
-    """Whether a word begins like a name: a capital first, or second as in iPhone and eBay."""
-    first = word[:1]
-    return first.isupper() or (len(word) > 2 and word[1].isupper() and first.isalpha())
