@@ -9,7 +9,12 @@ from pipeline.extract.gazetteer import Gazetteer
 
 LONGEST_PERSON = 6
 NO_PARTS_OF_PERSONS = (
-    general.FUNCTION_WORDS | people.TITLES | general.CALENDAR | organisations.HEADS | places.HEADS | general.COMMON_NOUNS
+    general.FUNCTION_WORDS
+    | people.TITLES
+    | general.CALENDAR
+    | organisations.HEADS
+    | places.HEADS
+    | general.COMMON_NOUNS
 )
 VOWELS = frozenset("aeiou")
 LONGEST_SYLLABLE = 7

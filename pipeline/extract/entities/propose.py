@@ -10,7 +10,9 @@ SHORTEST_ABBREVIATION, LONGEST_ABBREVIATION = 3, 6
 SEVERAL = 2
 LONGEST_ITEM = 3
 COMMON_WORDS = general.COMMON_NOUNS | general.FUNCTION_WORDS | general.CALENDAR | people.TITLES
-INTRODUCING_TITLES = people.FORMS_OF_ADDRESS | (people.OFFICES_BEFORE_NAMES - people.TITLES_BEFORE_NOUNS - {"Prime"}) | {"Minister"}
+INTRODUCING_TITLES = (
+    people.FORMS_OF_ADDRESS | (people.OFFICES_BEFORE_NAMES - people.TITLES_BEFORE_NOUNS - {"Prime"}) | {"Minister"}
+)
 TRADES = organisations.COMPANIONS_BEFORE | organisations.TRADES_BEFORE
 LINKS = frozenset((",", "and", "or", "&"))
 
