@@ -47,7 +47,8 @@ def find_mentions(tokens: Tokens, doc: "Doc") -> tuple[Mention, ...]:
     """The mentions of persons, places, organisations and nationalities in a text, in text order; no two overlap.
 
     `doc` is what a pipeline with a tagger and an entity recogniser made of the text's shadow, any of spaCy's label sets
-    will do; `tokens` are those of the text by it. `name` of a mention is canonical within the story: full names for surnames, long forms for abbreviations.
+    will do; `tokens` are those of the text by it. `name` of a mention is canonical within the story: full names for
+    surnames, long forms for abbreviations.
     """
     story, text = Story.read(tokens, doc), tokens.text
     world = gazetteer()
