@@ -24,7 +24,7 @@ _WITHHOLDING = frozenset(
     reluctant scheduled set supposed unable unlikely unwilling want wanted wanting wants willing wish wished wishes yet
     """.split()
 )
-NARRATORS = frozenset({"i", "we", "you"})
+NARRATORS = frozenset({"i", "we", "you", "'s", "’s"})  # let's
 _NOBODY, _NO = frozenset({"nobody", "none", "neither"}), frozenset({"few", "neither", "no"})
 
 
