@@ -16,7 +16,7 @@ OFFICES = (
     | words("""
         Lord Lady Baroness Baron Count Countess President Vice-President Premier Chancellor King Queen Emir Sultan
         Emperor Governor Gov Gov. Mayor Sen Rep Congressman Congresswoman Justice Ambassador Minister Secretary MP MK
-        MLA MEP Councillor Cllr Senator-elect President-elect Ex-President Majesty Highness Excellency Commissioner
+        MEC MSP MLA MEP Councillor Cllr Senator-elect President-elect Ex-President Majesty Highness Excellency Commissioner
         Speaker First Vice Deputy Assistant Former
     """)
     # arms and police
