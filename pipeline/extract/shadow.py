@@ -61,7 +61,10 @@ def _without_capitals(line: str, text: str) -> str:
 
 
 def _as_name(word: str, known: frozenset[str]) -> str:
-    """The word as a name; `known` are the capitalised words of the text. A short word in capitals may be an abbreviation: it stays unless the text has it as a name elsewhere."""
+    """The word as a name; `known` are the capitalised words of the text.
+
+    A short word in capitals may be an abbreviation: it stays unless the text has it as a name elsewhere.
+    """
     name = _capitalised(word)
     return name if name in known or len(word) > LONGEST_ABBREVIATION else word
 

@@ -184,7 +184,7 @@ def introduction_of(mention: Mention) -> Choice | None:
     "fashion retailer X", "X, a Dutch company", "X, a town in the north"; of several the first.
     """
     before = BEFORE.get(mention.before(), ()) if mention.before() in INTRODUCING else ()
-    found = [cue.choice for cue in before if cue.choice == "ORG" and cue.holds(mention)]
+    found: list[Choice] = [cue.choice for cue in before if cue.choice == "ORG" and cue.holds(mention)]
     is_adverbial = mention.before() in places.PREPOSITIONS  # `In X, a resident said …`
     if mention.after() == "," and mention.after(2) in ARTICLES and not is_adverbial:
         found += [choice for choice, _ in _hold(APPOSITIONS, _noun_of_description(mention), mention)]

@@ -32,7 +32,7 @@ PROPER_NOUN_TAGS = frozenset(("NNP", "NNPS", ""))
 class Story:
     """The tokens of one text; lists have one item a token, offsets are characters into `text`.
 
-    `capitals` are the tokens that begin like a name, in order, `addresses` those that the tokens that are a web or mail address.
+    `capitals` are the tokens that begin like a name, in order, `addresses` those that are a web or mail address.
     """
 
     text: str

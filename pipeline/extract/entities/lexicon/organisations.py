@@ -69,8 +69,8 @@ BODIES = words("""
     Congress Senate Parliament Pentagon Kremlin Knesset Bundestag Bundesrat Duma Sejm Riksdag Storting Folketing Dáil
     Interpol Europol Eurostat Eurojust Frontex Mossad Stasi Gestapo Hezbollah Hamas Taliban NATO UNESCO UNICEF OPEC
     WHO IMF FIFA UEFA NASA FBI CIA BBC CNN NBC CBS ABC Google Facebook Twitter
-    ASEAN CDC CONCACAF DEA ECB ECOWAS EPA ESPN FDA FEMA FSB GCC IAEA IATA ICC ICRC IDF IEA ILO IOC IOM IRGC IRS KGB NAACP
-    NBA NFL NHL NHS NOAA NRA NYPD LAPD OECD OSCE PBS PLO SEC UNDP UNHCR UNRWA USAID WADA WFP WTO WWF
+    ASEAN CDC CONCACAF DEA ECB ECOWAS EPA ESPN FDA FEMA FSB GCC IAEA IATA ICC ICRC IDF IEA ILO IOC IOM IRGC IRS KGB
+    NAACP NBA NFL NHL NHS NOAA NRA NYPD LAPD OECD OSCE PBS PLO SEC UNDP UNHCR UNRWA USAID WADA WFP WTO WWF
 """)
 """Parliaments, services and alliances that the world's news names without saying what they are, and the networks."""
 

@@ -16,8 +16,8 @@ OFFICES = (
     | words("""
         Lord Lady Baroness Baron Count Countess President Vice-President Premier Chancellor King Queen Emir Sultan
         Emperor Governor Gov Gov. Mayor Sen Rep Congressman Congresswoman Justice Ambassador Minister Secretary MP MK
-        MEC MSP MLA MEP Councillor Cllr Senator-elect President-elect Ex-President Majesty Highness Excellency Commissioner
-        Speaker First Vice Deputy Assistant Former
+        MEC MSP MLA MEP Councillor Cllr Senator-elect President-elect Ex-President Majesty Highness Excellency
+        Commissioner Speaker First Vice Deputy Assistant Former
     """)
     # arms and police
     | words("""
@@ -108,8 +108,8 @@ ROLES = words("""
 APPOSITIONS = ROLES | words("""
     man woman boy girl adviser advisor artist athlete banker broker bishop campaigner chef chief commander commissioner
     consultant critic dean deputy diplomat doctor driver educator employee engineer entrepreneur envoy executive expert
-    fan fellow fisherman general governor grandfather grandmother graduate guide head immigrant investor lecturer legislator
-    mayor medic member migrant musician native nurse official organizer owner partner physician pilot playwright poet
+    fan fellow fisherman general governor grandfather grandmother graduate guide head immigrant investor lecturer
+    legislator mayor medic member migrant musician native nurse official organizer owner partner physician pilot playwright poet
     policeman politician pollster priest producer pundit rapper refugee reporter secretary soldier solicitor specialist
     strategist student supporter survivor teacher trader translator trustee vet veteran volunteer widow worker
 """)
