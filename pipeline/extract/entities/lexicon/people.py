@@ -109,9 +109,10 @@ APPOSITIONS = ROLES | words("""
     man woman boy girl adviser advisor artist athlete banker broker bishop campaigner chef chief commander commissioner
     consultant critic dean deputy diplomat doctor driver educator employee engineer entrepreneur envoy executive expert
     fan fellow fisherman general governor grandfather grandmother graduate guide head immigrant investor lecturer
-    legislator mayor medic member migrant musician native nurse official organizer owner partner physician pilot playwright poet
-    policeman politician pollster priest producer pundit rapper refugee reporter secretary soldier solicitor specialist
-    strategist student supporter survivor teacher trader translator trustee vet veteran volunteer widow worker
+    legislator mayor medic member migrant musician native nurse official organizer owner partner physician pilot
+    playwright poet policeman politician pollster priest producer pundit rapper refugee reporter secretary soldier
+    solicitor specialist strategist student supporter survivor teacher trader translator trustee vet veteran
+    volunteer widow worker
 """)
 """Nouns of a description after the name of a person: "X, an employee"."""
 
