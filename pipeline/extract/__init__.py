@@ -11,11 +11,12 @@ from pipeline.extract.metonyms import mark_metonyms
 from pipeline.extract.quotes import find_quotes
 from pipeline.extract.reading import Reading
 from pipeline.extract.shadow import shadow
+from pipeline.extract.tokens import Tokens
 from pipeline.model import Analysis
 
 __all__ = ["CODE_VERSION", "RULED_LANGUAGES", "Pipeline", "analyse", "as_json", "detect_language", "load"]
 
-CODE_VERSION = "2"
+CODE_VERSION = "3"
 """Version of the rules; another one makes stored extractions outdated."""
 
 RULED_LANGUAGES = frozenset({"en"})
@@ -29,6 +30,7 @@ def analyse(pipeline: Pipeline, texts: Iterable[str]) -> Iterator[Analysis]:
     """
     originals, shadows = tee(texts)
     for text, doc in zip(originals, read(pipeline, map(shadow, shadows)), strict=True):
-        mentions = find_mentions(text, doc)
-        quotes = find_quotes(Reading(text, doc, tuple(m for m in mentions if m.label != "NAT")))
+        tokens = Tokens.read(text, doc)
+        mentions = find_mentions(tokens, doc)
+        quotes = find_quotes(Reading(tokens, doc, tuple(m for m in mentions if m.label != "NAT")))
         yield Analysis(mark_metonyms(mentions, quotes), quotes)

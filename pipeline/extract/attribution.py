@@ -1,13 +1,12 @@
 """Whose words a quotation is: the cue and the speaker of each, within its paragraph and from the paragraphs above."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.extract.credited import LAYOUTS, credited
 from pipeline.extract.cues import LEMMA
-from pipeline.extract.layouts import ANSWERS, QUESTIONS
 from pipeline.extract.phrases import phrase_at, subject_of
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
@@ -15,7 +14,6 @@ from pipeline.extract.speaking import speaking_phrase
 ENDS = frozenset({".", "?", "!"})
 REACH_AFTER = 40  # tokens from a closing mark to the cue
 REACH_BEFORE = 150  # tokens from an opening mark back to the start of its sentence
-LAYOUTS = frozenset({"turn", "post", "block"})  # whose speakers the layout tells
 REACH_ACROSS = 400  # characters between a quotation and the one it goes on with
 
 _ACCORDING_TO = re.compile(r"[\s,]*according to\s+", re.IGNORECASE)
@@ -36,7 +34,8 @@ def attribute(reading: Reading) -> list[Attribution | None]:
     for paragraph, numbers in _by_paragraph(reading):
         for place, number in enumerate(numbers):
             if reading.quotations[number].layout in LAYOUTS:
-                found[number] = attribute_layout(reading, number)
+                speaker, cue = credited(reading, number)
+                found[number] = None if speaker is None else Attribution(speaker, cue, "layout")
                 continue
             low = reading.quoted[numbers[place - 1]].end if place else paragraph.start
             is_last = place + 1 == len(numbers)
@@ -46,49 +45,6 @@ def attribute(reading: Reading) -> list[Attribution | None]:
         _continue_forward(reading, numbers, found)
         _continue_backward(reading, numbers, found)
     return found
-
-
-def attribute_layout(reading: Reading, number: int) -> Attribution | None:
-    """Who speaks where the layout tells: the label of a turn, the credit of a post, the line above a block."""
-    label = reading.quotations[number].label
-    if label is None:
-        return _introduction(reading, reading.quoted[number].start)
-    name = reading.text[slice(*label)].lower()
-    if name in QUESTIONS:
-        return None
-    speaker = _interviewed(reading) if name in ANSWERS else _labelled(reading, label)
-    return None if speaker is None else Attribution(speaker, None, "layout")
-
-
-def _introduction(reading: Reading, opening: int) -> Attribution | None:
-    """`Ines Calder wrote in a letter:` above a block quote."""
-    above = reading.paragraph_of(opening) - 1
-    if above < 0:
-        return None
-    start, end = reading.paragraphs[above]
-    for cue in reversed(reading.cues_between(max(start, end - REACH_AFTER), end)):
-        subject = None if reading.in_marks[cue] else subject_of(reading, cue)
-        if subject is not None and start <= subject < end:
-            return Attribution(speaking_phrase(reading, subject, cue), cue, "layout")
-    return None
-
-
-def _labelled(reading: Reading, label: tuple[int, int]) -> Phrase:
-    start, end = reading.token_at(label[0]), reading.token_at(label[1] - 1) + 1
-    return Phrase(start, end, end - 1)
-
-
-def _interviewed(reading: Reading) -> Phrase | None:
-    """Of the people named above the first answer the one named most often."""
-    first = next(quoted.start for q, quoted in zip(reading.quotations, reading.quoted, strict=True) if q.layout)
-    people = [
-        (mention.name, name)
-        for mention, name in zip(reading.mentions, reading.names, strict=True)
-        if mention.label == "PER" and name.start < first
-    ]
-    counts = Counter(name for name, _ in people)
-    best = max(people, key=lambda person: counts[person[0]], default=None)
-    return None if best is None else Phrase(best[1].start, best[1].end, best[1].end - 1)
 
 
 def _by_paragraph(reading: Reading) -> Iterable[tuple[Stretch, list[int]]]:

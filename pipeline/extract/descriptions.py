@@ -27,6 +27,8 @@ BODIES = frozenset(
     "party police province regulator school senate service state team tribunal union university utility".split()
 )
 _NO_PERSON = BODIES | DOCUMENTS
+# Endings of nouns for acts, states and things (Quirk et al., appendix I.31 to I.43).
+_IMPERSONAL = ("tion", "sion", "ment", "ence", "ance", "ness", "ity", "ism", "ship", "sis", "ure", "book", "act")
 _DEFINITE = frozenset("the his her their this that".split())
 _FEMALE = frozenset(
     "woman mother wife daughter sister actress businesswoman chairwoman congresswoman girl aunt".split()
@@ -134,7 +136,8 @@ def described_person(
         return None
     is_definite = reading.lowers[phrase.start] in _DEFINITE or reading.labels[phrase.start] == "LOC"
     person = roles.match(phrase) if is_definite else None
-    if person is None and is_definite and _has_adjective(reading, phrase):
+    may_be_person = not head.endswith(_IMPERSONAL) or reading.lowers[phrase.start] in ("his", "her")
+    if person is None and is_definite and may_be_person and _has_adjective(reading, phrase):
         fitting = [p for p in people.before(phrase.start) if roles.fits(p, phrase)]
         person = antecedent(reading, fitting, gender_of_noun(reading, phrase), phrase.start, spoke)
     is_delayed = reading.paragraph_of(phrase.start) <= 1 or head.startswith("spokes")

@@ -12,6 +12,8 @@ from pipeline.extract.speaking import speaking_phrase
 FURTHEST_COMPLEMENT = 100  # tokens between a cue and the verb of its clause
 
 _UNREAL = frozenset("will wo 'll ’ll would 'd ’d could might may should ca must can".split())
+_CLAUSES = frozenset("ccomp xcomp acl relcl parataxis".split())
+_NOT_SAID = frozenset({"neg", "nsubjpass", "auxpass"})
 _CONDITIONS = frozenset("if lest unless whether".split())
 # What governs an infinitive that has not come true, or a gerund that is not true.
 _WITHHOLDING = frozenset(
@@ -22,7 +24,7 @@ _WITHHOLDING = frozenset(
     reluctant scheduled set supposed unable unlikely unwilling want wanted wanting wants willing wish wished wishes yet
     """.split()
 )
-NARRATORS = frozenset({"i", "we", "you"})
+NARRATORS = frozenset({"i", "we", "you", "'s", "’s"})  # let's
 _NOBODY, _NO = frozenset({"nobody", "none", "neither"}), frozenset({"few", "neither", "no"})
 
 
@@ -38,8 +40,9 @@ class Report(NamedTuple):
 
 def find_clauses(reading: Reading) -> Iterator[Report]:
     """What the parse says is reported, in no order, one inside another as well."""
-    for token, dep in enumerate(reading.deps):
-        report = None
+    deps, lowers = reading.deps, reading.lowers
+    for token in [i for i, dep in enumerate(deps) if dep in _CLAUSES or lowers[i] == "according"]:
+        dep, report = deps[token], None
         if dep == "ccomp" or (dep == "xcomp" and _is_promise(reading, token)):
             report = _complement(reading, token, reading.heads[token])
         elif dep in ("acl", "relcl") and (cue := _cue_behind_addressee(reading, token)) is not None:
@@ -120,18 +123,14 @@ def _main_cue(reading: Reading, verb: int) -> int:
 
 def is_said(reading: Reading, verb: int) -> bool:
     """Not what might be said (`will argue`, `did not say`, `declined to say`), nor what somebody is asked or told."""
-    children = reading.children[verb]
-    if any(reading.deps[child] == "neg" for child in children) or _is_withheld(reading, verb):
+    has_auxiliary = False
+    for child in reading.children[verb]:
+        dep, word = reading.deps[child], reading.lowers[child]
+        if dep in _NOT_SAID or (dep == "mark" and word in _CONDITIONS) or (dep == "aux" and word in _UNREAL):
+            return False
+        has_auxiliary = has_auxiliary or dep == "aux"
+    if _is_withheld(reading, verb) or _is_asked(reading, verb) or _is_said_by_nobody(reading, verb):
         return False
-    if any(reading.deps[child] == "mark" and reading.lowers[child] in _CONDITIONS for child in children):
-        return False
-    if _is_asked(reading, verb) or _is_said_by_nobody(reading, verb):
-        return False
-    if any(reading.deps[child] == "aux" and reading.lowers[child] in _UNREAL for child in children):
-        return False
-    if any(reading.deps[child] in ("nsubjpass", "auxpass") for child in children):
-        return False
-    has_auxiliary = any(reading.deps[child] == "aux" for child in children)
     is_bare_participle = reading.tags[verb] == "VBN" and reading.deps[verb] in ("acl", "advcl") and not has_auxiliary
     was_asked = reading.words[verb - 1] == "," and reading.lowers[verb] == "asked"  # `Jane Doe, asked why …`
     return not is_bare_participle and not was_asked

@@ -16,8 +16,8 @@ _NO_SPEAKERS = frozenset("my our your".split())
 
 def find_by_nouns(reading: Reading) -> Iterator[Report]:
     """The clauses that such nouns govern where the text says whose words they are, in text order."""
-    for noun, word in enumerate(reading.lowers):
-        if word not in SAYING_NOUNS or reading.in_marks[noun] or reading.coarse[noun] != "NOUN":
+    for noun in [i for i, word in enumerate(reading.lowers) if word in SAYING_NOUNS]:
+        if reading.in_marks[noun] or reading.coarse[noun] != "NOUN":
             continue
         clause = next((child for child in reading.children[noun] if _is_said_clause(reading, noun, child)), None)
         speaker = None if clause is None else _speaker(reading, noun)

@@ -4,6 +4,7 @@ from bisect import bisect_left, insort
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from pipeline.extract.given_names import Gender, gender_of
 from pipeline.extract.reading import Phrase, Reading
@@ -114,17 +115,17 @@ class People:
         """`Doe said her team …`: pronouns in sentences about one person tell the gender, better than lists of names."""
         reading = self._reading
         votes: dict[str, Counter[Gender]] = {}
-        for start, end in reading.sentences():
+        pronouns = [i for i, word in enumerate(reading.lowers) if word in GENDER_OF_PRONOUN and not reading.in_marks[i]]
+        for (start, end), tokens in groupby(pronouns, reading.sentence_of):
             numbers = [n for n in dict.fromkeys(reading.mention_at[start:end]) if n >= 0]
             names = {reading.mentions[n].name for n in numbers if reading.mentions[n].label == "PER"}
             if len(names) != 1:
                 continue
             [name] = names
             first = reading.names[next(n for n in numbers if reading.mentions[n].name in names)].start
-            for token in range(first, end):
-                gender = GENDER_OF_PRONOUN.get(reading.lowers[token])
-                if gender and not reading.in_marks[token]:
-                    votes.setdefault(name, Counter())[gender] += 1
+            for token in tokens:
+                if token >= first:
+                    votes.setdefault(name, Counter())[GENDER_OF_PRONOUN[reading.lowers[token]]] += 1
         for name, counts in votes.items():
             (gender, most), *others = counts.most_common()
             person = self._by_name[name]

@@ -148,7 +148,8 @@ def _goes_on(reading: Reading, first: _Statement, second: _Statement) -> bool:
 
 def _quote(reading: Reading, group: Sequence[_Statement], speakers: dict[Phrase, Speaker]) -> Quote:
     parts = tuple(_part(reading, statement) for statement in group)
-    lead = next((statement for statement in group if statement.speaker is not None), group[0])
+    spoken = [statement for statement in group if statement.speaker is not None]
+    lead = next((s for s in spoken if s.rule == "after"), next(iter(spoken), group[0]))
     cue = None if lead.cue is None else _span(reading, lead.cue)
     speaker = None if lead.speaker is None else speakers[lead.speaker]
     around = Circumstances()

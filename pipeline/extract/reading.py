@@ -1,7 +1,7 @@
 """A parsed text as plain lists, with its paragraphs, names and quotations: what every rule looks at."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pipeline.extract.cues import LEMMA
 from pipeline.extract.layouts import find_speech
 from pipeline.extract.quotation_marks import Quotation
+from pipeline.extract.tokens import Tokens, named
 from pipeline.model import Mention
 
 if TYPE_CHECKING:
@@ -52,39 +53,30 @@ class Phrase(NamedTuple):
 class Reading:
     """Token by token: words, tags, dependencies; `labels` are those of the names, else the model's own (NORP, DATE)."""
 
-    def __init__(self, text: str, doc: "Doc", mentions: Sequence[Mention]) -> None:
-        """`doc` is the parse of a text of the same length as `text`, to which all offsets refer."""
-        strings = doc.vocab.strings
-        columns = doc.to_array(["TAG", "DEP", "ENT_TYPE", "HEAD", "SENT_START", "LENGTH", "SPACY"]).T
-        tags, deps, entity_types = (column.tolist() for column in columns[:3])
-        offsets, sentence_starts, lengths, blanks = columns[3:].astype("int64")
-
-        def named(ids: list[int], name: Callable[[str], str] = str) -> list[str]:
-            names = {i: name(strings[i]) for i in set(ids)}
-            return [names[i] for i in ids]
-
-        self.text = text
+    def __init__(self, tokens: Tokens, doc: "Doc", mentions: Sequence[Mention]) -> None:
+        """`doc` is the parse of a text of the same length as that of the tokens, to which all offsets refer."""
+        columns = doc.to_array(["DEP", "ENT_TYPE", "HEAD", "SENT_START"]).T
+        offsets, sentence_starts = columns[2:].astype("int64")
+        self.text = tokens.text
         self.mentions = tuple(mentions)
-        ends = (lengths + blanks).cumsum() - blanks
-        self.starts: list[int] = (ends - lengths).tolist()
-        self.ends: list[int] = ends.tolist()
-        self.words = [text[start:end] for start, end in zip(self.starts, self.ends, strict=True)]
+        self.words, self.starts, self.ends, self.tags = tokens.words, tokens.starts, tokens.ends, tokens.tags
         self.lowers = list(map(str.lower, self.words))
-        self.tags, self.deps = named(tags), named(deps)
-        self.coarse = named(tags, lambda tag: COARSE.get(tag, "X"))
+        self.deps = named(doc, columns[0].tolist())
+        coarse = {tag: COARSE.get(tag, "X") for tag in set(self.tags)}
+        self.coarse = [coarse[tag] for tag in self.tags]
         self.heads: list[int] = (offsets + range(len(offsets))).tolist()
         self.children = _children(self.heads)
         self.sentence_starts: list[int] = (sentence_starts == 1).nonzero()[0].tolist() or [0]
         self.paragraphs = self._paragraphs()
         self._paragraph_starts = [paragraph.start for paragraph in self.paragraphs]
-        self.quotations: tuple[Quotation, ...] = find_speech(text)
+        self.quotations: tuple[Quotation, ...] = find_speech(self.text)
         self.quoted = tuple(Stretch(self.token_at(q.start), self.token_at(q.end - 1) + 1) for q in self.quotations)
         self.in_marks = bytearray(len(self.words) + 1)
         for start, end in self.quoted:
             self.in_marks[start:end] = b"\1" * (end - start)
         self.names = tuple(Stretch(self.token_at(m.start), self.token_at(m.end - 1) + 1) for m in self.mentions)
         self.mention_at = [-1] * len(self.words)
-        self.labels = named(entity_types, lambda label: "" if label in _ENTITY_LABELS else label)
+        self.labels = named(doc, columns[1].tolist(), lambda label: "" if label in _ENTITY_LABELS else label)
         for number, (start, end) in enumerate(self.names):
             self.mention_at[start:end] = [number] * (end - start)
             self.labels[start:end] = [self.mentions[number].label] * (end - start)

@@ -44,7 +44,11 @@ def _candidates(reading: Reading) -> Iterator[Report]:
 def _asides(reading: Reading) -> frozenset[int]:
     """Numbers of the paragraphs that are links to other stories or captions, which repeat what is said elsewhere."""
     texts = ((number, reading.span_text(*paragraph)) for number, paragraph in enumerate(reading.paragraphs))
-    return frozenset(number for number, text in texts if _LINK.match(text) or _CAPTION.search(text))
+    return frozenset(number for number, text in texts if _is_aside(text))
+
+
+def _is_aside(text: str) -> bool:
+    return bool(_LINK.match(text)) or (text.rstrip().endswith(")") and bool(_CAPTION.search(text)))
 
 
 def _is_whole(report: Report) -> bool:

@@ -5,8 +5,8 @@ import re
 from pipeline.extract.quotation_marks import find_quotations, is_single
 
 STRAIGHT_MARKS = {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"'}
-WRAPPED_LINE = re.compile(r"(?<=[^\n.!?:])\n(?=[a-z])")
-DANGLING_HYPHEN = re.compile(r"(?<=\w)-(?=\s)|(?<=\s)-(?=\w)")
+WRAPPED_LINE = re.compile(r"\n(?<=[^\n.!?:]\n)(?=[a-z])")  # the sought sign first, for speed
+DANGLING_HYPHEN = re.compile(r"-(?:(?<=\w-)(?=\s)|(?<=\s-)(?=\w))")
 CAPITALISED = re.compile(r"\b[A-Z][a-zà-ÿ]+\b")
 WORD = re.compile(r"[^\W\d_]{2,}")
 LONG_WORD = re.compile(r"[^\W\d_]{4,}")
@@ -27,8 +27,9 @@ def shadow(text: str) -> str:
         copy = copy.replace(mark, straight)
     copy = DANGLING_HYPHEN.sub(",", WRAPPED_LINE.sub(" ", copy))
     copy = _with_double_outer_marks(text, copy)
-    known = frozenset(CAPITALISED.findall(copy))
-    return "\n".join(_without_capitals(line, known) for line in copy.split("\n"))
+    if not CAPITALS.search(copy):
+        return copy
+    return "\n".join(_without_capitals(line, copy) for line in copy.split("\n"))
 
 
 def _with_double_outer_marks(text: str, copy: str) -> str:
@@ -44,8 +45,8 @@ def _with_double_outer_marks(text: str, copy: str) -> str:
     return "".join((*pieces, copy[place:]))
 
 
-def _without_capitals(line: str, known: frozenset[str]) -> str:
-    """The line without the capitals of a headline or of a dateline; `known` are the capitalised words of the text."""
+def _without_capitals(line: str, text: str) -> str:
+    """The line of a text without the capitals of a headline or of a dateline."""
     if not CAPITALS.search(line):
         return line
     words = WORD.findall(line)
@@ -55,11 +56,15 @@ def _without_capitals(line: str, known: frozenset[str]) -> str:
     place = DATELINE_PLACE.match(line)
     if place is None:
         return line
+    known = frozenset(CAPITALISED.findall(text))
     return CAPITALS.sub(lambda word: _as_name(word[0], known), place[0]) + line[place.end() :]
 
 
 def _as_name(word: str, known: frozenset[str]) -> str:
-    """A short word in capitals may be an abbreviation: it stays unless the text has it as a name elsewhere."""
+    """The word as a name; `known` are the capitalised words of the text.
+
+    A short word in capitals may be an abbreviation: it stays unless the text has it as a name elsewhere.
+    """
     name = _capitalised(word)
     return name if name in known or len(word) > LONGEST_ABBREVIATION else word
 

@@ -18,7 +18,17 @@ def antecedent_of_relative(reading: Reading, phrase: Phrase) -> Phrase | None:
     verb = reading.heads[phrase.head]
     if reading.lowers[phrase.head] not in _RELATIVE or reading.deps[verb] != "relcl":
         return None
-    return speaking_phrase(reading, reading.heads[verb])
+    return _name_before(reading, phrase) or speaking_phrase(reading, reading.heads[verb])
+
+
+def _name_before(reading: Reading, relative: Phrase) -> Phrase | None:
+    """`ministers and Jane Doe, who wrote …`: the parse may hang the clause on the first of several."""
+    end = relative.start - (reading.words[relative.start - 1] == ",")
+    number = reading.mention_at[end - 1] if end else -1
+    if reading.lowers[relative.head] != "who" or number < 0 or reading.mentions[number].label != "PER":
+        return None
+    start = reading.names[number].start
+    return Phrase(start, end, end - 1) if reading.names[number].end == end else None
 
 
 def _behind_colon(reading: Reading, phrase: Phrase, cue: int | None) -> Phrase | None:

@@ -1,6 +1,7 @@
 """Is a quotation speech, or a title, a nickname, a slogan, a word held at arm's length?"""
 
 import re
+from itertools import islice
 
 from pipeline.extract.attribution import Attribution, last_character, word_count
 from pipeline.extract.quotation_marks import content
@@ -47,7 +48,7 @@ def is_speech(reading: Reading, number: int, attribution: Attribution | None) ->
 def is_title(reading: Reading, number: int) -> bool:
     """`the film "The Long Way Home"`: capitals throughout, behind a word for such works or behind no verb of saying."""
     start, end = content(reading.text, reading.quotations[number])
-    words = _WORD.findall(reading.text[start:end])
+    words = [match.group() for match in islice(_WORD.finditer(reading.text, start, end), LONGEST_TITLE + 1)]
     big = [word for word in words if word.lower() not in _SMALL_WORDS]
     if not big or len(words) > LONGEST_TITLE or not all(word[0].isupper() or word[0].isdigit() for word in big):
         return False

@@ -23,11 +23,18 @@ from pipeline.extract.entities.lines import mark_bylines, mark_credits, mark_dat
 from pipeline.extract.entities.naming import canonical_names
 from pipeline.extract.entities.peoples import nationalities
 from pipeline.extract.entities.propagate import propagate_names
-from pipeline.extract.entities.propose import propose_abbreviations, propose_items, propose_places
+from pipeline.extract.entities.propose import (
+    propose_abbreviations,
+    propose_firms,
+    propose_items,
+    propose_places,
+    propose_titled,
+)
 from pipeline.extract.entities.roles import role_of
 from pipeline.extract.entities.story import Candidates, Story
 from pipeline.extract.entities.teams import rename_teams
 from pipeline.extract.gazetteer import gazetteer
+from pipeline.extract.tokens import Tokens
 from pipeline.model import Mention, NameLabel, Position
 
 if TYPE_CHECKING:
@@ -36,13 +43,14 @@ if TYPE_CHECKING:
 LEGAL_FORM_WITH_STOP = re.compile(r"\b(?:Ltd|Inc|Co|Corp)\.\Z")
 
 
-def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
+def find_mentions(tokens: Tokens, doc: "Doc") -> tuple[Mention, ...]:
     """The mentions of persons, places, organisations and nationalities in a text, in text order; no two overlap.
 
-    `doc` is what a pipeline with a tagger and an entity recogniser made of `shadow(text)`, any of spaCy's label sets
-    will do. `name` of a mention is canonical within the story: full names for surnames, long forms for abbreviations.
+    `doc` is what a pipeline with a tagger and an entity recogniser made of the text's shadow, any of spaCy's label sets
+    will do; `tokens` are those of the text by it. `name` of a mention is canonical within the story: full names for
+    surnames, long forms for abbreviations.
     """
-    story = Story.read(text, doc)
+    story, text = Story.read(tokens, doc), tokens.text
     world = gazetteer()
     candidates = read_model(story, doc, world)
     for correct in (join_hyphenated, join_persons, mark_organisations, mark_places):
@@ -54,11 +62,14 @@ def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
     discard_other_names(story, candidates)
     elect(story, candidates, abbreviations, world)
     split_pairs(story, candidates)
+    propose_titled(story, candidates)
+    propose_firms(story, candidates)
+    take_in_given_names(story, candidates, world)
     propagate_names(story, candidates)
     propose_abbreviations(story, candidates, abbreviations)
     propose_places(story, candidates)
     propose_items(story, candidates)
-    take_in_given_names(story, candidates, world.given_names)
+    take_in_given_names(story, candidates, world)
     take_in_surnames(story, candidates, world.given_names)
     join_persons(story, candidates)
     rename_teams(story, candidates)
@@ -70,7 +81,7 @@ def find_mentions(text: str, doc: "Doc") -> tuple[Mention, ...]:
             continue
         name = story.name(candidate.start, candidate.end)
         start, end = story.starts[candidate.start], story.ends[candidate.end - 1]
-        if LEGAL_FORM_WITH_STOP.search(text, start, end):
+        if text[end - 1] == "." and LEGAL_FORM_WITH_STOP.search(text, start, end):
             name, end = name[:-1], end - 1
         names[candidate.kind][name] += 1
         role = role_of(story, candidate.start, candidate.end) if candidate.kind == "PER" else ""

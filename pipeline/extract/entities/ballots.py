@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Set
 
 from pipeline.extract.entities.abbreviations import Abbreviation
-from pipeline.extract.entities.evidence import Mention, choice_of, votes_of
+from pipeline.extract.entities.evidence import Choice, Mention, choice_of, introduction_of, votes_of
 from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.persons import count_families, count_second_mentions, doubt_lone_words, is_impersonal
 from pipeline.extract.entities.story import NAMES, SHORTEST_IN_CAPITALS, Candidate, Candidates, Story
@@ -14,6 +14,8 @@ from pipeline.extract.gazetteer import CAPITAL, Gazetteer
 ENUMERATION_LINKS = frozenset((",", "and", "or", ";", "&"))
 SHORTEST_ENUMERATION = 3
 MAJORITY = 0.6
+INTRODUCED = 0.7
+"""Share of the votes for another kind that an introduction moves over."""
 
 
 def elect(
@@ -22,12 +24,18 @@ def elect(
     """Give every candidate the label that its name wins; what wins nothing becomes OTHER."""
     names = _names(story, candidates)
     ballots: Ballots = defaultdict(lambda: defaultdict(float))
+    introduced: dict[str, Choice] = {}
     for candidate, name in names.items():
-        for choice, weight in votes_of(Mention(story, candidate, gazetteer)):
-            ballots[name][choice] += weight
+        mention, votes = Mention(story, candidate, gazetteer), ballots[name]
+        for choice, weight in votes_of(mention):
+            votes[choice] += weight
+        if name not in introduced and (introduction := introduction_of(mention)) is not None:
+            introduced[name] = introduction
     count_gazetteer(ballots, gazetteer, story.lower_case_words)
     count_peoples(story, names, ballots, gazetteer)
     count_head_nouns(ballots)
+    count_introductions(introduced, ballots, gazetteer)
+    count_short_bodies(ballots, gazetteer)
     count_abbreviations(ballots, abbreviations)
     count_enumerations(story, names, ballots)
     count_second_mentions(ballots, Counter(names.values()), gazetteer)
@@ -54,6 +62,19 @@ def _names(story: Story, candidates: Candidates) -> dict[Candidate, str]:
         if name.isupper() and len(name) >= SHORTEST_IN_CAPITALS and known_words.issuperset(usual.split()):
             names[candidate] = usual
     return names
+
+
+def count_introductions(introduced: Mapping[str, Choice], ballots: Ballots, gazetteer: Gazetteer) -> None:
+    """What a story says a name is of outweighs what the model takes its mentions for."""
+    for name, choice in introduced.items():
+        is_odd = choice == "PER" and any(is_impersonal(word, gazetteer) for word in name.split())
+        if is_odd or gazetteer.weight(name) >= CAPITAL:
+            continue
+        votes = ballots[name]
+        for other in NAMES:
+            if other != choice and votes[other] > 0:
+                votes[choice] += INTRODUCED * votes[other]
+                votes[other] *= 1 - INTRODUCED
 
 
 def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[str]) -> None:
@@ -112,6 +133,22 @@ def count_head_nouns(ballots: Ballots) -> None:
             votes["LOC"] += 1
         if words[-1] in places.HEADS and words[-1] not in places.WEAK_HEADS:
             votes["LOC"] += 3
+
+
+def count_short_bodies(ballots: Ballots, gazetteer: Gazetteer) -> None:
+    """A body goes by the first word of its name ("Acme Lithium Corp", "Acme") unless a person of the story has it."""
+    surnames = {name.split()[-1] for name, votes in ballots.items() if " " in name and winner(votes) == "PER"}
+    bodies = [
+        name.split()[0]
+        for name, votes in ballots.items()
+        if " " in name and winner(votes) == "ORG" and name.split()[-1] in organisations.HEADS_AFTER_NAMES
+    ]
+    for short in set(bodies):
+        votes = ballots.get(short, {})
+        is_other = short in surnames or gazetteer.weight(short) or gazetteer.is_demonym(short)
+        if votes and not is_other and votes["NONE"] <= 0:
+            votes["ORG"] += 2 + INTRODUCED * votes["PER"]
+            votes["PER"] *= 1 - INTRODUCED
 
 
 def count_abbreviations(ballots: Ballots, abbreviations: Mapping[str, Abbreviation]) -> None:

@@ -26,6 +26,7 @@ KINDS: dict[str, Kind] = {
 """Kinds by the label of a model; labels that are not here are numbers and times."""
 
 SEPARATORS = frozenset(("/", "|", "•", "–", "—", "--", "(", ")", "[", "]", ";"))
+MAY_SPLIT = SEPARATORS | {"-", "at", ","}
 POSSESSIVES = frozenset(("'s", "’s", "‘s", "'", "’"))
 OFFICES_WITHIN_NAMES = frozenset(("First", "General", "Justice", "Prime"))
 
@@ -55,6 +56,9 @@ def _is_addressed(story: Story, start: int, end: int) -> bool:
 
 def _parts(story: Story, start: int, end: int, kind: Kind) -> Iterator[tuple[int, int]]:
     """A span split where no name goes on: "Reuters/Jane Roe", "Sales Director at Acme"."""
+    if MAY_SPLIT.isdisjoint(words := story.words[start:end]) and not any("\n" in word for word in words):
+        yield start, end
+        return
     for token in range(start, end):
         word = story.words[token]
         if (

@@ -5,8 +5,17 @@ from collections.abc import Collection
 
 from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.story import Candidate, Candidates, Story
+from pipeline.extract.gazetteer import Gazetteer
 
 LONGEST_PERSON = 6
+NO_PARTS_OF_PERSONS = (
+    general.FUNCTION_WORDS
+    | people.TITLES
+    | general.CALENDAR
+    | organisations.HEADS
+    | places.HEADS
+    | general.COMMON_NOUNS
+)
 VOWELS = frozenset("aeiou")
 LONGEST_SYLLABLE = 7
 """Letters of a lower-case part of a name after a hyphen; longer words are rather parts of an adjective."""
@@ -99,22 +108,41 @@ def join_persons(story: Story, candidates: Candidates) -> None:
         previous = candidate
 
 
-def take_in_given_names(story: Story, candidates: Candidates, given_names: Collection[str]) -> None:
-    """Let a person's name begin with the given names before it that are no name of their own."""
+def take_in_given_names(story: Story, candidates: Candidates, world: Gazetteer) -> None:
+    """Let a person's name begin with the given names before it that are no name of their own.
+
+    One that nobody knows counts before a bare surname, since news names a person in full first.
+    """
     for candidate in candidates:
         start = candidate.start
         while (
             candidate.kind == "PER"
             and start
             and candidate.end - start < LONGEST_PERSON
-            and story.word(start - 1) in given_names
-            and story.word(start - 1).lower() not in people.ROLES
+            and (
+                story.word(start - 1) in world.given_names
+                or (candidate.end - start == 1 and _may_be_given_name(story, start - 1, world))
+            )
+            and story.word(start - 1).lower() not in people.APPOSITIONS
             and story.starts[start] == story.ends[start - 1] + 1
             and candidates.at(start - 1) is None
         ):
             start -= 1
         if start < candidate.start:
             candidates.stretch(candidate, start, candidate.end)
+
+
+def _may_be_given_name(story: Story, token: int, world: Gazetteer) -> bool:
+    word = story.words[token]
+    return (
+        story.tags[token] == "NNP"
+        and word[1:].islower()
+        and word.isalpha()
+        and word.lower() not in story.lower_case_words
+        and word not in NO_PARTS_OF_PERSONS
+        and not world.is_demonym(word)
+        and not world.weight(word)
+    )
 
 
 def take_in_surnames(story: Story, candidates: Candidates, given_names: Collection[str]) -> None:
@@ -131,11 +159,7 @@ def take_in_surnames(story: Story, candidates: Candidates, given_names: Collecti
             and story.starts[end] == story.ends[end - 1] + 1
             and candidates.at(end) is None
             and story.words[end].isalpha()
-            and story.words[end] not in general.FUNCTION_WORDS
-            and story.words[end] not in people.TITLES
-            and story.words[end] not in general.CALENDAR
-            and story.words[end] not in organisations.HEADS
-            and story.words[end] not in places.HEADS
+            and story.words[end] not in NO_PARTS_OF_PERSONS
         ):
             candidates.stretch(candidate, candidate.start, end + 1)
 

@@ -1,6 +1,7 @@
 """Names that are neither persons nor places nor organisations: laws, events, works, common nouns in capitals."""
 
 import re
+from collections.abc import Sequence
 
 from pipeline.extract.entities.lexicon import general, organisations, people
 from pipeline.extract.entities.story import NAMES, Candidate, Candidates, Story
@@ -31,7 +32,7 @@ def _is_other(story: Story, candidate: Candidate) -> bool:
         return True
     if len(words) > 1 and YEAR.match(words[-1]):
         return True
-    if candidate.kind == "ORG" and _is_portfolio(story, candidate):
+    if candidate.kind == "ORG" and (_is_portfolio(story, candidate) or _is_office(words)):
         return True
     if len(words) > 1:
         if words[0] == "Formula":
@@ -46,6 +47,12 @@ def _is_plural_noun(story: Story, candidate: Candidate) -> bool:
     """Whether a single word is a capital only for the sentence that it opens: "Crickets need six times less feed"."""
     token = candidate.start
     return len(candidate) == 1 and story.is_opening[token] and story.tags[token] in ("NNS", "JJ", "RB", "VBG")
+
+
+def _is_office(words: Sequence[str]) -> bool:
+    """Whether a span is what somebody is and no body: "Public Diplomacy Advisor", "Registrar of Companies"."""
+    is_named_first = len(words) > 2 and words[0] in people.HOLDERS and words[1] in ("of", "for")
+    return len(words) > 1 and organisations.HEADS.isdisjoint(words) and (is_named_first or words[-1] in people.HOLDERS)
 
 
 def _is_portfolio(story: Story, candidate: Candidate) -> bool:

@@ -16,6 +16,11 @@ MODEL_VOTE = 1.0
 DOUBTED_MODEL_VOTE = 0.4
 LONGEST_ABBREVIATION = 6
 OLDEST_AGE_DIGITS = 2
+INTRODUCING = organisations.COMPANIONS_BEFORE | organisations.TRADES_BEFORE
+POSSESSIVES = frozenset(("'s", "’s"))
+ENDS_OF_DESCRIPTION = frozenset(
+    ("and", "at", "by", "for", "from", "in", "of", "on", "that", "to", "which", "who", "whose", "with")
+)
 ARTICLES = frozenset(("a", "an", "the"))
 LONGEST_DESCRIPTION = 6
 """Words."""
@@ -26,9 +31,9 @@ def choice_of(kind: Kind) -> Choice:
     return "NONE" if kind == "MISC" or kind == "OTHER" else kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Mention:
-    """A candidate in its context, as the conditions of the cues see it."""
+    """A candidate in its context, as the conditions of the cues see it; not frozen, since that costs time."""
 
     story: Story
     candidate: Candidate
@@ -45,6 +50,11 @@ class Mention:
     def after(self, distance: int = 1) -> str:
         """The word that many tokens after the mention."""
         return self.story.word(self.candidate.end + distance - 1)
+
+    def tag_after(self, distance: int) -> str:
+        """The part of speech of the word that many tokens after the mention, empty outside of the text."""
+        token = self.candidate.end + distance - 1
+        return self.story.tags[token] if token < len(self.story) else ""
 
     def is_known_place(self) -> bool:
         """Whether the first word is a country or a capital."""
@@ -137,7 +147,7 @@ AFTER_COMMA = _by_word(
 """Cues in the word after "X,"."""
 
 APPOSITIONS = _by_word(
-    Cue(people.ROLES, "PER", 1),
+    Cue(people.APPOSITIONS, "PER", 1),
     Cue(organisations.APPOSITIONS, "ORG", 1),
     Cue(places.APPOSITIONS, "LOC", 1),
 )
@@ -168,6 +178,19 @@ def votes_of(mention: Mention) -> Iterator[tuple[Choice, float]]:
         yield "ORG", 0.4
 
 
+def introduction_of(mention: Mention) -> Choice | None:
+    """The kind that a story says a name is of, as it does of what its readers may not know.
+
+    "fashion retailer X", "X, a Dutch company", "X, a town in the north"; of several the first.
+    """
+    before = BEFORE.get(mention.before(), ()) if mention.before() in INTRODUCING else ()
+    found: list[Choice] = [cue.choice for cue in before if cue.choice == "ORG" and cue.holds(mention)]
+    is_adverbial = mention.before() in places.PREPOSITIONS  # `In X, a resident said …`
+    if mention.after() == "," and mention.after(2) in ARTICLES and not is_adverbial:
+        found += [choice for choice, _ in _hold(APPOSITIONS, _noun_of_description(mention), mention)]
+    return found[0] if found else None
+
+
 def _hold(table: CueTable, word: str, mention: Mention) -> Iterator[tuple[Choice, float]]:
     for cue in table.get(word, ()):
         if cue.holds(mention):
@@ -180,20 +203,22 @@ def _apposition(mention: Mention) -> Iterator[tuple[Choice, float]]:
     if word.isdigit() and len(word) <= OLDEST_AGE_DIGITS and mention.after(3) in (",", "."):
         yield "PER", 2
     elif word in ARTICLES:
-        yield from _hold(APPOSITIONS, _first_noun_of_description(mention), mention)
+        yield from _hold(APPOSITIONS, _noun_of_description(mention), mention)
     elif word[:1].isupper() and mention.gazetteer.weight(word) >= CAPITAL:
         yield "LOC", 1.5
 
 
-def _first_noun_of_description(mention: Mention) -> str:
-    """The first telling noun after "X, a", as far as the description goes on without a comma or the like."""
+def _noun_of_description(mention: Mention) -> str:
+    """The head of "X, a ...", if it is telling: its last word before a preposition, a verb or a mark; not before 's."""
+    noun = ""
     for distance in range(3, 3 + LONGEST_DESCRIPTION):
         word = mention.after(distance)
-        if word in APPOSITIONS:
-            return word
-        if not word.isalpha() and word != "-":
-            break
-    return ""
+        if word in ENDS_OF_DESCRIPTION or not (word.isalpha() or word == "-" or word in POSSESSIVES):
+            return "" if word == "and" and mention.after(2) == "the" else noun  # `left X, the driver and the guard …`
+        if noun and mention.tag_after(distance)[:1] in ("V", "R", "W", "M"):
+            return noun
+        noun = word if word in APPOSITIONS else ""
+    return noun
 
 
 def _is_surely_no_name(mention: Mention) -> bool:

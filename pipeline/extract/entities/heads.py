@@ -12,10 +12,9 @@ ENUMERATION = re.compile(r"(?: [A-Z]\w+){1,2}(?:, [A-Z]\w+)?,? and [A-Z]")
 
 def mark_organisations(story: Story, candidates: Candidates) -> None:
     """Make the capitals around an organisation's head noun, with "of X, Y and Z" after it, one organisation."""
-    token = 0
-    while token < len(story):
-        if not (story.words[token] in organisations.HEADS and story.is_capital[token]):
-            token += 1
+    furthest = 0
+    for token in [token for token in story.capitals if story.words[token] in organisations.HEADS]:
+        if token < furthest:
             continue
         end = token + 1
         while end < len(story) and story.is_capital[end] and story.words[end] in organisations.HEADS:
@@ -30,7 +29,7 @@ def mark_organisations(story: Story, candidates: Candidates) -> None:
             first, last = trim(story, start, end, "ORG")
             if last - first > 1:
                 candidates.put(first, last, "ORG")
-        token = end
+        furthest = end
 
 
 def _is_organisation(story: Story, candidates: Candidates, start: int, head: int, end: int) -> bool:
@@ -51,7 +50,8 @@ def _is_organisation(story: Story, candidates: Candidates, start: int, head: int
 
 def mark_places(story: Story, candidates: Candidates) -> None:
     """Make the capitals before a river, street or airport, and after "Gulf of", one place; "Northern" is part of it."""
-    for token, word in enumerate(story.words):
+    words = places.LOWER_CASE_HEADS | places.LEADS | places.HEADS | places.COMPASS
+    for token, word in [(token, word) for token, word in enumerate(story.words) if word in words]:
         if word in places.LOWER_CASE_HEADS:
             _take_in_lower_case_head(story, candidates, token)
         elif not story.is_capital[token]:

@@ -40,6 +40,8 @@ CREDITS = tuple(
         rf"(?P<person>(?!{OTHER_CREDIT}){WORD}(?:\ (?!{OTHER_CREDIT}){WORD}){{1,3}})(?=[,.;)\s]|$)",
     )
 )
+BEHIND_SLASH = re.compile(r"/ ?(?:\w{1,20} ){0,4}(?:REUTERS|AFP|Pool|AP|Handout)")
+"""The end of the second kind, which is looked for first, since few texts have it."""
 BYLINE = re.compile(rf"^(?:By|BY) (?P<person>{PERSON})(?=\s*$|,| and | in | \|)", re.MULTILINE)
 SOURCE_NOTICE = re.compile(
     r"^\W{0,3}(?:(?:Some |Additional )?(?:[Mm]aterial|[Rr]eporting) (?:from|by)"
@@ -76,6 +78,8 @@ def mark_bylines(story: Story, candidates: Candidates) -> Iterator[Signature]:
 def mark_credits(story: Story, candidates: Candidates) -> Iterator[Signature]:
     """Photo credits and the desk's last line name persons and bodies; a name ends before the next credit."""
     for pattern in CREDITS:
+        if pattern is CREDITS[1] and not BEHIND_SLASH.search(story.text):
+            continue
         for credit in pattern.finditer(story.text):
             _put(story, candidates, *credit.span("person"), "PER")
             yield *credit.span(), "credit"

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from pipeline.extract.entities.abbreviations import Abbreviation
 from pipeline.extract.entities.lexicon import organisations, people
@@ -10,6 +11,8 @@ from pipeline.extract.gazetteer import Gazetteer, without_accents
 from pipeline.model import NameLabel
 
 LONGEST_FULL_NAME = 8
+REMEMBERED = 2_000
+"""Names whose folded form is kept, since each is asked for several times."""
 
 
 def canonical_names(
@@ -52,6 +55,7 @@ def _usual_spellings(counts: Counter[str], gazetteer: Gazetteer) -> dict[str, st
     return usual
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _folded(name: str) -> tuple[str, ...]:
     words = without_accents(name).casefold().replace(".", "").split()
     while len(words) > 1 and words[-1] in organisations.FOLDED_LEGAL_FORMS:
@@ -82,6 +86,7 @@ def _full_names(counts: Counter[str]) -> dict[str, str]:
     return {name: forms[form] for name in counts if (form := _folded_person(name)) in forms}
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _folded_person(name: str) -> tuple[str, ...]:
     words = name.split()
     while len(words) > 1 and words[-1] in people.GENERATIONS:

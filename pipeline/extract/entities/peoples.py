@@ -13,8 +13,8 @@ def nationalities(story: Story, candidates: Candidates) -> list[tuple[int, int]]
     first_words = known.first_words
     found = []
     free = 0
-    for token, word in enumerate(story.words):
-        if word in first_words and token >= free:
+    for token in [token for token in story.capitals if story.words[token] in first_words]:
+        if token >= free:
             for length, _ in known.at(story.words, token):
                 if all(_is_free(candidates, at) for at in range(token, token + length)):
                     free = token + length

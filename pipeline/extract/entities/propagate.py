@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from pipeline.extract.entities.lexicon import general, people
+from pipeline.extract.entities.lexicon import general, organisations, people
 from pipeline.extract.entities.story import NAMES, Candidates, Kind, Story
 from pipeline.extract.gazetteer import COUNTRY, gazetteer
 
 LONGEST_FULL_NAME = 4
 SHORTEST_SURNAME = 3
+MARKS = frozenset("'‘’\"“”")
 COMMON_WORDS = general.COMMON_NOUNS | general.FUNCTION_WORDS | general.CALENDAR | people.TITLES
 
 
@@ -40,8 +41,8 @@ def propagate_names(story: Story, candidates: Candidates) -> None:
     """
     known, countries = KnownNames(_names_of(story, candidates)), _countries()
     first_words = known.first_words | countries.first_words
-    for token, word in enumerate(story.words):
-        if word in first_words and candidates.at(token) is None:
+    for token in [token for token, word in enumerate(story.words) if word in first_words]:
+        if candidates.at(token) is None:
             for length, kind in (*known.at(story.words, token), *countries.at(story.words, token)):
                 is_free = all(candidates.at(at) is None for at in range(token, token + length))
                 if is_free and (length > 1 or _is_name_here(story, candidates, token, kind)):
@@ -50,8 +51,8 @@ def propagate_names(story: Story, candidates: Candidates) -> None:
 
 
 def _names_of(story: Story, candidates: Candidates) -> Iterator[tuple[tuple[str, ...], Kind]]:
-    """The names of a story, then the surnames of its persons."""
-    surnames = []
+    """The names of a story, then the surnames of its persons and the first words of its bodies."""
+    surnames, firms = [], []
     for candidate in candidates:
         if candidate.kind in NAMES:
             yield tuple(story.words[candidate.start : candidate.end]), candidate.kind
@@ -59,9 +60,15 @@ def _names_of(story: Story, candidates: Candidates) -> Iterator[tuple[tuple[str,
                 surname = story.words[candidate.end - 1]
                 surnames.append(surname)
                 surnames.append(surname.capitalize())
+                surnames.append(story.words[candidate.start])
+            if candidate.kind == "ORG" and story.words[candidate.end - 1] in organisations.HEADS_AFTER_NAMES:
+                firms.append(story.words[candidate.start])
     for surname in surnames:
         if surname[0].isupper() and len(surname) >= SHORTEST_SURNAME:
             yield (surname,), "PER"
+    for firm in firms:
+        if len(firm) >= SHORTEST_SURNAME and not gazetteer().weight(firm) and not gazetteer().is_demonym(firm):
+            yield (firm,), "ORG"
 
 
 @cache
@@ -78,9 +85,22 @@ def _is_name_here(story: Story, candidates: Candidates, token: int, kind: Kind) 
     word = story.words[token]
     if not story.is_capital[token] or word.lower() in story.lower_case_words or word in COMMON_WORDS:
         return False
-    if kind != "LOC" and not (story.is_proper_noun(token) or story.is_opening[token] or word.isupper()):
+    is_noun = story.is_proper_noun(token) or (kind == "PER" and story.tags[token] == "NN")
+    if kind != "LOC" and not (is_noun or story.is_opening[token] or word.isupper()):
         return False
-    return kind != "PER" or not _follows_unknown_name(story, candidates, token)
+    if kind == "LOC":
+        return True
+    return not (_follows_unknown_name(story, candidates, token) or _precedes_name(story, candidates, token))
+
+
+def _precedes_name(story: Story, candidates: Candidates, token: int) -> bool:
+    """Whether more of a name follows, over a hyphen or a mark too."""
+    following = token + 1
+    if story.word(following) == "-" and story.touch(token):
+        return True
+    if story.word(following) in MARKS or story.word(following) in people.LINKING_PARTICLES:
+        following += 1
+    return following < len(story) and story.is_capital[following]
 
 
 def _follows_unknown_name(story: Story, candidates: Candidates, token: int) -> bool:

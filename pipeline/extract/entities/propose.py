@@ -3,56 +3,88 @@
 from collections import defaultdict
 from collections.abc import Collection
 
-from pipeline.extract.entities.lexicon import general, people, places
+from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.story import NAMES, Candidates, Story
 
 SHORTEST_ABBREVIATION, LONGEST_ABBREVIATION = 3, 6
 SEVERAL = 2
 LONGEST_ITEM = 3
 COMMON_WORDS = general.COMMON_NOUNS | general.FUNCTION_WORDS | general.CALENDAR | people.TITLES
+INTRODUCING_TITLES = (
+    people.FORMS_OF_ADDRESS | (people.OFFICES_BEFORE_NAMES - people.TITLES_BEFORE_NOUNS - {"Prime"}) | {"Minister"}
+)
+TRADES = organisations.COMPANIONS_BEFORE | organisations.TRADES_BEFORE
 LINKS = frozenset((",", "and", "or", "&"))
 
 
+def propose_titled(story: Story, candidates: Candidates) -> None:
+    """Make the capitals straight after a form of address or an office a person: "Prime Minister X", "Mr X Y"."""
+    for token in [token for token in story.capitals if story.words[token] in INTRODUCING_TITLES]:
+        if candidates.at(token) is not None or story.touch(token):
+            continue
+        end = start = token + 1
+        while end - start < LONGEST_ITEM and _is_free(story, candidates, end, may_be_other=True):
+            end += 1
+        held = candidates.at(start)
+        goes_on = candidates.at(end) is not None or (story.touch(end - 1) and story.word(end) in ("-", "("))
+        is_body = not organisations.HEADS.isdisjoint(story.words[start : end + 1])
+        if start < end and not goes_on and not is_body and (held is None or held.start == start):
+            candidates.put(start, end, "PER")
+
+
+def propose_firms(story: Story, candidates: Candidates) -> None:
+    """Make the capitals straight after a firm's trade a body: "the retailer X", "the news site X"."""
+    for token in [token for token, word in enumerate(story.words) if word in TRADES]:
+        end = start = token + 1
+        while end - start < LONGEST_ITEM and _is_free(story, candidates, end, may_be_other=True):
+            end += 1
+        held = candidates.at(start)
+        if start < end and candidates.at(end) is None and (held is None or held.start == start):
+            candidates.put(start, end, "ORG")
+
+
 def propose_abbreviations(story: Story, candidates: Candidates, known: Collection[str]) -> None:
-    """Make a word in capitals a body where the story has it several times and does not say what it is.
+    """Make a word in capitals a body where the story has it several times, or the world's news knows it.
 
     `known` are the abbreviations that the story introduces; numerals, currencies and capitals of a line are none.
     """
     free: defaultdict[str, list[int]] = defaultdict(list)
     abbreviations = {
         word
-        for word in set(story.words).difference(known, people.REGNAL_NUMERALS)
+        for word in {story.words[token] for token in story.capitals}.difference(known, people.REGNAL_NUMERALS)
         if SHORTEST_ABBREVIATION <= len(word) <= LONGEST_ABBREVIATION and word.isalpha() and word.isupper()
     }
-    for token, word in enumerate(story.words if abbreviations else ()):
+    for token in story.capitals if abbreviations else ():
+        word = story.words[token]
         if (
             word in abbreviations
-            and _is_free(story, candidates, token)
+            and story.tags[token] in ("NN", "NNP", "NNPS")
+            and candidates.at(token) is None
+            and word not in COMMON_WORDS
             and not (story.word(token - 1).isupper() or story.word(token + 1).isupper())
         ):
             free[word].append(token)
     for tokens in free.values():
-        if len(tokens) >= SEVERAL:
+        if len(tokens) >= SEVERAL or story.words[tokens[0]] in organisations.BODIES:
             for token in tokens:
                 candidates.put(token, token + 1, "ORG")
 
 
 def propose_places(story: Story, candidates: Candidates) -> None:
     """Make the capitals before "district", "region" or the like a place."""
-    for token, word in enumerate(story.words):
-        if word in places.NOUNS_OF_UNITS:
-            start = token
-            while token - start < LONGEST_ITEM and _is_free(story, candidates, start - 1, may_be_other=True):
-                start -= 1
-            if start < token and not story.is_opening[start] and story.word(start - 1) != "-":
-                candidates.put(start, token, "LOC")
+    for token in [token for token, word in enumerate(story.words) if word in places.NOUNS_OF_UNITS]:
+        start = token
+        while token - start < LONGEST_ITEM and _is_free(story, candidates, start - 1, may_be_other=True):
+            start -= 1
+        if start < token and not story.is_opening[start] and story.word(start - 1) != "-":
+            candidates.put(start, token, "LOC")
 
 
 def propose_items(story: Story, candidates: Candidates) -> None:
     """Make an unknown item between two known ones of an enumeration what these are: "Indus, X and Ravi"."""
-    words, capitals = story.words, story.is_capital
-    for token in range(1, len(story)):
-        if capitals[token] and words[token - 1] in LINKS and _is_free(story, candidates, token):
+    words = story.words
+    for token in story.capitals:
+        if token and words[token - 1] in LINKS and _is_free(story, candidates, token):
             end = token + 1
             while end - token < LONGEST_ITEM and _is_free(story, candidates, end):
                 end += 1

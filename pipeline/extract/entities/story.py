@@ -3,8 +3,10 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import compress
 from typing import TYPE_CHECKING, Literal
 
+from pipeline.extract.tokens import Tokens
 from pipeline.model import NameLabel
 
 if TYPE_CHECKING:
@@ -28,9 +30,9 @@ PROPER_NOUN_TAGS = frozenset(("NNP", "NNPS", ""))
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The tokens of one text; all lists have one item a token, offsets are characters into `text`.
+    """The tokens of one text; lists have one item a token, offsets are characters into `text`.
 
-    `addresses` are the tokens that are a web or mail address.
+    `capitals` are the tokens that begin like a name, in order, `addresses` those that are a web or mail address.
     """
 
     text: str
@@ -40,30 +42,33 @@ class Story:
     tags: list[str]
     is_capital: list[bool]
     is_opening: list[bool]
+    capitals: list[int]
     addresses: frozenset[int]
     lower_case_words: frozenset[str]
 
     @classmethod
-    def read(cls, text: str, doc: "Doc") -> "Story":
-        """The story of a text from the document that a pipeline made of the text's shadow."""
-        table = doc.to_array(["IDX", "LENGTH", "TAG", "LIKE_URL", "LIKE_EMAIL"])
-        starts: list[int] = table[:, 0].tolist()
-        ends: list[int] = (table[:, 0] + table[:, 1]).tolist()
-        tags: list[int] = table[:, 2].tolist()
-        tag_names = {tag: doc.vocab.strings[tag] for tag in set(tags)}
-        words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    def read(cls, tokens: Tokens, doc: "Doc") -> "Story":
+        """The story of a text whose shadow a pipeline made `doc` of."""
+        words = tokens.words
         vocabulary = frozenset(words)
-        capitals = frozenset(filter(_is_capital, vocabulary))
+        capitals = {
+            word
+            for word in vocabulary
+            if word[:1].isupper() or (len(word) > 2 and word[1].isupper() and word[0].isalpha())  # iPhone, eBay
+        }
         sentence_ends = frozenset(word for word in vocabulary if word in SENTENCE_ENDS or "\n" in word)
+        is_capital = [word in capitals for word in words]
+        is_address = doc.to_array(["LIKE_URL", "LIKE_EMAIL"]).any(axis=1)
         return cls(
-            text=text,
+            text=tokens.text,
             words=words,
-            starts=starts,
-            ends=ends,
-            tags=[tag_names[tag] for tag in tags],
-            is_capital=[word in capitals for word in words],
+            starts=tokens.starts,
+            ends=tokens.ends,
+            tags=tokens.tags,
+            is_capital=is_capital,
             is_opening=[True, *(word in sentence_ends for word in words[:-1])],
-            addresses=frozenset(table[:, 3:].any(axis=1).nonzero()[0].tolist()),
+            capitals=list(compress(range(len(words)), is_capital)),
+            addresses=frozenset(is_address.nonzero()[0].tolist()),
             lower_case_words=frozenset(filter(str.islower, vocabulary)),
         )
 
@@ -119,12 +124,16 @@ class Candidates:
     def __init__(self, story: Story, candidates: Iterable[Candidate] = ()) -> None:
         self._at: list[Candidate | None] = [None] * len(story)
         self._all: dict[Candidate, None] = {}
+        self._is_sorted = True
         for candidate in candidates:
             self.put(candidate.start, candidate.end, candidate.kind)
 
     def __iter__(self) -> Iterator[Candidate]:
         """The candidates in text order, as they are when the iteration begins; those dropped meanwhile are left out."""
-        return (candidate for candidate in sorted(self._all, key=_start) if candidate in self._all)
+        if not self._is_sorted:
+            self._all = dict.fromkeys(sorted(self._all, key=_start))
+            self._is_sorted = True
+        return (candidate for candidate in tuple(self._all) if candidate in self._all)
 
     def at(self, token: int) -> Candidate | None:
         """The candidate that holds a token."""
@@ -135,6 +144,7 @@ class Candidates:
         candidate = Candidate(start, end, kind)
         self._occupy(candidate)
         self._all[candidate] = None
+        self._is_sorted = False
         return candidate
 
     def stretch(self, candidate: Candidate, start: int, end: int) -> None:
@@ -160,9 +170,3 @@ class Candidates:
 
 def _start(candidate: Candidate) -> int:
     return candidate.start
-
-
-def _is_capital(word: str) -> bool:
-    """Whether a word begins like a name: a capital first, or second as in iPhone and eBay."""
-    first = word[:1]
-    return first.isupper() or (len(word) > 2 and word[1].isupper() and first.isalpha())

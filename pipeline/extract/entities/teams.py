@@ -22,10 +22,9 @@ def rename_teams(story: Story, candidates: Candidates) -> None:
     }
     if not teams:
         return
-    is_about_sports = SPORTS.search(story.text) is not None
-    for candidate in candidates:
-        if candidate.kind != "LOC" or story.name(candidate.start, candidate.end) not in teams:
-            continue
+    cities = [c for c in candidates if c.kind == "LOC" and story.name(c.start, c.end) in teams]
+    is_about_sports = bool(cities) and SPORTS.search(story.text) is not None
+    for candidate in cities:
         start, end = story.starts[candidate.start], story.ends[candidate.end - 1]
         if RESULT_AFTER.match(story.text, end, end + WINDOW) or (
             is_about_sports and OPPONENT_BEFORE.search(story.text, max(0, start - len("defeated ")), start)

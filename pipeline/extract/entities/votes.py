@@ -13,4 +13,8 @@ CHOICES: tuple[Choice, ...] = ("PER", "LOC", "ORG", "NONE")
 
 def winner(votes: Mapping[Choice, float]) -> Choice:
     """The choice with the highest sum."""
-    return max(CHOICES, key=lambda choice: votes.get(choice, 0.0))
+    best, highest = CHOICES[0], votes.get(CHOICES[0], 0.0)
+    for choice in CHOICES[1:]:
+        if (sum_of_votes := votes.get(choice, 0.0)) > highest:
+            best, highest = choice, sum_of_votes
+    return best

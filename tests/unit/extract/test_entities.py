@@ -9,13 +9,17 @@ from itertools import pairwise
 import pytest
 
 from pipeline.extract.entities import find_mentions
+from pipeline.extract.tokens import Tokens
 from pipeline.model import Mention
 
 MARKED = re.compile(r"\{(?P<label>[A-Z_]+) (?P<name>[^}]*)\}")
 
 
-def mentions_of(marked: str) -> tuple[str, tuple[Mention, ...]]:
-    """The text without its marks, and the mentions that the rules find when the model says what the marks say."""
+def mentions_of(marked: str, *, is_tagged: bool = False) -> tuple[str, tuple[Mention, ...]]:
+    """The text without its marks, and the mentions that the rules find when the model says what the marks say.
+
+    `is_tagged` makes words in capitals proper nouns and all others common ones.
+    """
     import spacy
 
     text, spans, end = "", [], 0
@@ -28,12 +32,14 @@ def mentions_of(marked: str) -> tuple[str, tuple[Mention, ...]]:
     doc = spacy.blank("en")(text)
     entities = [doc.char_span(start, stop, label=label, alignment_mode="expand") for start, stop, label in spans]
     doc.set_ents([entity for entity in entities if entity])
-    return text, find_mentions(text, doc)
+    for token in doc if is_tagged else ():
+        token.tag_ = "NNP" if token.is_title else "NN"
+    return text, find_mentions(Tokens.read(text, doc), doc)
 
 
-def corrected(marked: str) -> str:
+def corrected(marked: str, *, is_tagged: bool = False) -> str:
     """The text with the rules' names marked."""
-    text, mentions = mentions_of(marked)
+    text, mentions = mentions_of(marked, is_tagged=is_tagged)
     result, end = "", 0
     for mention in mentions:
         assert text[mention.start : mention.end] == mention.text
@@ -393,3 +399,60 @@ def test_what_signs_a_story_is_told_from_what_it_is_about() -> None:
         *[("Jane Roe", "text"), ("Oslo", "text"), ("Fjordwire", "credit")],
         *[("Joe Doe", "credit"), ("Harbour Press", "credit")],
     ]
+
+
+@pytest.mark.parametrize(
+    ("model", "rules"),
+    [
+        pytest.param(
+            "The retailer {PERSON Ted Quill} cut jobs. {PERSON Ted Quill} grew.",
+            "The retailer {ORG Ted Quill} cut jobs. {ORG Ted Quill} grew.",
+            id="by its trade",
+        ),
+        pytest.param(
+            "{PERSON Nexbury}, a Dutch company, grew. {PERSON Nexbury} sold chips.",
+            "{ORG Nexbury}, a {NAT Dutch} company, grew. {ORG Nexbury} sold chips.",
+            id="by a description",
+        ),
+        pytest.param("{ORG Zork Meng}, the city's party chief, won.", "{PER Zork Meng}, the city's party chief, won."),
+        pytest.param(
+            "{PERSON Birgit Moser}, a mountain guide.", "{PER Birgit Moser}, a mountain guide.", id="its head"
+        ),
+        pytest.param(
+            "In {GPE London}, a lawyer won.", "In {LOC London}, a lawyer won.", id="not where a clause follows"
+        ),
+        pytest.param(
+            "{ORG Zorken Group} grew. {PERSON Zorken} sold boats.",
+            "{ORG Zorken Group} grew. {ORG Zorken} sold boats.",
+            id="a body by the first word of its name",
+        ),
+    ],
+)
+def test_what_a_story_introduces_a_name_as_outweighs_the_model(model: str, rules: str) -> None:
+    assert corrected(model) == rules
+
+
+@pytest.mark.parametrize("office", ["Public Diplomacy Advisor", "Minister of Economy", "Leader of the Opposition"])
+def test_who_holds_an_office_is_no_body(office: str) -> None:
+    assert corrected(f"He met the {{ORG {office}}}.") == f"He met the {office}."
+
+
+@pytest.mark.parametrize(
+    ("model", "rules"),
+    [
+        pytest.param("Then Mr Zork Quillan left.", "Then Mr {PER Zork Quillan} left.", id="behind a title"),
+        pytest.param("It bought the retailer Zorka.", "It bought the retailer {ORG Zorka}.", id="behind a trade"),
+        pytest.param(
+            "Then Zorkina {PERSON Quill} left. Mr {PERSON Quill} sang.",
+            "Then {PER Zorkina Quill} left. Mr {PER Quill} sang.",
+            id="before a bare surname",
+        ),
+        pytest.param(
+            "{PERSON Zorkina Quill} sang. Then Zorkina left.",
+            "{PER Zorkina Quill} sang. Then {PER Zorkina} left.",
+            id="a given name alone",
+        ),
+    ],
+)
+def test_names_that_the_model_passes_over_are_told_by_what_stands_beside_them(model: str, rules: str) -> None:
+    assert corrected(model, is_tagged=True) == rules

@@ -10,6 +10,7 @@ from pipeline.extract.language import read
 from pipeline.extract.quotes import find_quotes
 from pipeline.extract.reading import Reading
 from pipeline.extract.shadow import shadow
+from pipeline.extract.tokens import Tokens
 
 PIECES = {
     "news": '"The bridge is safe," said Ines Calder, the engineer. Mayor Tom Okoro called it "a shame".\n\n',
@@ -42,8 +43,8 @@ def _seconds(pipeline: Pipeline, unit: str, times: int) -> float:
     assert doc is not None
     text = unit * times
     start = process_time()
-    mentions = find_mentions(text, doc)
-    quotes = find_quotes(Reading(text, doc, mentions))
+    mentions = find_mentions(Tokens.read(text, doc), doc)
+    quotes = find_quotes(Reading(Tokens.read(text, doc), doc, mentions))
     spent = process_time() - start
     assert all(text[part.start : part.end] == part.text for quote in quotes for part in quote.parts)
     return spent

@@ -23,6 +23,8 @@ LEAD = "Ines Calder, the chief engineer, met Tom Okoro, the mayor of Marle, on M
         ("Mr. Okoro said the dam was safe.", ("Tom Okoro", "PER")),
         ("Officials said the dam was safe.", ("officials", "group")),
         ("The police said the dam was safe.", ("police", "group")),
+        ("The Swedish agreement said the dam was safe.", ("swedish agreement", "group")),
+        ("The plan pleased engineers and Anna Brandt, who said the dam was safe.", ("Anna Brandt", "PER")),
     ],
 )
 def test_within_the_story(quotes_of: Quoter, sentence: str, expected: tuple[str, str]) -> None:
@@ -85,3 +87,11 @@ def test_a_council_is_not_the_company_before_it(quotes_of: Quoter) -> None:
 def test_a_speaker_known_by_inference_keeps_a_place_only_where_it_has_one(quotes_of: Quoter) -> None:
     for quote in quotes_of(LEAD + "“The dam is safe and has been for years.”"):
         assert quote.speaker is None or (quote.speaker.start is None) == (quote.speaker.end is None)
+
+
+def test_the_attribution_behind_the_last_paragraph_is_that_of_all(quotes_of: Quoter) -> None:
+    text = (
+        "Ines Calder asked the council for help on Monday.\n\n“The harbour wall is older than the town.\n\n"
+        "“Nobody asked who would pay when it falls,” said Tom Okoro."
+    )
+    assert speakers(quotes_of, text)[-1] == ("Tom Okoro", "PER")

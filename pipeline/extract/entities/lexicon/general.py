@@ -39,8 +39,10 @@ COMMON_NOUNS = (
     """)
     # points of the compass
     | words("North South East West")
-    # religions, and the films and festivals that are spoken of as a kind
+    # religions and creeds, and the films and festivals that are spoken of as a kind
     | words("""
+        Zionist Zionists Zionism Communist Communists Communism Socialist Socialists Socialism Marxist Marxists Marxism
+        Islamist Islamists Nazi Nazis Nazism Fascist Fascists Fascism Protestant Protestants Buddhist Buddhists Buddhism
         Islam Christianity Muslim Muslims Christian Christians Hindu Hindus Jewish Jews Jew Catholic
         Bollywood Hollywood Easter Ramadan Eid Umrah Hajj Olympic Olympics Paralympics
     """)

@@ -36,6 +36,12 @@ HEADS = (
 )
 """Nouns that make the capitalised words before them an organisation's name."""
 
+HEADS_AFTER_NAMES = LEGAL_FORMS | words("""
+    Airlines Airways Bank Capital Energy Foods Holding Industries Insurance Labs Logistics Media Mining Motors
+    Pharmaceuticals Resources Securities Steel Studios Technologies Telecom University Ventures
+""")
+"""Heads of names that news shortens to their first word."""
+
 HEADS_WITH_OF = words("""
     Ministry Department University Institute Committee Commission Bank House Board Council Centre Center Office
     Association Federation Organisation Organization Union Society Party Movement Front Court School College Bureau
@@ -63,6 +69,8 @@ BODIES = words("""
     Congress Senate Parliament Pentagon Kremlin Knesset Bundestag Bundesrat Duma Sejm Riksdag Storting Folketing Dáil
     Interpol Europol Eurostat Eurojust Frontex Mossad Stasi Gestapo Hezbollah Hamas Taliban NATO UNESCO UNICEF OPEC
     WHO IMF FIFA UEFA NASA FBI CIA BBC CNN NBC CBS ABC Google Facebook Twitter
+    ASEAN CDC CONCACAF DEA ECB ECOWAS EPA ESPN FDA FEMA FSB GCC IAEA IATA ICC ICRC IDF IEA ILO IOC IOM IRGC IRS KGB
+    NAACP NBA NFL NHL NHS NOAA NRA NYPD LAPD OECD OSCE PBS PLO SEC UNDP UNHCR UNRWA USAID WADA WFP WTO WWF
 """)
 """Parliaments, services and alliances that the world's news names without saying what they are, and the networks."""
 

@@ -16,13 +16,13 @@ OFFICES = (
     | words("""
         Lord Lady Baroness Baron Count Countess President Vice-President Premier Chancellor King Queen Emir Sultan
         Emperor Governor Gov Gov. Mayor Sen Rep Congressman Congresswoman Justice Ambassador Minister Secretary MP MK
-        MLA MEP Councillor Cllr Senator-elect President-elect Ex-President Majesty Highness Excellency Commissioner
-        Speaker First Vice Deputy Assistant Former
+        MEC MSP MLA MEP Councillor Cllr Senator-elect President-elect Ex-President Majesty Highness Excellency
+        Commissioner Speaker First Vice Deputy Assistant Former
     """)
     # arms and police
     | words("""
         Gen General Lieutenant Colonel Maj Major Captain Sergeant Cpl Supt Superintendent Constable Detective Officer
-        Admiral Brigadier Brig Brig. Commander Cmdr Marshal Sheriff Insp Insp. Pol DIG IG SSP DSP ASP SI ASI
+        Rear Admiral Brigadier Brig Brig. Commander Cmdr Marshal Sheriff Insp Insp. Pol DIG IG SSP DSP ASP SI ASI
     """)
     # bodies and firms
     | words("""
@@ -57,6 +57,13 @@ OFFICES_BEFORE_NAMES = words("""
     Chairwoman Chairperson Chair Spokesman Spokeswoman Spokesperson CEO Deputy Prime Commissioner Commander King Queen
 """)
 """Offices that stand after a body's name and before their holder's."""
+
+HOLDERS = words("""
+    Adviser Advisor Ambassador Attorney Chairman Chairwoman Chairperson Coach Co-Founder Commander Coordinator Counsel
+    Deputy Director Editor Envoy Founder Governor Head Inspector Judge Leader Magistrate Manager Mayor Minister
+    Officer Ombudsman Premier President Prosecutor Registrar Representative Secretary Speaker Superintendent Warden
+""")
+"""Who holds an office: the last word of what somebody is, or the first before "of"."""
 
 HEADS_OF_PORTFOLIOS = words("Minister Ministers Secretary Secretaries Undersecretary")
 """Offices that go by what they are in charge of: "Minister of Trade", "Trade Minister"."""
@@ -97,6 +104,17 @@ ROLES = words("""
     billionaire founder son daughter wife husband brother sister mother father surnamed named colleague
 """)
 """Nouns that stand straight before a person's name."""
+
+APPOSITIONS = ROLES | words("""
+    man woman boy girl adviser advisor artist athlete banker broker bishop campaigner chef chief commander commissioner
+    consultant critic dean deputy diplomat doctor driver educator employee engineer entrepreneur envoy executive expert
+    fan fellow fisherman general governor grandfather grandmother graduate guide head immigrant investor lecturer
+    legislator mayor medic member migrant musician native nurse official organizer owner partner physician pilot
+    playwright poet policeman politician pollster priest producer pundit rapper refugee reporter secretary soldier
+    solicitor specialist strategist student supporter survivor teacher trader translator trustee vet veteran
+    volunteer widow worker
+""")
+"""Nouns of a description after the name of a person: "X, an employee"."""
 
 PERSONAL_PRONOUNS = words("who whose himself herself")
 

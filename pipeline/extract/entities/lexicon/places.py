@@ -26,7 +26,7 @@ HEADS = (
 )
 """Nouns that make the capitalised words before them a place's name."""
 
-LOWER_CASE_HEADS = words("province prefecture governorate prison dam mine airport")
+LOWER_CASE_HEADS = words("province prefecture governorate upazila prison dam mine airport")
 """Heads that belong to the name even in lower case."""
 
 FIRST_WORDS = words("""
@@ -62,7 +62,8 @@ DIRECTIONS = words("at to from into towards around")
 
 COMPANIONS_OF = words("""
     city town village district province state region island county capital port municipality community part parts
-    north south east west outskirts people residents
+    north south east west northeast northwest southeast southwest outskirts people residents
+    mayor archbishop bishop streets suburbs suburb shores banks downtown coast kilometers kilometres km miles
 """)
 """Nouns before "of" and a place: "the city of X"."""
 
@@ -71,12 +72,15 @@ COMPANIONS_AFTER = words("""
     neighbourhood municipality border hospital constituency
     provinces districts cities towns villages counties regions islands rivers
     highway valley lake basin coast peninsula monastery crossing
+    bridge square squares settlement settlements forest beach desert mountain mountains hills shrine reserve
+    neighborhoods neighbourhoods sector
 """)
 """Nouns straight after a place: "X province"."""
 
 NOUNS_OF_UNITS = words("""
     province district districts city town village region county municipality constituency neighborhood neighbourhood
-    upazila prefecture suburb island river
+    upazila prefecture suburb island river area region bridge highway valley mountain mountains peninsula
+    settlement beach
 """)
 """Nouns straight after the name of a unit of administration or of land."""
 
