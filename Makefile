@@ -6,7 +6,7 @@ RUNTIME := .venv/runtime.installed
 DEV := .venv/dev.installed
 COMPILE := scripts/uv.sh pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.12
 
-.PHONY: help install demo up test test-e2e lint lock clean
+.PHONY: help install demo up test test-e2e quality lint lock clean
 help: ## This list
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
@@ -19,11 +19,14 @@ demo: $(RUNTIME) ## One run of wire_ingest by Airflow on the bundled stories (or
 up: $(RUNTIME) ## Airflow and its pages on this machine until Ctrl-C (PORT=8080, METADATA=URL of a PostgreSQL)
 	@exec $(BIN)/python -m pipeline.orchestration.up "$(PORT)" "$(METADATA)"
 
-test: $(DEV) ## The tests, without those that start Airflow's servers
-	$(BIN)/pytest -n 3 --dist worksteal -m "not e2e"
+test: $(DEV) ## The tests, without those that start Airflow's servers or read the development sets
+	$(BIN)/pytest -n 3 --dist worksteal -m "not e2e and not quality"
 
 test-e2e: $(DEV) ## The tests with Airflow's real scheduler, on SQLite and PostgreSQL
 	$(BIN)/pytest -m e2e tests/e2e
+
+quality: $(DEV) ## The floors of quality on the development sets, where these are at hand
+	$(BIN)/pytest -n 2 --dist loadgroup -m quality tests/quality
 
 lint: $(DEV) ## Style, types, and which module may import which
 	$(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports --no-logo

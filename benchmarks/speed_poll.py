@@ -27,7 +27,6 @@ from aiohttp import web
 from pipeline.settings import Settings
 from pipeline.sources.catalogue import Catalogue, Outlet, Source
 from pipeline.stages import run as stages
-from pipeline.stages.fetch.hosts import PAUSE
 from pipeline.store import schema
 from pipeline.store.engine import open_engine
 
@@ -138,7 +137,7 @@ def measure(home: str, feeds: int, hosts: list[str], port: int, workers: int, lo
     print("peak memory of the worker of each shard: " + ", ".join(f"{memory:.0f} MiB" for _, memory in done))
     least = min(gaps, default=0.0)
     print(f"hosts asked {len(visits)}, least time between two requests to one {least:.3f} s: ", end="")
-    print("the budget was kept" if least >= PAUSE.total_seconds() - 0.005 else "THE BUDGET WAS BROKEN")
+    print("the budget was kept" if least >= Settings().host_pause_seconds - 0.005 else "THE BUDGET WAS BROKEN")
 
 
 def poll_all(room: stages.Newsroom, home: str, workers: int, now: datetime) -> list[tuple[dict[str, int], float]]:

@@ -51,6 +51,9 @@ class Settings(BaseModel):
         (), description="Private networks that may be fetched from, comma-separated, such as 10.1.0.0/16"
     )
     fetch_seconds: float = Field(30, gt=0, le=600, description="Deadline of one fetch, in seconds")
+    host_pause_seconds: float = Field(
+        0.5, gt=0, le=3600, description="Pause between two requests to one host, over all workers"
+    )
     max_document_mb: int = Field(32, ge=1, le=1024, description="Largest document that is read, in MiB")
     settle_seconds: float = Field(
         2, ge=0, le=600, description="How long a file in a watched folder must stay as it is before it is read"

@@ -28,7 +28,6 @@ from pipeline.sources.listing import Entries, Feed, append, new_entries
 from pipeline.sources.opml import MAX_BYTES, read_opml
 
 HOSTS_AT_ONCE = 16
-PAUSE_SECONDS = 0.5  # between two requests to one host
 FILES_LOOKED_AT = 50  # the newest of a folder
 PERMANENT = frozenset({301, 308})
 
@@ -144,7 +143,7 @@ async def _ask(settings: Settings, requests: Sequence[FetchRequest]) -> Mapping[
         async def visit(group: Sequence[FetchRequest]) -> None:
             async with places:
                 for place, request in enumerate(group):
-                    await asyncio.sleep(PAUSE_SECONDS if place else 0)
+                    await asyncio.sleep(settings.host_pause_seconds if place else 0)
                     answers[request] = await client.fetch(request)
 
         await asyncio.gather(*(visit(group) for group in by_host.values()))

@@ -16,7 +16,12 @@ def newswire(tmp_path: Path):
 
     def run(*arguments: object, stdin: str = "", **variables: str) -> command.Result:
         environment = {name: value for name, value in os.environ.items() if not name.startswith("NEWSWIRE_")}
-        environment |= {"NEWSWIRE_HOME": str(tmp_path / "home"), "NEWSWIRE_ALLOW_NETWORKS": "127.0.0.0/8", **variables}
+        environment |= {
+            "NEWSWIRE_HOME": str(tmp_path / "home"),
+            "NEWSWIRE_ALLOW_NETWORKS": "127.0.0.0/8",
+            "NEWSWIRE_HOST_PAUSE_SECONDS": "0.02",
+            **variables,
+        }
         result = command.run(streams, [str(argument) for argument in arguments], environment, stdin)
         assert "Traceback" not in result.err, result.err
         return command.Result(result.code, result.out, " ".join(result.err.split()))

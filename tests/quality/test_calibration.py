@@ -11,7 +11,10 @@ FEWEST = 50  # quotes that tell something about a share
 TOLERANCE = 0.1
 
 
-@pytest.mark.parametrize("name", ["ggt_dev", "polnear_dev"])
+@pytest.mark.quality
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in ("ggt_dev", "polnear_dev")]
+)
 def test_about_as_many_are_right_as_confidence_says(settings, shared_data, name):
     judged = judged_quotes(shared_data / "quotes" / f"{name}.jsonl", extract.load(settings.model))
     table = {key: row for key, row in by_confidence(judged).items() if row[0] >= FEWEST}

@@ -31,7 +31,8 @@ def test_paragraphs(pipeline):
     assert fallen("annotated_paragraphs", quality.extraction_figures(quality.PARAGRAPHS, pipeline)) == {}
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.quality
+@pytest.mark.parametrize("name", [pytest.param(name, marks=pytest.mark.xdist_group(name)) for name in SETS])
 def test_development_sets(pipeline, shared_data, name):
     path = shared_data / SETS[name] / f"{name}.jsonl"
     is_clusters = SETS[name] == "duplicates"
@@ -39,6 +40,7 @@ def test_development_sets(pipeline, shared_data, name):
     assert fallen(name, figures) == {}
 
 
+@pytest.mark.quality
 def test_utterances(pipeline, shared_data):
     path = shared_data / "duplicates" / "wire_edits_dev.jsonl"
     assert fallen("utterances", quality.utterance_figures(path, pipeline)) == {}

@@ -145,6 +145,7 @@ def test_a_host_whose_rules_do_not_answer_is_asked_for_no_page(desk: Wire):
 
 
 def test_pages_keep_to_the_budget_of_their_host_and_to_its_delay(desk: Wire):
+    desk.pause_for(0.5)
     desk.server.on(RULES, body=b"User-agent: *\nCrawl-delay: 1\n")
     names = {name: f"The {name} sails again." for name in ("ferry", "boat", "ship")}
     publish(desk, **names)

@@ -122,6 +122,7 @@ def times_at(wire, host: str) -> list[float]:
 
 
 def test_a_redirect_to_another_host_counts_in_that_host_s_budget(wire):
+    wire.pause_for(PAUSE)
     for number in range(3):
         there, back = f"there-{number}", f"back-{number}"
         wire.watch(there, "127.0.0.1")

@@ -39,10 +39,15 @@ class Wire:
             "settle_seconds": 0.05,
             "allow_networks": ["127.0.0.0/8"],
             "failure_ratio": 1,
+            "host_pause_seconds": 0.02,
             **settings,
         }
         self.room = stages.Newsroom(Settings(**options), engine, Archive(folder / "archive"))
         self.sources: list[Source] = []
+
+    def pause_for(self, seconds: float) -> None:
+        """How long the pause is from now on between two requests to one host; here it is short otherwise."""
+        self.room.settings = self.room.settings.model_copy(update={"host_pause_seconds": seconds})
 
     def watch(
         self, name: str, host: str = "127.0.0.1", *, url: str = "", kind: str = "feed", path: str = "", **keys

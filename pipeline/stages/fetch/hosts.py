@@ -14,7 +14,6 @@ from pipeline.store import hosts
 from pipeline.store.engine import writing
 from pipeline.store.runs import Owner
 
-PAUSE = timedelta(seconds=0.5)  # between two requests to one host
 MARGIN = timedelta(seconds=60)
 LONGEST_SLEEP = timedelta(seconds=2)
 
@@ -34,6 +33,7 @@ class HostTurns:
 
     Whoever goes to another host gives up the last one first; so no two workers ever wait for each other. `clock` is
     the machine's time, by which turns and the round's end `given_up` go; `now` is the run's, by which hosts' wishes do.
+    `pause` is kept between two requests to the host, whoever makes them.
     """
 
     def __init__(
@@ -43,11 +43,12 @@ class HostTurns:
         fetch_seconds: float,
         in_thread: Callable[[Callable[[], Any]], Awaitable[Any]],
         *,
+        pause: timedelta,
         clock: Clock,
         given_up: datetime,
         now: datetime,
     ) -> None:
-        self._engine, self._in_thread = engine, in_thread
+        self._engine, self._in_thread, self._pause = engine, in_thread, pause
         self._clock, self._given_up, self._now = clock, given_up, now
         self._owner = Owner.here(f"{run}/fetch/{uuid4().hex[:8]}")
         self._needed = timedelta(seconds=fetch_seconds) + MARGIN / 2
@@ -61,7 +62,7 @@ class HostTurns:
         Raises NotNow.
         """
         if host == self._host:
-            await asyncio.sleep(PAUSE.total_seconds())
+            await asyncio.sleep(self._pause.total_seconds())
         else:
             await self.give_back()
         while (clock := self._clock()) < self._given_up:
@@ -80,7 +81,7 @@ class HostTurns:
 
     def _take(self, host: str, clock: datetime, lease: timedelta) -> hosts.Turn:
         with writing(self._engine) as connection:
-            turn = hosts.take_host(connection, host, self._owner, clock=clock, lease=lease, pause=PAUSE)
+            turn = hosts.take_host(connection, host, self._owner, clock=clock, lease=lease, pause=self._pause)
             self._held_until = hosts.held_hosts(connection, [host], now=self._now).get(host)
         return turn
 
@@ -103,4 +104,4 @@ class HostTurns:
 
     def _give_back(self, host: str) -> None:
         with writing(self._engine) as connection:
-            hosts.give_back_host(connection, host, self._owner, clock=self._clock(), pause=PAUSE)
+            hosts.give_back_host(connection, host, self._owner, clock=self._clock(), pause=self._pause)

@@ -13,7 +13,7 @@ from pipeline.sources.full_text import Attempt, is_wanted, needs_page
 from pipeline.sources.page import what_is_no_article
 from pipeline.sources.robots import Robots, read_robots, robots_url, without_file
 from pipeline.stages.fetch import saving
-from pipeline.stages.fetch.hosts import PAUSE, HostTurns, NotNow
+from pipeline.stages.fetch.hosts import HostTurns, NotNow
 from pipeline.stages.fetch.judging import LOST, Fetched
 from pipeline.stages.fetch.round import Round, host_of
 from pipeline.stages.identify import items_of
@@ -98,10 +98,11 @@ class Pages:
         if not rules.allows(url):
             return Fetched(self.source, Answer(url, url), False, refused=f"{robots_url(url)} forbids to ask for it")
         host = host_of(url)
-        if rules.delay > PAUSE.total_seconds() and host in self.asked_hosts:
+        pause = self.round.room.settings.host_pause_seconds
+        if rules.delay > pause and host in self.asked_hosts:
             if rules.delay > LONGEST_DELAY:
                 return None
-            await asyncio.sleep(rules.delay - PAUSE.total_seconds())
+            await asyncio.sleep(rules.delay - pause)
         self.asked_hosts.add(host)
         await self.turns.go_to(host)
         request = FetchRequest(url, access=self.round.access[self.source.id], accept="text/html, application/xhtml+xml")

@@ -102,6 +102,7 @@ class Round(ABC):
                 self.run,
                 self.room.settings.fetch_seconds,
                 self.in_thread,
+                pause=timedelta(seconds=self.room.settings.host_pause_seconds),
                 clock=self.clock,
                 given_up=self.until,
                 now=self.now,
