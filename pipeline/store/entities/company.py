@@ -18,9 +18,8 @@ from sqlalchemy import (
     update,
 )
 
+from pipeline.store.entities.waiting import A_TIME
 from pipeline.store.tables import Entity, EntityAlias, EntityLink, Extraction, Mention, Quote, StoryVersion
-
-A_TIME = 200
 
 type Name = tuple[str, str]
 """Kind and name of an entity."""

@@ -19,9 +19,8 @@ from sqlalchemy import (
 
 from pipeline.store import tables, utterances
 from pipeline.store.engine import upsert
+from pipeline.store.entities.waiting import A_TIME
 from pipeline.store.tables import Entity, EntityAlias, EntityLink, Extraction, Mention, Quote
-
-A_TIME = 200
 
 
 @dataclass(frozen=True, slots=True)
