@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.extract.credited import LAYOUTS, credited
 from pipeline.extract.cues import LEMMA
-from pipeline.extract.phrases import phrase_at, subject_of
+from pipeline.extract.phrases import phrase_at, subject_of_cue
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
 
@@ -16,6 +16,7 @@ REACH_AFTER = 40  # tokens from a closing mark to the cue
 REACH_BEFORE = 150  # tokens from an opening mark back to the start of its sentence
 REACH_ACROSS = 400  # characters between a quotation and the one it goes on with
 
+_TIMES = frozenset({"DATE", "TIME"})
 _ACCORDING_TO = re.compile(r"[\s,]*according to\s+", re.IGNORECASE)
 _AFTER_LAST_WORD = "”\"〞' ’"
 
@@ -66,7 +67,14 @@ def _attribute_one(
     if after is None and previous is not None and _follows_attribution(reading, number, low):
         return None
     found = after or _before(reading, number, low) or (None if following is None else _according_to(reading, number))
-    return None if found is None or reading.lowers[found.speaker.head] == "which" else found
+    return None if found is None or not _may_speak(reading, found.speaker) else found
+
+
+def _may_speak(reading: Reading, speaker: Phrase) -> bool:
+    """Not `which`, `last month` (but `the 46-year-old`), nor the `which quality` of a question."""
+    head = speaker.head
+    is_time = reading.labels[head] in _TIMES and reading.coarse[head] == "NOUN" and reading.lowers[head] != "old"
+    return reading.tags[speaker.start] != "WDT" and not is_time
 
 
 def _ends_sentence(reading: Reading, token: int) -> bool:
@@ -104,7 +112,7 @@ def _after(reading: Reading, number: int, stop: int, following: int) -> Attribut
         return None
     best: Attribution | None = None
     for cue in reading.cues_between(end, min(stop, end + REACH_AFTER)):
-        subject = subject_of(reading, cue)
+        subject = subject_of_cue(reading, cue)
         if not reading.in_marks[cue] and subject is not None and end <= subject < stop:
             best = Attribution(speaking_phrase(reading, subject, cue), cue, "after")
             break
@@ -154,7 +162,7 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
     paragraph = reading.paragraphs[reading.paragraph_of(opening)]
     cues = [cue for cue in reversed(reading.cues_between(start, opening)) if not reading.in_marks[cue]]
     for cue in cues:
-        subject = subject_of(reading, cue)
+        subject = subject_of_cue(reading, cue)
         if subject is not None and paragraph.start <= subject < opening:
             return Attribution(speaking_phrase(reading, subject, cue), cue, "before")
     if opening > start and reading.words[opening - 1] in ":.":
@@ -171,7 +179,7 @@ def _beside(reading: Reading, number: int, low: int) -> Attribution | None:
         place -= 1
     if place < low or not reading.lemma(place) or reading.in_marks[place]:
         return None
-    subject = subject_of(reading, place)
+    subject = subject_of_cue(reading, place)
     paragraph = reading.paragraphs[reading.paragraph_of(place)]
     if subject is None or not paragraph.start <= subject < place or reading.lowers[subject] == "which":
         return None

@@ -10,6 +10,9 @@ _PRONOUNS = frozenset({"he", "she", "they", "it"})
 _RELATIVES = frozenset("where which whose".split())
 _TURNS = frozenset("and but while whereas though although".split())
 _COORDINATORS = frozenset({"and", "but"})
+_ENDS = frozenset(".?!")
+_NEAR = 5  # tokens from a conjunction to the subject of its clause
+_GOES_ON = frozenset("although because even if though unless".split())
 _OPENING, _CLOSING = frozenset('“"$£€('), frozenset('”"%)')
 MOST_CUES = 8  # that a clause is looked through for; more is no prose
 _FURTHEST_ADDRESSEE = 12  # tokens between a cue and its "that"
@@ -132,6 +135,28 @@ def _turn(reading: Reading, head: int, cue: int) -> int | None:
     place = left_edge(reading, subject) - 1
     is_turn = reading.lemma(cue) in REPORTING and reading.lowers[place] in _TURNS
     return place if is_turn and place > head else None
+
+
+def behind_marks(reading: Reading, cue: int, closing: int) -> int:
+    """`said it was "futile," because the court had it`: the comma is inside the marks by custom and ends nothing.
+
+    `closing` is the token behind a closing mark that a reported clause ends with; one past the clause's last token.
+    """
+    if closing + 2 > len(reading) or reading.in_marks[closing] or reading.words[closing - 2] in _ENDS:
+        return closing
+    first, second = reading.lowers[closing], reading.lowers[closing + 1]
+    goes_on = first in _GOES_ON or (first in _COORDINATORS and second in _GOES_ON | {"that", "not"})
+    if not goes_on and not (first in _COORDINATORS and _is_clause_of(reading, cue, closing + 1)):
+        return closing
+    stop = within_paragraph(reading, closing - 1, closing, reading.sentence_of(closing).end).end
+    return max(closing, trimmed(reading, closing, before_further_cue(reading, closing, stop)).end)
+
+
+def _is_clause_of(reading: Reading, cue: int, start: int) -> bool:
+    """`said it was "a shock," and the town would pay`: a subject of its own, which is no pronoun for the speaker."""
+    if reading.lemma(cue) not in REPORTING or reading.lowers[start] in _PRONOUNS:
+        return False
+    return any(reading.deps[i] in _SUBJECTS for i in range(start, min(start + _NEAR, len(reading))))
 
 
 def _before_comment(reading: Reading, head: int, end: int) -> int:

@@ -11,7 +11,7 @@ from itertools import accumulate
 from pipeline.extract.borders import trimmed, within_paragraph
 from pipeline.extract.cues import GOVERNING, REPORTING, TELLING
 from pipeline.extract.indirect import Report, is_said
-from pipeline.extract.phrases import left_edge, right_edge, subject_of
+from pipeline.extract.phrases import left_edge, right_edge, subject_of_cue
 from pipeline.extract.reading import Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
 from pipeline.extract.speech import is_title
@@ -52,7 +52,7 @@ def _around(reading: Reading, quoted: Stretch) -> Report | None:
     cue = _cue_before(reading, quoted) if governor is None else governor
     if cue is None or not is_said(reading, cue):
         return None
-    subject = subject_of(reading, cue)
+    subject = subject_of_cue(reading, cue)
     if subject is None or subject > cue or reading.lowers[subject] in _NARRATORS:
         return None
     by_order = trimmed(reading, _clause_start(reading, cue, quoted.start), quoted.end)
@@ -122,9 +122,10 @@ def _governor(reading: Reading, quoted: Stretch) -> int | None:
 
 
 def _is_circumstance(reading: Reading, part: int) -> bool:
-    """When and where something was said (`promised on Sunday to …`)."""
+    """When, where and of whom something was said (`promised on Sunday to …`, `said of Jane Doe, "…"`)."""
     is_place = reading.deps[part] == "prep" and reading.lowers[part] in _CIRCUMSTANCES
-    return is_place or reading.labels[part] in ("DATE", "TIME")
+    is_topic = reading.lowers[part] in ("about", "of") and reading.words[right_edge(reading, part) + 1] == ","
+    return is_place or is_topic or reading.labels[part] in ("DATE", "TIME")
 
 
 def _is_closed(reading: Reading, quoted: Stretch) -> bool:

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from pipeline.extract.layouts import ANSWERS, QUESTIONS
-from pipeline.extract.phrases import subject_of
+from pipeline.extract.phrases import subject_of_cue
 from pipeline.extract.reading import Phrase, Reading
 from pipeline.extract.speaking import speaking_phrase
 
@@ -29,7 +29,7 @@ def _introduction(reading: Reading, opening: int) -> tuple[Phrase | None, int | 
         return None, None
     start, end = reading.paragraphs[above]
     for cue in reversed(reading.cues_between(max(start, end - REACH), end)):
-        subject = None if reading.in_marks[cue] else subject_of(reading, cue)
+        subject = None if reading.in_marks[cue] else subject_of_cue(reading, cue)
         if subject is not None and start <= subject < end:
             return speaking_phrase(reading, subject, cue), cue
     return None, None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pipeline.extract.borders import trimmed, within_paragraph
 from pipeline.extract.cues import BLAMING, CALLING
 from pipeline.extract.indirect import NARRATORS, Report, is_said
-from pipeline.extract.phrases import left_edge, right_edge, subject_of
+from pipeline.extract.phrases import left_edge, right_edge, subject_of_cue
 from pipeline.extract.reading import Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
 
@@ -24,7 +24,7 @@ def find_framed(reading: Reading) -> Iterator[Report]:
         if reading.in_marks[cue] or verb not in CALLING | BLAMING.keys() or not is_said(reading, cue):
             continue
         predicate = _predicate(reading, cue, verb)
-        subject = None if predicate is None else subject_of(reading, cue)
+        subject = None if predicate is None else subject_of_cue(reading, cue)
         if predicate is None or subject is None or subject > cue or reading.lowers[subject] in NARRATORS:
             continue
         bounds = within_paragraph(reading, cue, *predicate)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipeline.extract.borders import before_further_cue, clause_borders, trimmed, within_paragraph
 from pipeline.extract.cues import PROMISING, REPORTING, TELLING
-from pipeline.extract.phrases import left_edge, phrase_at, right_edge, subject_of
+from pipeline.extract.phrases import left_edge, phrase_at, right_edge, subject_of_cue
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
 
@@ -79,7 +79,7 @@ def _complement(reading: Reading, head: int, verb: int) -> Report | None:
     is_near = abs(head - verb) <= FURTHEST_COMPLEMENT
     if not takes_clause or not is_near or reading.in_marks[verb] or not is_said(reading, verb):
         return None
-    subject = subject_of(reading, _main_cue(reading, verb))
+    subject = subject_of_cue(reading, verb)
     if subject is None or subject == head or reading.lowers[subject] in NARRATORS | _NOBODY:
         return None
     if head < verb and left_edge(reading, head) <= subject <= right_edge(reading, head):
@@ -106,19 +106,6 @@ def _around_parenthesis(reading: Reading, verb: int) -> Iterator[Report]:
         yield Report(*trimmed(reading, first, opening), speaker, cue, "parenthesis")
     if main > verb:
         yield Report(*trimmed(reading, closing, last), speaker, cue, "parenthesis")
-
-
-def _main_cue(reading: Reading, verb: int) -> int:
-    """`Doe argued the move harmed her group, noting …`: Doe notes it; the parse has the move do so."""
-    if reading.tags[verb] != "VBG" or reading.words[verb - 1] != ",":
-        return verb
-    token = verb
-    for _ in range(6):
-        head = reading.heads[token]
-        if reading.deps[token] in ("ccomp", "advcl") and head < token and reading.lemma(head) in REPORTING:
-            return head
-        token = head
-    return verb
 
 
 def is_said(reading: Reading, verb: int) -> bool:

@@ -1,9 +1,10 @@
 """Noun phrases, and the subjects of verbs."""
 
-from pipeline.extract.cues import DOCUMENTS
+from pipeline.extract.cues import DOCUMENTS, REPORTING
 from pipeline.extract.reading import Phrase, Reading
 
 LONGEST_PHRASE = 40
+HIGHEST = 6  # steps up the parse from a participle to the verb that reports
 FURTHEST = 300  # tokens from a word to the edge of its phrase or clause
 
 _OUTSIDE = frozenset({"relcl", "acl", "appos", "advcl", "ccomp", "parataxis", "conj", "cc"})
@@ -12,6 +13,7 @@ _SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _INVERTED_DEPS = frozenset({"dobj", "attr", "npadvmod", "dep", "oprd"})
 _INVERTIBLE = frozenset({"VBD", "VBN", "VBP", "VBZ"})  # `said Jane Doe`, but never `telling Jane Doe`
 _INHERITING_DEPS = frozenset({"xcomp", "advcl", "ccomp", "pcomp"})
+_OF_THE_OBJECT = frozenset({"for", "from", "of"})  # behind these a participle is what the object does
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _SUBJECT_WORDS = _NOMINAL | {"ADJ", "NUM", "DET", "X"}
 
@@ -77,10 +79,8 @@ def subject_of(reading: Reading, verb: int) -> int | None:
     """Head of the subject of a verb; conjoined verbs, participles and infinitives take that of the verb above."""
     for _ in range(10):
         children = reading.children[verb]
-        for child in children:
-            is_subject = reading.deps[child] in _SUBJECT_DEPS and reading.coarse[child] in _SUBJECT_WORDS
-            if is_subject and not reading.in_marks[child]:
-                return child
+        if (subject := _own_subject(reading, verb)) is not None:
+            return subject
         head = reading.heads[verb]
         has_verb_above = head != verb and reading.coarse[head] in ("VERB", "AUX")
         if reading.deps[verb] == "conj" and has_verb_above:
@@ -92,11 +92,47 @@ def subject_of(reading: Reading, verb: int) -> int | None:
         if reading.deps[verb] == "acl" and reading.deps[head] == "dobj" and reading.lowers[head] in DOCUMENTS:
             verb = reading.heads[head]  # `released a statement saying …`
             continue
+        if reading.deps[verb] == "pcomp" and reading.deps[head] == "prep" and reading.tags[verb] == "VBG":
+            verb = reading.heads[head]  # `followed that by saying …`
+            if reading.lowers[head] in _OF_THE_OBJECT:  # `mocked Jane Doe for saying …`
+                return None
+            if reading.lowers[head] == "as":  # `quoted Jane Doe as saying …`
+                return next((i for i in reading.children[verb] if reading.deps[i] == "dobj" and i > verb), None)
+            continue
         if reading.deps[verb] in _INHERITING_DEPS and reading.tags[verb] in ("VBG", "VB", "VBN") and has_verb_above:
             verb = head
             continue
         return _subject_before(reading, verb)
     return None
+
+
+def subject_of_cue(reading: Reading, cue: int) -> int | None:
+    """Head of the subject of a verb of saying; a participle behind a reported clause is the reporter's.
+
+    `Doe argued the move harmed her group, noting …`: Doe notes it; the parse has the move do so.
+    """
+    before = cue - 1
+    if before > 0 and reading.in_marks[before] and not reading.in_marks[cue]:
+        before -= 1  # the comma stands inside the closing mark
+    if reading.tags[cue] != "VBG" or reading.words[before] != ",":
+        return subject_of(reading, cue)
+    token = cue
+    for _ in range(HIGHEST):
+        head = reading.heads[token]
+        if reading.deps[token] in ("ccomp", "advcl") and head < token and reading.lemma(head) in REPORTING:
+            return subject_of(reading, head)
+        token = head
+    return subject_of(reading, cue)
+
+
+def _own_subject(reading: Reading, verb: int) -> int | None:
+    """Of several subjects before a verb the nearest: `Holding signs, the protesters said …`."""
+    found = None
+    for child in reading.children[verb]:
+        is_subject = reading.deps[child] in _SUBJECT_DEPS and reading.coarse[child] in _SUBJECT_WORDS
+        if is_subject and not reading.in_marks[child] and (found is None or child < verb):
+            found = child
+    return found
 
 
 def _subject_before(reading: Reading, verb: int) -> int | None:

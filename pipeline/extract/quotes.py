@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.attribution import Attribution, attribute, last_character, sentence_start
+from pipeline.extract.borders import behind_marks
 from pipeline.extract.circumstances import Circumstances, circumstances
 from pipeline.extract.complements import find_mixed, with_mixed
 from pipeline.extract.confidence import confidence
 from pipeline.extract.floating import attribute_floating
+from pipeline.extract.cues import DOCUMENTS
 from pipeline.extract.frames import find_framed
 from pipeline.extract.indirect import Report
 from pipeline.extract.nouns import find_by_nouns
@@ -21,6 +23,7 @@ from pipeline.extract.speech import is_speech
 from pipeline.model import Quote, QuoteKind, QuotePart, Span, Speaker
 
 LONGEST_REST = 120  # characters of a quotation that a reported clause may leave over and still take in
+LONGEST_TAIL = 40  # tokens of a sentence between a quotation and its attribution
 LONGEST_FRONT = 150  # tokens of a sentence before a quotation that it ends in
 
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
@@ -69,6 +72,10 @@ def _with_quotations(reading: Reading, report: Report, taken: set[int]) -> _Stat
         taken.add(whole)
         quotation = reading.quotations[whole]
         return _Statement(quotation.start, quotation.end, report.speaker, report.cue, report.rule, whole)
+    if inside and end == reading.quotations[inside[-1]].end and report.cue.start < report.start:
+        closing = reading.quoted[inside[-1]].end
+        if (further := behind_marks(reading, report.cue.start, closing)) > closing:
+            return _with_quotations(reading, report._replace(end=further), taken)
     taken.update(inside)
     return _Statement(start, end, report.speaker, report.cue, report.rule)
 
@@ -105,8 +112,11 @@ def _quotations_left(
         else:
             cue = None if attribution.cue is None else Stretch(attribution.cue, attribution.cue + 1)
             first = _sentence_up_to(reading, number) if attribution.rule == "after" else None
-            start, whole = (quotation.start, number) if first is None else (reading.starts[first], None)
-            yield _Statement(start, quotation.end, attribution.speaker, cue, attribution.rule, whole)
+            last = _up_to_attribution(reading, number, attribution) if attribution.rule == "after" else None
+            start = quotation.start if first is None else reading.starts[first]
+            end = quotation.end if last is None else reading.ends[last - 1]
+            whole = number if first is None and last is None else None
+            yield _Statement(start, end, attribution.speaker, cue, attribution.rule, whole)
 
 
 def _sentence_up_to(reading: Reading, number: int) -> int | None:
@@ -120,6 +130,19 @@ def _sentence_up_to(reading: Reading, number: int) -> int | None:
     if is_set_off or not reading.text[begin].islower() or any(reading.in_marks[i] or reading.lemma(i) for i in before):
         return None
     return first
+
+
+def _up_to_attribution(reading: Reading, number: int, attribution: Attribution) -> int | None:
+    """`"They have no choice" but to leave, she said`: one past the last token that she said behind the marks."""
+    first, closing = attribution.speaker.start, reading.quoted[number].end
+    end = (first if attribution.cue is None else min(first, attribution.cue)) - 1
+    if not closing + 1 < end <= closing + LONGEST_TAIL or reading.words[end] != ",":
+        return None
+    between = range(closing, end)
+    goes_on = reading.tags[closing] in ("CC", "IN", "TO", "WRB") and reading.words[closing].islower()
+    is_broken = any(reading.in_marks[i] or reading.words[i] == "," or reading.lemma(i) for i in between)
+    of_the_saying = any(reading.labels[i] in ("DATE", "TIME", "PER") or reading.lowers[i] in DOCUMENTS for i in between)
+    return end if goes_on and not is_broken and not of_the_saying else None
 
 
 def _grouped(reading: Reading, statements: Iterable[_Statement]) -> Iterator[list[_Statement]]:
