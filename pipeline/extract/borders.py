@@ -1,6 +1,6 @@
 """Where a reported clause starts and ends: the parse attaches too much to it, or too little."""
 
-from pipeline.extract.cues import DOCUMENTS, REPORTING, TELLING
+from pipeline.extract.cues import CALLING, DOCUMENTS, OCCASIONS, REPORTING, TELLING
 from pipeline.extract.phrases import left_edge, right_edge
 from pipeline.extract.reading import Reading, Stretch
 
@@ -10,6 +10,8 @@ _PRONOUNS = frozenset({"he", "she", "they", "it"})
 _RELATIVES = frozenset("where which whose".split())
 _TURNS = frozenset("and but while whereas though although".split())
 _COORDINATORS = frozenset({"and", "but"})
+LONGEST_OCCASION = 14  # tokens
+_OCCASION_PREPOSITIONS = frozenset("at during in on".split())
 _ENDS = frozenset(".?!")
 _NEAR = 5  # tokens from a conjunction to the subject of its clause
 _GOES_ON = frozenset("although because even if though unless".split())
@@ -33,7 +35,7 @@ def clause_borders(reading: Reading, verb: int, subject: int, head: int) -> Stre
         end = _with_adjuncts(reading, verb, end)
         end = _with_coordinated_clause(reading, verb, head, end)
         end = before_further_cue(reading, head, end)
-        end = _before_comment(reading, head, end)
+        end = before_occasion(reading, head, _before_comment(reading, head, end))
     return trimmed(reading, start, end)
 
 
@@ -126,8 +128,11 @@ def before_further_cue(reading: Reading, head: int, end: int) -> int:
 
 def _turn(reading: Reading, head: int, cue: int) -> int | None:
     """`…, while Jane Doe said …`, `… and called it a waste`: the conjunction behind which somebody goes on to speak."""
-    if reading.in_marks[cue] or not _governs_clause(reading, cue):
+    if reading.in_marks[cue]:
         return None
+    if not _governs_clause(reading, cue):
+        is_framed = reading.lemma(cue) in CALLING and reading.tags[cue] in ("VBD", "VBZ", "VBP")
+        return cue - 1 if is_framed and reading.deps[cue] == "conj" and reading.lowers[cue - 1] in _COORDINATORS else None
     subject = next((i for i in reading.children[cue] if reading.deps[i] in _SUBJECTS and i < cue), None)
     if subject is None:
         is_conjoined = reading.deps[cue] == "conj" and reading.lowers[cue - 1] in _COORDINATORS
@@ -157,6 +162,19 @@ def _is_clause_of(reading: Reading, cue: int, start: int) -> bool:
     if reading.lemma(cue) not in REPORTING or reading.lowers[start] in _PRONOUNS:
         return False
     return any(reading.deps[i] in _SUBJECTS for i in range(start, min(start + _NEAR, len(reading))))
+
+
+def before_occasion(reading: Reading, first: int, end: int) -> int:
+    """`called it "a waste" in an interview with the station`: where it was said, behind the marks, is of the saying."""
+    place = end - 1
+    while place > max(first, end - LONGEST_OCCASION) and not reading.in_marks[place - 1]:
+        place -= 1
+    is_occasion = (
+        reading.in_marks[place - 1]
+        and reading.lowers[place] in _OCCASION_PREPOSITIONS
+        and any(reading.deps[i] == "pobj" and reading.lowers[i] in OCCASIONS for i in reading.children[place])
+    )
+    return place if is_occasion else end
 
 
 def _before_comment(reading: Reading, head: int, end: int) -> int:

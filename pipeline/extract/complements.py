@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
-from pipeline.extract.borders import trimmed, within_paragraph
+from pipeline.extract.borders import before_further_cue, before_occasion, trimmed, within_paragraph
 from pipeline.extract.cues import GOVERNING, REPORTING, TELLING
 from pipeline.extract.indirect import Report, is_said
 from pipeline.extract.phrases import left_edge, right_edge, subject_of_cue
@@ -81,7 +81,9 @@ def _governed(reading: Reading, cue: int, quoted: Stretch) -> Stretch | None:
         start += 1
     if _is_set_off(reading, quoted):
         return None
-    return trimmed(reading, *within_paragraph(reading, cue, start, end))
+    start, end = within_paragraph(reading, cue, start, end)
+    end = before_further_cue(reading, quoted.end - 1, end)
+    return trimmed(reading, start, before_occasion(reading, quoted.end - 1, end))
 
 
 def _cue_before(reading: Reading, quoted: Stretch) -> int | None:

@@ -115,6 +115,12 @@ DOCUMENTS = frozenset(
     "survey text transcript tweet video website".split()
 )
 
+# Where something is said: the end of a sentence that names it is no part of the statement.
+OCCASIONS = frozenset(
+    "address briefing broadcast call conference email e-mail hearing interview letter memo message note post program "
+    "programme remarks release report series show speech statement testimony tweet video facebook instagram twitter".split()
+)
+
 
 def _forms(verb: str) -> set[str]:
     if verb.endswith("e"):

@@ -22,6 +22,7 @@ _ELISION = re.compile(r"(?:\d0s|\d\d|bout|coz|cos|cuz|em|n|nuff|til|tis|twas|twe
 _MAY_END_IN_APOSTROPHE = re.compile(r"(?:s|in)$", re.IGNORECASE)
 _SHORT_AND = re.compile(r"['‘’]n['’]", re.IGNORECASE)
 _GOES_ON, _OPENS_NEXT = re.compile(r"\s[a-z]"), re.compile(r"[^\"]*(?<!\s)\"(?!\w)")
+_CLOSES_TURNED = re.compile(r"[\s,.;:)]")  # what follows a closing mark that is turned the wrong way
 REMEMBERED = 32  # texts, two batches: the shadow of a text asks before the model, the rules behind it
 SPEECH = 3  # words of a quotation that tells the style of a house
 
@@ -126,9 +127,14 @@ def _closes(text: str, opened: int, match: re.Match[str], opening: frozenset[str
     if is_single or mark in _SINGLE:
         return is_single and mark in "'’" and _ends_here(text, match)
     if mark in opening:
-        return mark == "“" and text[opened] == "„"
+        return mark == "“" and (text[opened] == "„" or (text[opened] == "“" and _is_turned(text, match.start())))
     is_length = mark == '"' and text[match.start() - 1].isdigit() and _GOES_ON.match(text, match.end())
     return not (is_length and _OPENS_NEXT.match(text, match.end(), end))
+
+
+def _is_turned(text: str, place: int) -> bool:
+    """`“a waste“ of money`: a closing mark that is turned the wrong way."""
+    return not text[place - 1].isspace() and bool(_CLOSES_TURNED.match(text, place + 1))
 
 
 def _ends_here(text: str, mark: re.Match[str]) -> bool:

@@ -50,7 +50,7 @@ def find_quotes(reading: Reading) -> tuple[Quote, ...]:
     taken: set[int] = set()
     statements = [_with_quotations(reading, report, taken) for report in reports]
     statements += _quotations_left(reading, attributions, taken)
-    statements.sort(key=lambda s: (s.start, s.end))
+    statements = _joined(reading, sorted(statements, key=lambda s: (s.start, s.end)))
     speakers = resolve(reading, (s.speaker for s in statements if s.speaker is not None))
     return tuple(_quote(reading, group, speakers) for group in _grouped(reading, statements))
 
@@ -117,6 +117,20 @@ def _quotations_left(
             end = quotation.end if last is None else reading.ends[last - 1]
             whole = number if first is None and last is None else None
             yield _Statement(start, end, attribution.speaker, cue, attribution.rule, whole)
+
+
+def _joined(reading: Reading, statements: Iterable[_Statement]) -> list[_Statement]:
+    """`chanted "more pay" and "less work"`: quotations with nothing but a conjunction between them are one."""
+    found: list[_Statement] = []
+    for statement in statements:
+        is_next = found and found[-1].quotation is not None and statement.rule == "continued"
+        if is_next and statement.speaker == found[-1].speaker:
+            between = reading.text[found[-1].end : statement.start]
+            if between.strip(" ,") in ("and", "or"):
+                found[-1].end, found[-1].quotation = statement.end, None
+                continue
+        found.append(statement)
+    return found
 
 
 def _sentence_up_to(reading: Reading, number: int) -> int | None:
