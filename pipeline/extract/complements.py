@@ -21,6 +21,7 @@ HIGHEST = 8  # steps up the parse from the quotation to the cue
 
 _COMPLEMENTS = frozenset("dobj ccomp xcomp oprd attr prep acomp dative advcl".split())
 _CIRCUMSTANCES = frozenset("after at before during in on since".split())
+_OF_THE_MATTER = frozenset("against because for from in of to toward towards with".split())
 _ADDRESSEES = frozenset({"dobj", "dative"})
 _NARRATORS = frozenset({"i", "we", "you"})
 
@@ -77,6 +78,9 @@ def _governed(reading: Reading, cue: int, quoted: Stretch) -> Stretch | None:
     start, end = left_edge(reading, parts[0]), quoted.end
     if not _is_closed(reading, quoted):
         end = max(end, right_edge(reading, parts[-1]) + 1)
+        for child in reading.children[cue]:
+            if reading.lowers[child] in _OF_THE_MATTER and reading.deps[child] == "prep" and left_edge(reading, child) == end:
+                end = right_edge(reading, child) + 1
     if reading.deps[parts[0]] == "prep" and parts[0] == start:
         start += 1
     if _is_set_off(reading, quoted):
