@@ -6,16 +6,17 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.extract.credited import LAYOUTS, credited
-from pipeline.extract.cues import LEMMA
+from pipeline.extract.cues import DOCUMENTS, LEMMA
 from pipeline.extract.phrases import phrase_at, subject_of_cue
 from pipeline.extract.reading import Phrase, Reading, Stretch
-from pipeline.extract.speaking import speaking_phrase
+from pipeline.extract.speaking import antecedent_of_relative, speaking_phrase
 
 ENDS = frozenset({".", "?", "!"})
 REACH_AFTER = 40  # tokens from a closing mark to the cue
 REACH_BEFORE = 150  # tokens from an opening mark back to the start of its sentence
 REACH_ACROSS = 400  # characters between a quotation and the one it goes on with
 
+_PRONOUNS = frozenset("another many most one others some".split())
 _TIMES = frozenset({"DATE", "TIME"})
 _ACCORDING_TO = re.compile(r"[\s,]*according to\s+", re.IGNORECASE)
 _AFTER_LAST_WORD = "”\"〞' ’"
@@ -131,7 +132,7 @@ def _after_by_order(reading: Reading, start: int, stop: int) -> tuple[Phrase, in
         place = start + 1
         while place < min(stop, start + 4) and reading.coarse[place] in ("ADV", "PART"):
             place += 1
-        phrase = phrase_at(reading, place)
+        phrase = phrase_at(reading, place) or _pronoun_at(reading, place)
         if phrase is not None:
             return phrase, start
     phrase = phrase_at(reading, start)
@@ -143,6 +144,12 @@ def _after_by_order(reading: Reading, start: int, stop: int) -> tuple[Phrase, in
         if reading.lemma(place):
             return phrase, place
     return None
+
+
+def _pronoun_at(reading: Reading, place: int) -> Phrase | None:
+    """`"…," read one.`: a numeral or determiner that stands alone."""
+    is_alone = place + 1 < len(reading) and reading.coarse[place + 1] == "PUNCT"
+    return Phrase(place, place + 1, place) if is_alone and reading.lowers[place] in _PRONOUNS else None
 
 
 def _bare_name(reading: Reading, start: int, stop: int) -> tuple[Phrase, int] | None:
@@ -165,11 +172,25 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
         subject = subject_of_cue(reading, cue)
         if subject is not None and paragraph.start <= subject < opening:
             return Attribution(speaking_phrase(reading, subject, cue), cue, "before")
+    if (inverted := _inverted(reading, start, opening)) is not None:
+        return inverted
     if opening > start and reading.words[opening - 1] in ":.":
-        speaker = _main_person(reading, max(paragraph.start, reading.sentence_of(opening - 1).start), opening)
+        low = max(paragraph.start, reading.sentence_of(opening - 1).start)
+        is_announced = reading.words[opening - 1] == ":" and last_character(reading, number) in tuple(".?!")
+        speaker = _main_person(reading, low, opening, is_announced=is_announced)
         if speaker is not None:
             return Attribution(speaker, None, "before without cue")
     return None
+
+
+def _inverted(reading: Reading, start: int, opening: int) -> Attribution | None:
+    """`Said Jane Doe: "…"`: a cue that opens the sentence, and nothing but its subject before the mark."""
+    while start < opening and reading.coarse[start] in ("SPACE", "PUNCT"):
+        start += 1
+    if opening - start < 3 or not reading.lemma(start) or reading.words[opening - 1] not in (":", ","):
+        return None
+    phrase = phrase_at(reading, start + 1)
+    return None if phrase is None or phrase.end != opening - 1 else Attribution(phrase, start, "before")
 
 
 def _beside(reading: Reading, number: int, low: int) -> Attribution | None:
@@ -186,15 +207,19 @@ def _beside(reading: Reading, number: int, low: int) -> Attribution | None:
     return Attribution(speaking_phrase(reading, subject, place), place, "before")
 
 
-def _main_person(reading: Reading, start: int, end: int) -> Phrase | None:
-    """`Jane Doe was more blunt: "…"`: the person who is the subject of the sentence."""
+def _main_person(reading: Reading, start: int, end: int, *, is_announced: bool) -> Phrase | None:
+    """`Jane Doe was more blunt: "…"`: the person who is the subject of the sentence.
+
+    Where a colon announces a whole sentence, it may be anybody: `The protesters were more blunt: "…"`.
+    """
     for token in range(start, end):
         verb = reading.heads[token]
         is_main = reading.heads[verb] == verb or reading.heads[verb] >= end
         if reading.deps[token] == "nsubj" and is_main and not reading.in_marks[token]:
             phrase = speaking_phrase(reading, token)
             is_somebody = reading.labels[phrase.head] in ("PER", "ORG") or reading.lowers[phrase.head] in ("he", "she")
-            return phrase if is_somebody else None
+            may_speak = reading.coarse[phrase.head] == "NOUN" and reading.lowers[phrase.head] not in DOCUMENTS
+            return phrase if is_somebody or (is_announced and may_speak) else None
     return None
 
 
@@ -221,7 +246,8 @@ def _continue_forward(reading: Reading, numbers: Sequence[int], found: list[Attr
         before = found[previous]
         gap = reading.quotations[number].start - reading.quotations[previous].end
         if found[number] is None and before is not None and gap < REACH_ACROSS:
-            found[number] = Attribution(before.speaker, before.cue, "continued")
+            speaker = antecedent_of_relative(reading, before.speaker) or before.speaker
+            found[number] = Attribution(speaker, before.cue, "continued")
 
 
 def _continue_backward(reading: Reading, numbers: Sequence[int], found: list[Attribution | None]) -> None:

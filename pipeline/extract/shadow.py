@@ -5,6 +5,7 @@ import re
 from pipeline.extract.quotation_marks import find_quotations, is_single
 
 STRAIGHT_MARKS = {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"'}
+COMMA_WITHOUT_BLANK = re.compile(r",(?=“\w)")
 WRAPPED_LINE = re.compile(r"\n(?<=[^\n.!?:]\n)(?=[a-z])")  # the sought sign first, for speed
 DANGLING_HYPHEN = re.compile(r"-(?:(?<=\w-)(?=\s)|(?<=\s-)(?=\w))")
 CAPITALISED = re.compile(r"\b[A-Z][a-zà-ÿ]+\b")
@@ -20,9 +21,9 @@ def shadow(text: str) -> str:
 
     Quotation marks are straight, outer ones double, a line that goes on in lower case is joined to the one before, a
     hyphen that hangs on one word is a comma, and headlines and datelines in capitals are written as a sentence would
-    have them.
+    have them. A blank takes the place of a comma that lacks one before an opening mark, so that a token ends there.
     """
-    copy = text
+    copy = COMMA_WITHOUT_BLANK.sub(" ", text) if ",“" in text else text
     for mark, straight in STRAIGHT_MARKS.items():
         copy = copy.replace(mark, straight)
     copy = DANGLING_HYPHEN.sub(",", WRAPPED_LINE.sub(" ", copy))
