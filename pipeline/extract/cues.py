@@ -47,7 +47,8 @@ QUOTING = frozenset(
     put quip quote rant rave read reason reassure rebut recall reckon recommend recount reflect refute reiterate
     relate relay remark remember repeat reply report respond retort reveal rhapsodize rule ruminate say scoff
     scream shout sigh signal smile snap sneer speculate spell state stress suggest sum summarize surmise swear
-    bark boom chime correct deadpan enthuse fume gripe groan growl grumble gush howl implore moan object pronounce
+    bark blare bluster boom chime correct deadpan enthuse fume gripe gloat groan growl grumble gush hiss howl implore jeer moan
+    mouth object pronounce rail roar scold scrawl sing
     question quiz recite reminisce shoot shrug sob stammer vent volunteer wail whine
     teach tease tell testify text think thunder tout tweet urge venture vow warn whisper wonder write yell
     """.split()

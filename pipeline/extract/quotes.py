@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.extract.attribution import Attribution, attribute, last_character, sentence_start
 from pipeline.extract.borders import behind_marks
@@ -26,6 +26,9 @@ LONGEST_REST = 120  # characters of a quotation that a reported clause may leave
 LONGEST_TAIL = 40  # tokens of a sentence between a quotation and its attribution
 LONGEST_FRONT = 150  # tokens of a sentence before a quotation that it ends in
 
+LONGEST_SUBJECT = 5  # words of the subject of a quotation that goes on with one before
+
+_BREAK, _CONJUNCTION = re.compile(r"[.?!:;,\n—–]|--"), re.compile(r"\s*(?:and|but)\s+(?=\S)")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -120,17 +123,39 @@ def _quotations_left(
 
 
 def _joined(reading: Reading, statements: Iterable[_Statement]) -> list[_Statement]:
-    """`chanted "more pay" and "less work"`: quotations with nothing but a conjunction between them are one."""
+    """Quotations with nothing but a conjunction or the subject of the second between them are one.
+
+    `chanted "more pay" and "less work"`; `said, "Instead of a plan," the mayor "has a dream"`.
+    """
     found: list[_Statement] = []
     for statement in statements:
-        is_next = found and found[-1].quotation is not None and statement.rule == "continued"
-        if is_next and statement.speaker == found[-1].speaker:
-            between = reading.text[found[-1].end : statement.start]
-            if between.strip(" ,") in ("and", "or"):
-                found[-1].end, found[-1].quotation = statement.end, None
-                continue
-        found.append(statement)
+        last = found[-1] if found else None
+        if last is None or statement.rule != "continued" or statement.speaker != last.speaker:
+            found.append(statement)
+        elif last.quotation is None or statement.quotation is None:
+            found.append(statement)
+        elif (start := _start_of_subject(reading, last.quotation, statement.quotation)) is None:
+            found.append(statement)
+        elif start == last.end:
+            last.end, last.quotation = statement.end, None
+        else:
+            found.append(replace(statement, start=start, quotation=None))
     return found
+
+
+def _start_of_subject(reading: Reading, first: int, second: int) -> int | None:
+    """Where the clause starts that a quotation goes on with: at the end of the one before, or behind its `, and`."""
+    end, start = reading.quotations[first].end, reading.quotations[second].start
+    between = reading.text[end:start]
+    if between.strip(" ,") in ("and", "or"):
+        return end
+    begin, _ = content(reading.text, reading.quotations[second])
+    is_subject = 0 < len(between.split()) <= LONGEST_SUBJECT and not _BREAK.search(between)
+    if not is_subject or not reading.text[begin].islower():
+        return None
+    conjunction = _CONJUNCTION.match(between)
+    is_apart = conjunction is not None and last_character(reading, first) == ","
+    return end + conjunction.end() if conjunction is not None and is_apart else end
 
 
 def _sentence_up_to(reading: Reading, number: int) -> int | None:
