@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pipeline.extract.borders import trimmed, within_paragraph
+from pipeline.extract.borders import before_further_cue, trimmed, within_paragraph
 from pipeline.extract.cues import MAKING, SAYING_NOUNS
 from pipeline.extract.indirect import NARRATORS, Report, is_said
 from pipeline.extract.phrases import left_edge, noun_phrase, phrase_at, right_edge, subject_of
@@ -11,6 +11,8 @@ from pipeline.extract.speaking import speaking_phrase
 
 FURTHEST = 6  # tokens from the noun to its clause
 
+_MAKE, _MADE = frozenset("made make makes making".split()), frozenset("argument case clear plain point".split())
+_NOBODY = frozenset("it that this these those which".split())
 _NO_SPEAKERS = frozenset("my our your".split())
 
 
@@ -25,6 +27,24 @@ def find_by_nouns(reading: Reading) -> Iterator[Report]:
             continue
         bounds = within_paragraph(reading, noun, left_edge(reading, clause), right_edge(reading, clause) + 1)
         yield Report(*trimmed(reading, *bounds), speaker, Stretch(noun, noun + 1), "noun")
+
+
+def find_made(reading: Reading) -> Iterator[Report]:
+    """`made (it) clear that the dam was safe`, `made the point that it was safe`: idioms of saying, in text order."""
+    for word in [i for i, lower in enumerate(reading.lowers) if lower in _MADE and reading.lowers[i + 1 : i + 2] == ["that"]]:
+        verb = next((i for i in range(word - 1, max(-1, word - 4), -1) if reading.lowers[i] in _MAKE), None)
+        if verb is None or reading.in_marks[word] or not is_said(reading, verb):
+            continue
+        subject = subject_of(reading, verb)
+        if subject is None or subject > verb or reading.lowers[subject] in NARRATORS | _NOBODY:
+            continue
+        clauses = [reading.heads[word + 1], *(i for i in reading.children[verb] if reading.deps[i] == "ccomp")]
+        end = max((right_edge(reading, clause) + 1 for clause in clauses if clause > word), default=word + 2)
+        first, last = within_paragraph(reading, word, word + 1, end)
+        last = before_further_cue(reading, word + 1, last)
+        yield Report(
+            *trimmed(reading, first, last), speaking_phrase(reading, subject, verb), Stretch(verb, word + 1), "complement"
+        )
 
 
 def _is_said_clause(reading: Reading, noun: int, child: int) -> bool:

@@ -14,7 +14,7 @@ from pipeline.extract.floating import attribute_floating
 from pipeline.extract.cues import DOCUMENTS
 from pipeline.extract.frames import find_framed
 from pipeline.extract.indirect import Report
-from pipeline.extract.nouns import find_by_nouns
+from pipeline.extract.nouns import find_by_nouns, find_made
 from pipeline.extract.quotation_marks import content
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.reports import find_reports
@@ -48,7 +48,7 @@ def find_quotes(reading: Reading) -> tuple[Quote, ...]:
     """The quotes of a text in order."""
     attributions = attribute(reading)
     reports = with_mixed(find_reports(reading), find_mixed(reading))
-    reports = with_mixed(reports, (*find_framed(reading), *find_by_nouns(reading)))
+    reports = with_mixed(reports, (*find_framed(reading), *find_by_nouns(reading), *find_made(reading)))
     attribute_floating(reading, attributions, ((report.cue.start, report.speaker) for report in reports))
     taken: set[int] = set()
     statements = [_with_quotations(reading, report, taken) for report in reports]
