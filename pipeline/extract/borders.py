@@ -17,6 +17,7 @@ _NEAR = 5  # tokens from a conjunction to the subject of its clause
 _GOES_ON = frozenset("although because even if though unless".split())
 _OPENING, _CLOSING = frozenset('“"$£€('), frozenset('”"%)')
 MOST_CUES = 8  # that a clause is looked through for; more is no prose
+_FURTHEST_SUBJECT = 30  # tokens between a cue and the verb of a clause whose subject the parse loses
 _FURTHEST_ADDRESSEE = 12  # tokens between a cue and its "that"
 
 
@@ -66,7 +67,8 @@ def _from_that(reading: Reading, verb: int, start: int) -> int | None:
 
 def _from_cue(reading: Reading, verb: int, head: int, start: int) -> int:
     """`said too often, nothing happens`, `said in winter ferries are late`: the parse hangs the front on the cue."""
-    between = range(verb + 1, min(start, verb + _FURTHEST_ADDRESSEE))
+    reach = _FURTHEST_SUBJECT if _lacks_subject(reading, head) else _FURTHEST_ADDRESSEE
+    between = range(verb + 1, min(start, verb + reach))
     if not between or between[-1] + 1 < start or reading.lemma(verb) in TELLING:
         return start
     is_about_the_saying = any(reading.labels[i] == "DATE" or reading.lowers[i] in DOCUMENTS for i in between)
@@ -135,7 +137,8 @@ def _turn(reading: Reading, head: int, cue: int) -> int | None:
         return cue - 1 if is_framed and reading.deps[cue] == "conj" and reading.lowers[cue - 1] in _COORDINATORS else None
     subject = next((i for i in reading.children[cue] if reading.deps[i] in _SUBJECTS and i < cue), None)
     if subject is None:
-        is_conjoined = reading.deps[cue] == "conj" and reading.lowers[cue - 1] in _COORDINATORS
+        is_said = reading.lemma(cue) in REPORTING | CALLING
+        is_conjoined = is_said and reading.deps[cue] == "conj" and reading.lowers[cue - 1] in _COORDINATORS
         return cue - 1 if is_conjoined else None
     place = left_edge(reading, subject) - 1
     is_turn = reading.lemma(cue) in REPORTING and reading.lowers[place] in _TURNS
@@ -177,9 +180,17 @@ def before_occasion(reading: Reading, first: int, end: int) -> int:
     return place if is_occasion else end
 
 
+def _is_other_figure(reading: Reading, start: int, end: int) -> bool:
+    """`Six in ten said they would, compared with 55 percent in May`: who else says it is no part of what they say."""
+    is_comparison = reading.lowers[start : start + 2] == ["compared", "with"] and start + 2 < end
+    return is_comparison and reading.labels[start + 2] == "PERCENT"
+
+
 def _before_comment(reading: Reading, head: int, end: int) -> int:
     """`…, which was the latest of its kind`: a relative clause behind a comma at the end is the writer's comment."""
     for place in range(end - 1, head, -1):
+        if reading.words[place] == "," and _is_other_figure(reading, place + 1, end):
+            return place
         if reading.words[place] == "," and place + 1 < end and reading.lowers[place + 1] in _RELATIVES:
             clause = reading.heads[place + 1]
             is_tail = reading.deps[clause] == "relcl" and right_edge(reading, clause) + 2 >= end

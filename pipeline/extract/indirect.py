@@ -84,7 +84,8 @@ def _complement(reading: Reading, head: int, verb: int) -> Report | None:
         return None
     if head < verb and left_edge(reading, head) <= subject <= right_edge(reading, head):
         return None  # `Jane Doe, asked whether it rained, said …`: her name is no part of what she says
-    if any("\n" in reading.words[i] for i in range(min(head, verb), max(head, verb))):
+    between = range(min(head, verb), max(head, verb))
+    if any("\n" in reading.words[i] or (head < verb and reading.words[i] == ";") for i in between):
         return None
     start, end = clause_borders(reading, verb, subject, head)
     return Report(start, end, speaking_phrase(reading, subject, verb), Stretch(verb, verb + 1), "complement")

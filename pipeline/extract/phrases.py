@@ -129,10 +129,17 @@ def _own_subject(reading: Reading, verb: int) -> int | None:
     """Of several subjects before a verb the nearest: `Holding signs, the protesters said …`."""
     found = None
     for child in reading.children[verb]:
+        if reading.deps[child] == "csubj" and reading.tags[child] == "VBG":
+            child = _who_does(reading, child)
         is_subject = reading.deps[child] in _SUBJECT_DEPS and reading.coarse[child] in _SUBJECT_WORDS
         if is_subject and not reading.in_marks[child] and (found is None or child < verb):
             found = child
     return found
+
+
+def _who_does(reading: Reading, participle: int) -> int:
+    """`Voters going to the polls said …`: the parse makes a clause of them; the participle itself where nobody is."""
+    return next((i for i in reading.children[participle] if reading.deps[i] == "nsubj"), participle)
 
 
 def _subject_before(reading: Reading, verb: int) -> int | None:
