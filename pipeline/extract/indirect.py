@@ -84,11 +84,18 @@ def _complement(reading: Reading, head: int, verb: int) -> Report | None:
         return None
     if head < verb and left_edge(reading, head) <= subject <= right_edge(reading, head):
         return None  # `Jane Doe, asked whether it rained, said …`: her name is no part of what she says
-    between = range(min(head, verb), max(head, verb))
-    if any("\n" in reading.words[i] or (head < verb and reading.words[i] == ";") for i in between):
+    if any("\n" in reading.words[i] for i in range(min(head, verb), max(head, verb))):
+        return None
+    if head < verb and _is_apart(reading, head, verb):
         return None
     start, end = clause_borders(reading, verb, subject, head)
     return Report(start, end, speaking_phrase(reading, subject, verb), Stretch(verb, verb + 1), "complement")
+
+
+def _is_apart(reading: Reading, head: int, verb: int) -> bool:
+    """`The boat left; he said so`, `It is no better: she said it was worse`: a sentence of its own before the cue."""
+    has_clause_behind = any(reading.deps[child] == "ccomp" and child > verb for child in reading.children[verb])
+    return any(reading.words[i] == ";" or (has_clause_behind and reading.words[i] == ":") for i in range(head, verb))
 
 
 def _around_parenthesis(reading: Reading, verb: int) -> Iterator[Report]:
