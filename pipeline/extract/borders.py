@@ -193,6 +193,8 @@ def _before_comment(reading: Reading, head: int, end: int) -> int:
             return place
         if reading.words[place] == "," and place + 1 < end and reading.lowers[place + 1] in _RELATIVES:
             clause = reading.heads[place + 1]
+            if reading.lowers[place + 1] == "whose":
+                clause = reading.heads[clause]
             is_tail = reading.deps[clause] == "relcl" and right_edge(reading, clause) + 2 >= end
             return place if is_tail and not reading.in_marks[place] else end
     return end
