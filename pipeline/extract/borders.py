@@ -12,6 +12,7 @@ _TURNS = frozenset("and but while whereas though although".split())
 _COORDINATORS = frozenset({"and", "but"})
 LONGEST_OCCASION = 14  # tokens
 _OCCASION_PREPOSITIONS = frozenset("at during in on".split())
+_OPENERS = frozenset("A An He His In It She The These They This Those We".split())
 _ENDS = frozenset(".?!")
 _NEAR = 5  # tokens from a conjunction to the subject of its clause
 _GOES_ON = frozenset("although because even if though unless".split())
@@ -29,7 +30,7 @@ def clause_borders(reading: Reading, verb: int, subject: int, head: int) -> Stre
     if start <= subject < end:
         start, end = (max(start, subject + 1), end) if head > subject else (start, left_edge(reading, subject))
     if head < verb:
-        start = min(start, reading.sentence_of(head).start)
+        start = _sentence_start(reading, min(start, reading.sentence_of(head).start), head)
     start, end = within_paragraph(reading, head, start, end)
     if head > verb:
         start = _from_that(reading, verb, start) or _from_cue(reading, verb, head, start)
@@ -38,6 +39,18 @@ def clause_borders(reading: Reading, verb: int, subject: int, head: int) -> Stre
         end = before_further_cue(reading, head, end)
         end = before_occasion(reading, head, _before_comment(reading, head, end))
     return trimmed(reading, start, end)
+
+
+def _sentence_start(reading: Reading, start: int, head: int) -> int:
+    """Behind a bracket that stays open, and behind a full stop that the parse took for one of an abbreviation."""
+    depth = 0
+    for place in range(head - 1, start - 1, -1):
+        word = reading.words[place]
+        depth += (word == ")") - (word == "(")
+        is_stop = len(word) > 1 and word.endswith(".") and reading.words[place + 1] in _OPENERS
+        if depth < 0 or is_stop:
+            return place + 1
+    return start
 
 
 def within_paragraph(reading: Reading, token: int, start: int, end: int) -> Stretch:
@@ -58,7 +71,8 @@ def trimmed(reading: Reading, start: int, end: int) -> Stretch:
 def _from_that(reading: Reading, verb: int, start: int) -> int | None:
     """`told the crowd that cuts to schools …`: all behind "that", whatever the parse makes of it."""
     for place in range(verb + 1, min(start, verb + _FURTHEST_ADDRESSEE)):
-        if reading.lowers[place] == "that" and reading.tags[place] == "IN":
+        is_addressed = reading.lemma(verb) in TELLING and reading.coarse[place - 1] in ("NOUN", "PROPN", "PRON")
+        if reading.lowers[place] == "that" and (reading.tags[place] == "IN" or is_addressed):
             return place
         if reading.coarse[place] in ("PUNCT", "VERB"):
             break

@@ -48,9 +48,14 @@ def noun_phrase(reading: Reading, head: int) -> Phrase:
         start -= 1
     while end in keep:
         end += 1
-    while start < head and reading.coarse[start] in ("PUNCT", "SPACE"):
+    while start < head and (reading.coarse[start] in ("PUNCT", "SPACE") or _is_day(reading, start, head)):
         start += 1
     return Phrase(start, end, head)
+
+
+def _is_day(reading: Reading, token: int, head: int) -> bool:
+    """`On Wednesday Acme said`: the day is no part of the name."""
+    return reading.labels[token] == "DATE" and reading.mention_at[head] >= 0 and reading.tags[token] == "NNP"
 
 
 def phrase_at(reading: Reading, start: int) -> Phrase | None:
