@@ -15,6 +15,7 @@ NO_PARTS_OF_PERSONS = (
     | organisations.HEADS
     | places.HEADS
     | general.COMMON_NOUNS
+    | (general.WORKS_AND_EVENTS - general.WORKS_OR_SURNAMES)
 )
 VOWELS = frozenset("aeiou")
 LONGEST_SYLLABLE = 7

@@ -202,7 +202,7 @@ def _apposition(mention: Mention) -> Iterator[tuple[Choice, float]]:
     word = mention.after(2)
     if word.isdigit() and len(word) <= OLDEST_AGE_DIGITS and mention.after(3) in (",", "."):
         yield "PER", 2
-    elif word in ARTICLES:
+    elif word in ARTICLES or word in people.POSSESSIVE_PRONOUNS:
         yield from _hold(APPOSITIONS, _noun_of_description(mention), mention)
     elif word[:1].isupper() and mention.gazetteer.weight(word) >= CAPITAL:
         yield "LOC", 1.5

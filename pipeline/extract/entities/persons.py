@@ -9,6 +9,9 @@ from pipeline.extract.entities.votes import Ballots, winner
 from pipeline.extract.gazetteer import CAPITAL, Gazetteer
 
 LONGEST_FULL_NAME = 5
+WORKS = general.WORKS_AND_EVENTS - general.WORKS_OR_SURNAMES
+INITIAL = re.compile(r"[A-Z]\.[A-Z]")
+"""`L.Smith`: an initial without a blank makes a full name."""
 SEVERAL = 2
 SURE = 2.0
 """Votes for a person from which a name supports others."""
@@ -64,6 +67,7 @@ def is_impersonal(word: str, gazetteer: Gazetteer) -> bool:
         or word in organisations.HEADS
         or word in organisations.WEAK_HEADS
         or word in places.HEADS
+        or word in WORKS
         or gazetteer.weight(word) >= CAPITAL
     )
 
@@ -92,6 +96,7 @@ def doubt_lone_words(ballots: Ballots, model: Mapping[str, int], given_names: Co
     }
     for name, votes in ballots.items():
         is_given_name = name in given_names and model.get(name, 0) >= SEVERAL
-        if " " not in name and name not in known and not is_given_name and votes["PER"] - model.get(name, 0) <= 0.6:
+        is_lone = " " not in name and not INITIAL.match(name)
+        if is_lone and name not in known and not is_given_name and votes["PER"] - model.get(name, 0) <= 0.6:
             votes["PER"] = -1
             votes["NONE"] += 0.5

@@ -11,7 +11,9 @@ SEVERAL = 2
 LONGEST_ITEM = 3
 COMMON_WORDS = general.COMMON_NOUNS | general.FUNCTION_WORDS | general.CALENDAR | people.TITLES
 INTRODUCING_TITLES = (
-    people.FORMS_OF_ADDRESS | (people.OFFICES_BEFORE_NAMES - people.TITLES_BEFORE_NOUNS - {"Prime"}) | {"Minister"}
+    people.FORMS_OF_ADDRESS
+    | people.HOLDERS_BEFORE_NAMES
+    | (people.OFFICES_BEFORE_NAMES - people.TITLES_BEFORE_NOUNS - {"Prime"}) | {"Minister"}
 )
 TRADES = organisations.COMPANIONS_BEFORE | organisations.TRADES_BEFORE
 LINKS = frozenset((",", "and", "or", "&"))
@@ -20,11 +22,13 @@ LINKS = frozenset((",", "and", "or", "&"))
 def propose_titled(story: Story, candidates: Candidates) -> None:
     """Make the capitals straight after a form of address or an office a person: "Prime Minister X", "Mr X Y"."""
     for token in [token for token in story.capitals if story.words[token] in INTRODUCING_TITLES]:
-        if candidates.at(token) is not None or story.touch(token):
+        if story.touch(token) or ((held := candidates.at(token)) is not None and held.kind != "OTHER"):
             continue
         end = start = token + 1
         while end - start < LONGEST_ITEM and _is_free(story, candidates, end, may_be_other=True):
             end += 1
+            if story.word(end) == "-" and story.touch(end - 1) and _is_free(story, candidates, end + 1):
+                end += 2
         held = candidates.at(start)
         goes_on = candidates.at(end) is not None or (story.touch(end - 1) and story.word(end) in ("-", "("))
         is_body = not organisations.HEADS.isdisjoint(story.words[start : end + 1])

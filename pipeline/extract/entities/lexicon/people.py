@@ -65,6 +65,12 @@ HOLDERS = words("""
 """)
 """Who holds an office: the last word of what somebody is, or the first before "of"."""
 
+HOLDERS_BEFORE_NAMES = words("""
+    Adviser Advisor Coach Commander Coordinator Editor Envoy Founder Inspector Magistrate Manager Prosecutor
+    Representative Superintendent
+""")
+"""Those of them that stand straight before their holder's name."""
+
 HEADS_OF_PORTFOLIOS = words("Minister Ministers Secretary Secretaries Undersecretary")
 """Offices that go by what they are in charge of: "Minister of Trade", "Trade Minister"."""
 
@@ -80,7 +86,7 @@ PARTICLES = words("""
 """)
 """Lower-case words inside a person's name."""
 
-LINKING_PARTICLES = words("dos das da de del van von der den bin ibn bint ben al el")
+LINKING_PARTICLES = words("dos das da de del van von der den bin ibn bint ben al el ka")
 """Particles that belong to the surname after them even where the model left them out."""
 
 PLACE_PARTICLES = words("de del da")
@@ -115,6 +121,8 @@ APPOSITIONS = ROLES | words("""
     volunteer widow worker
 """)
 """Nouns of a description after the name of a person: "X, an employee"."""
+
+POSSESSIVE_PRONOUNS = words("his her their my our")
 
 PERSONAL_PRONOUNS = words("who whose himself herself")
 
