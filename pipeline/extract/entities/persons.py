@@ -13,6 +13,8 @@ WORKS = general.WORKS_AND_EVENTS - general.WORKS_OR_SURNAMES
 INITIAL = re.compile(r"[A-Z]\.[A-Z]")
 """`L.Smith`: an initial without a blank makes a full name."""
 SEVERAL = 2
+SUREST = 3.5
+"""Votes at most for a person by second mentions."""
 SURE = 2.0
 """Votes for a person from which a name supports others."""
 
@@ -44,20 +46,24 @@ def count_families(ballots: Ballots, gazetteer: Gazetteer) -> None:
 
 
 def count_second_mentions(ballots: Ballots, mentions: Mapping[str, int], gazetteer: Gazetteer) -> None:
-    """A name in full and then by its last word is a person: bodies go by their first word or their initials."""
+    """A name in full and then by its last word is a person: bodies go by their first word or their initials.
+
+    The more often by its last word, the surer.
+    """
     for name, votes in ballots.items():
         words = name.split()
         first, last = words[0], words[-1]
         if (
             2 <= len(words) < LONGEST_FULL_NAME
-            and mentions.get(last, 0) >= SEVERAL
+            and (count := mentions.get(last, 0)) >= SEVERAL
             and ballots[last].get("PER", 0) >= 0
             and last not in general.COMMON_NOUNS
+            and first not in places.COMPASS
             and (first not in ballots or winner(ballots[first]) == "PER")
             and not gazetteer.weight(name)
             and not any(is_impersonal(word, gazetteer) or gazetteer.is_demonym(word) for word in words)
         ):
-            votes["PER"] += 1.5
+            votes["PER"] += min(1.5 + 0.5 * (count - SEVERAL), SUREST)
 
 
 def is_impersonal(word: str, gazetteer: Gazetteer) -> bool:
