@@ -33,6 +33,10 @@ PEOPLES = (
     # of more than one country, and those that speak of a part of the world
     *("African", "European", "Asian", "Arab", "Latin American", "South American", "North American", "Central American"),
     *("Western", "Middle Eastern", "Scandinavian", "Kurdish", "Soviet", "Ottoman"),
+    # without a state of their own
+    *("Aboriginal", "Afrikaner", "Assyrian", "Basque", "Catalan", "Druze", "Hispanic", "Indigenous", "Inuit", "Kurd"),
+    *("Latina", "Latino", "Maasai", "Maori", "Māori", "Rohingya", "Roma", "Sami", "Sikh", "Tatar", "Tibetan", "Tuareg"),
+    *("Uighur", "Uyghur", "Yazidi", "Yoruba", "Zulu"),
     # of one country, where the packages have another form
     *("American", "British", "English", "Scottish", "Welsh", "Irish", "Palestinian", "Taiwanese", "Saudi", "Emirati"),
 )

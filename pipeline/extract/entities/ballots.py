@@ -1,14 +1,14 @@
 """One name, one label: all mentions of a name in a story vote, and the highest sum labels them all."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from pipeline.extract.entities.abbreviations import Abbreviation
 from pipeline.extract.entities.evidence import Choice, Mention, choice_of, introduction_of, votes_of
 from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.persons import count_families, count_second_mentions, doubt_lone_words, is_impersonal
 from pipeline.extract.entities.story import NAMES, SHORTEST_IN_CAPITALS, Candidate, Candidates, Story
-from pipeline.extract.entities.votes import Ballots, winner
+from pipeline.extract.entities.votes import Ballots, Votes, winner
 from pipeline.extract.gazetteer import CAPITAL, Gazetteer
 
 ENUMERATION_LINKS = frozenset((",", "and", "or", ";", "&"))
@@ -90,7 +90,8 @@ def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[st
             votes["LOC"] += weight + 0.6 * mentions
         elif weight and name.lower() not in common_words:
             votes["LOC"] += 0.6 * weight + 0.2 * mentions
-        if weight < CAPITAL and gazetteer.is_demonym(name):
+        is_people = gazetteer.is_demonym(name) or (len(words) > 1 and _is_people(words, votes, gazetteer))
+        if weight < CAPITAL and is_people:
             votes["NONE"] += 4 + mentions
         if words[0] not in gazetteer.given_names or words[0].lower() in common_words:
             continue
@@ -98,6 +99,11 @@ def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[st
             votes["PER"] += 0 if weight else 0.5
         elif not any(is_impersonal(word, gazetteer) for word in words[1:]):
             votes["PER"] += 1.5
+
+
+def _is_people(words: Sequence[str], votes: Votes, gazetteer: Gazetteer) -> bool:
+    """`Northern Irish`, `Native American`: a people's name that ends in another's, unless a person's ends so."""
+    return gazetteer.is_demonym(words[-1]) and votes["PER"] <= 0 and not gazetteer.weight(" ".join(words))
 
 
 def count_peoples(story: Story, names: Mapping[Candidate, str], ballots: Ballots, gazetteer: Gazetteer) -> None:

@@ -130,7 +130,7 @@ AFTER = _by_word(
     Cue(("which",), "ORG", 0.5),
     Cue(general.MEDICAL_NOUNS, "NONE", 1.5, lambda mention: not mention.is_known_place()),
     Cue(places.COMPANIONS_AFTER, "LOC", 1.5),
-    Cue(organisations.COMPANIONS_AFTER, "ORG", 0.8, lambda mention: not mention.is_known_place()),
+    Cue(organisations.COMPANIONS_AFTER, "ORG", 1.3, lambda mention: not mention.is_known_place()),
     Cue(
         organisations.COMPANIONS_OF_ALLIANCES,
         "ORG",
