@@ -17,6 +17,7 @@ from pipeline.extract.entities.compounds import (
     take_in_given_names,
     take_in_surnames,
 )
+from pipeline.extract.entities.address import by_title
 from pipeline.extract.entities.discard import discard_other_names
 from pipeline.extract.entities.heads import mark_organisations, mark_places
 from pipeline.extract.entities.lines import mark_bylines, mark_credits, mark_datelines, positions
@@ -64,7 +65,6 @@ def find_mentions(tokens: Tokens, doc: "Doc") -> tuple[Mention, ...]:
     split_pairs(story, candidates)
     propose_titled(story, candidates)
     propose_firms(story, candidates)
-    take_in_given_names(story, candidates, world)
     propagate_names(story, candidates)
     propose_abbreviations(story, candidates, abbreviations)
     propose_places(story, candidates)
@@ -87,6 +87,7 @@ def find_mentions(tokens: Tokens, doc: "Doc") -> tuple[Mention, ...]:
         role = role_of(story, candidate.start, candidate.end) if candidate.kind == "PER" else ""
         found.append((start, end, candidate.kind, name, signing.get(candidate.start, "text"), role))
     canonical = canonical_names(names, abbreviations, world)
+    addressed = by_title(story, candidates, names["PER"], canonical)
     mentions = [
         Mention(
             start,
@@ -99,7 +100,7 @@ def find_mentions(tokens: Tokens, doc: "Doc") -> tuple[Mention, ...]:
             countries().places.get(name, "") * (label == "LOC"),
         )
         for start, end, label, position, name, role in (
-            (start, end, label, position, _usual_name(label, canonical[label, name]), role)
+            (start, end, label, position, addressed.get(start) or _usual_name(label, canonical[label, name]), role)
             for start, end, label, name, position, role in found
         )
     ]
