@@ -14,6 +14,8 @@ from pipeline.extract.gazetteer import CAPITAL, Gazetteer
 ENUMERATION_LINKS = frozenset((",", "and", "or", ";", "&"))
 SHORTEST_ENUMERATION = 3
 MAJORITY = 0.6
+SHARE_OF_PERSONS = 0.5
+"""Of the votes for a person, what counts for a place where the name begins like a place's ("San ...", "Port ...")."""
 INTRODUCED = 0.7
 """Share of the votes for another kind that an introduction moves over."""
 
@@ -136,7 +138,7 @@ def count_head_nouns(ballots: Ballots) -> None:
         if words[0] in organisations.FIRST_WORDS:
             votes["ORG"] += 1.5
         elif words[0] in places.FIRST_WORDS and words[-1] not in general.WORKS_AND_EVENTS:
-            votes["LOC"] += 1
+            votes["LOC"] += 1 + (0 if "-" in name else max(0.0, SHARE_OF_PERSONS * votes["PER"]))
         if words[-1] in places.HEADS and words[-1] not in places.WEAK_HEADS:
             votes["LOC"] += 3
 
