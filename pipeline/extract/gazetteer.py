@@ -60,6 +60,8 @@ class Gazetteer:
 
     def is_demonym(self, name: str) -> bool:
         """Whether a name is that of a people or a language."""
+        if name.endswith("ers") and name[:-3] in self.places:  # Hong Kongers
+            return True
         return name in self.demonyms or without_accents(name) in self.demonyms
 
 

@@ -20,7 +20,7 @@ from pipeline.extract.entities.compounds import (
 from pipeline.extract.entities.address import by_title
 from pipeline.extract.entities.discard import discard_other_names
 from pipeline.extract.entities.heads import mark_organisations, mark_places
-from pipeline.extract.entities.lines import mark_bylines, mark_credits, mark_datelines, positions
+from pipeline.extract.entities.lines import mark_bylines, mark_credits, mark_datelines, mark_headings, positions
 from pipeline.extract.entities.naming import canonical_names
 from pipeline.extract.entities.peoples import nationalities
 from pipeline.extract.entities.propagate import propagate_names
@@ -59,6 +59,7 @@ def find_mentions(tokens: Tokens, doc: "Doc") -> tuple[Mention, ...]:
     signing = positions(
         story, [line for mark in (mark_datelines, mark_credits, mark_bylines) for line in mark(story, candidates)]
     )
+    mark_headings(story, candidates)
     abbreviations = introduce_abbreviations(story, candidates)
     discard_other_names(story, candidates)
     elect(story, candidates, abbreviations, world)

@@ -43,6 +43,9 @@ CREDITS = tuple(
 BEHIND_SLASH = re.compile(r"/ ?(?:\w{1,20} ){0,4}(?:REUTERS|AFP|Pool|AP|Handout)")
 """The end of the second kind, which is looked for first, since few texts have it."""
 BYLINE = re.compile(rf"^(?:By|BY) (?P<person>{PERSON})(?=\s*$|,| and | in | \|)", re.MULTILINE)
+HEADING = re.compile(
+    r"^(?P<office>[A-Z][A-Z ,&'’-]{3,60}): (?P<person>[A-ZÀ-Ý][A-ZÀ-Ý.'’-]+(?: [A-ZÀ-Ý][A-ZÀ-Ý.'’-]*){1,3})$", re.MULTILINE
+)
 SOURCE_NOTICE = re.compile(
     r"^\W{0,3}(?:(?:Some |Additional )?(?:[Mm]aterial|[Rr]eporting) (?:from|by)"
     r"|With (?:files|reporting|material) (?:from|by)|Sources?:|Photos?:|©|\(c\)|Copyright)[^.\n]{1,200}",
@@ -66,6 +69,17 @@ def mark_datelines(story: Story, candidates: Candidates) -> Iterator[Signature]:
         if line["agency"]:
             _put(story, candidates, *line.span("agency"), "ORG")
         yield *line.span(), "dateline"
+
+
+def mark_headings(story: Story, candidates: Candidates) -> None:
+    """`HARBOUR MASTER: JANE ROE`: a heading in capitals that gives an office and who holds it, whom the story names."""
+    for heading in HEADING.finditer(story.text):
+        surname = heading["person"].rpartition(" ")[2].capitalize()
+        if surname in story.words and surname.lower() not in story.lower_case_words:
+            _put(story, candidates, *heading.span("person"), "PER")
+            for token in range(*story.tokens_of(*heading.span("office"))):
+                if (held := candidates.at(token)) is not None and held.kind == "PER":
+                    held.kind = "OTHER"
 
 
 def mark_bylines(story: Story, candidates: Candidates) -> Iterator[Signature]:

@@ -31,7 +31,8 @@ HEADS = (
         Bank Exchange Airlines Airways Industries Technologies Enterprises Ventures Capital Partners Pharmaceuticals
         Motors Energy Bancorp Insurance Brewery
     """)
-    # press
+    # press, in Spanish too
+    | words("Prensa Nación Tribuna Espectador Mercurio Tiempo País Comercio Diario República Clarín")
     | words("News Times Post Herald Tribune Press Gazette Chronicle Guardian Broadcasting Television TV")
 )
 """Nouns that make the capitalised words before them an organisation's name."""

@@ -30,6 +30,7 @@ LOWER_CASE_HEADS = words("province prefecture governorate upazila prison dam min
 """Heads that belong to the name even in lower case."""
 
 FIRST_WORDS = words("""
+    El La Las
     San Santa Santo São Sant Saint St St. Plaza Alameda Cerro Rio Río Villa Puerto Porto Playa Praia Praça Ciudad Cidade
     Isla Islas Ilha Port Lake Cape Lago Lagoa Laguna Monte Mont Monts Sierra Serra Avenida Calle Rua Rue Carretera Barrio Colonia Loma
     Costa Punta Bahía Valle Campo Bir Ras Wadi Jebel Jabal Tel Kfar Beit Deir Khan Kampung Bukit Sungai Kuala Tanjung
