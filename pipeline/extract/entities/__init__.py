@@ -13,6 +13,7 @@ from pipeline.extract.entities.clean import read_model
 from pipeline.extract.entities.compounds import (
     join_hyphenated,
     join_persons,
+    split_offices,
     split_pairs,
     take_in_given_names,
     take_in_surnames,
@@ -27,6 +28,7 @@ from pipeline.extract.entities.propagate import propagate_names
 from pipeline.extract.entities.propose import (
     propose_abbreviations,
     propose_firms,
+    propose_introduced,
     propose_items,
     propose_places,
     propose_titled,
@@ -64,7 +66,9 @@ def find_mentions(tokens: Tokens, doc: "Doc") -> tuple[Mention, ...]:
     discard_other_names(story, candidates)
     elect(story, candidates, abbreviations, world)
     split_pairs(story, candidates)
+    split_offices(story, candidates, world)
     propose_titled(story, candidates)
+    propose_introduced(story, candidates, world)
     propose_firms(story, candidates)
     propagate_names(story, candidates)
     propose_abbreviations(story, candidates, abbreviations)

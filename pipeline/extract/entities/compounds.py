@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection
 
 from pipeline.extract.entities.lexicon import general, organisations, people, places
-from pipeline.extract.entities.story import Candidate, Candidates, Story
-from pipeline.extract.gazetteer import Gazetteer
+from pipeline.extract.entities.story import Candidate, Candidates, Kind, Story
+from pipeline.extract.gazetteer import CAPITAL, Gazetteer
 
 LONGEST_PERSON = 6
 NO_PARTS_OF_PERSONS = (
@@ -163,6 +163,24 @@ def take_in_surnames(story: Story, candidates: Candidates, given_names: Collecti
             and story.words[end] not in NO_PARTS_OF_PERSONS
         ):
             candidates.stretch(candidate, candidate.start, end + 1)
+
+
+def split_offices(story: Story, candidates: Candidates, world: Gazetteer) -> None:
+    """`spokeswoman for Acme Jane Roe`, `Ambassador to Freedonia Jane Roe`: whose office it is, and who holds it."""
+    for candidate in candidates:
+        start, end = candidate.start, candidate.end
+        if (
+            candidate.kind == "PER"
+            and len(candidate) > 2
+            and story.word(start - 1) in ("at", "for", "of", "to")
+            and (story.word(start - 2) in people.APPOSITIONS or story.word(start - 2) in people.TITLES)
+            and story.words[start + 1] in world.given_names
+        ):
+            word = story.words[start]
+            kind: Kind = "LOC" if world.weight(word) >= CAPITAL else "ORG"
+            if kind == "LOC" or word not in world.given_names:  # "son of Abdul Karim Rahimi"
+                candidates.stretch(candidate, start + 1, end)
+                candidates.put(start, start + 1, kind)
 
 
 def _with_prefixes(story: Story, start: int) -> int:

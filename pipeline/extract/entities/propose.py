@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.story import NAMES, Candidates, Story
+from pipeline.extract.gazetteer import Gazetteer
 
 SHORTEST_ABBREVIATION, LONGEST_ABBREVIATION = 3, 6
 SEVERAL = 2
@@ -34,6 +35,21 @@ def propose_titled(story: Story, candidates: Candidates) -> None:
         is_body = not organisations.HEADS.isdisjoint(story.words[start : end + 1])
         if start < end and not goes_on and not is_body and (held is None or held.start == start):
             candidates.put(start, end, "PER")
+
+
+def propose_introduced(story: Story, candidates: Candidates, world: Gazetteer) -> None:
+    """Make a given name and the capitals behind it a person where a people or a role introduces them: "actor X Y"."""
+    for token in story.capitals:
+        before = story.word(token - 1)
+        if not token or story.words[token] not in world.given_names or not _is_free(story, candidates, token):
+            continue
+        if before not in people.APPOSITIONS and not world.is_demonym(before):
+            continue
+        end = token + 1
+        while end - token < LONGEST_ITEM and _is_free(story, candidates, end):
+            end += 1
+        if end - token > 1 and candidates.at(end) is None and organisations.HEADS.isdisjoint(story.words[token:end]):
+            candidates.put(token, end, "PER")
 
 
 def propose_firms(story: Story, candidates: Candidates) -> None:
