@@ -20,6 +20,7 @@ from pipeline.extract.entities.compounds import (
 )
 from pipeline.extract.entities.address import by_title
 from pipeline.extract.entities.discard import discard_other_names
+from pipeline.extract.entities.doubts import doubt_bodies
 from pipeline.extract.entities.heads import mark_organisations, mark_places
 from pipeline.extract.entities.lines import mark_bylines, mark_credits, mark_datelines, mark_headings, positions
 from pipeline.extract.entities.naming import canonical_names
@@ -65,6 +66,7 @@ def find_mentions(tokens: Tokens, doc: "Doc") -> tuple[Mention, ...]:
     abbreviations = introduce_abbreviations(story, candidates)
     discard_other_names(story, candidates)
     elect(story, candidates, abbreviations, world)
+    doubt_bodies(story, candidates)
     split_pairs(story, candidates)
     split_offices(story, candidates, world)
     propose_titled(story, candidates)

@@ -1,0 +1,40 @@
+"""Bodies that only the model believes in, and that their own words or their neighbours speak against."""
+
+from collections import Counter
+
+from pipeline.extract.entities.lexicon import organisations, people
+from pipeline.extract.entities.story import Candidate, Candidates, Story
+
+HEADS = organisations.HEADS | organisations.WEAK_HEADS | organisations.BODIES | organisations.AGENCIES
+
+
+def doubt_bodies(story: Story, candidates: Candidates) -> None:
+    """Mark as OTHER what is rather the title of a thing, or one word of a name that nobody knows."""
+    bodies = [candidate for candidate in candidates if candidate.kind == "ORG"]
+    counts = Counter(story.name(body.start, body.end) for body in bodies)
+    for body in bodies:
+        words = story.words[body.start : body.end]
+        is_known = any(word.isupper() or word.capitalize() in HEADS for word in words) or words[0] in organisations.FIRST_WORDS
+        if not is_known and (
+            _is_of_common_words(story, body)
+            or (counts[words[0]] == 1 and len(body) == 1 and _is_cut_short(story, candidates, body))
+        ):
+            body.kind = "OTHER"
+
+
+def _is_of_common_words(story: Story, body: Candidate) -> bool:
+    """`the Deep Repair Programme`: the story has all of its words in lower case too, as what they mean."""
+    words = [word.lower() for word in story.words[body.start : body.end] if word.isalpha()]
+    return len(words) > 1 and story.lower_case_words.issuperset(words)
+
+
+def _is_cut_short(story: Story, candidates: Candidates, body: Candidate) -> bool:
+    """Whether one more word in capitals follows a single one, in a name that is then no body's (`Acme Runner shoes`)."""
+    end = body.end
+    return (
+        end < len(story)
+        and story.is_capital[end]
+        and story.words[end] not in people.TITLES
+        and story.is_proper_noun(end)
+        and candidates.at(end) is None
+    )
