@@ -9,6 +9,9 @@ from pipeline.extract.entities.story import LONGEST_NAME, Candidates, Story
 ENUMERATION = re.compile(r"(?: [A-Z]\w+){1,2}(?:, [A-Z]\w+)?,? and [A-Z]")
 """What follows the first comma in "Ministry of Trade, Industry and Energy"."""
 
+SUB_SAHARAN = (["sub", "-", "Saharan"], ["Sub", "-", "Saharan"])
+"""What stands before "Africa" in the one name of a region that begins in lower case."""
+
 
 def mark_organisations(story: Story, candidates: Candidates) -> None:
     """Make the capitals around an organisation's head noun, with "of X, Y and Z" after it, one organisation."""
@@ -50,7 +53,7 @@ def _is_organisation(story: Story, candidates: Candidates, start: int, head: int
 
 def mark_places(story: Story, candidates: Candidates) -> None:
     """Make the capitals before a river, street or airport, and after "Gulf of", one place; "Northern" is part of it."""
-    words = places.LOWER_CASE_HEADS | places.LEADS | places.HEADS | places.COMPASS
+    words = places.LOWER_CASE_HEADS | places.LEADS | places.HEADS | places.COMPASS | {"Africa"}
     for token, word in [(token, word) for token, word in enumerate(story.words) if word in words]:
         if word in places.LOWER_CASE_HEADS:
             _take_in_lower_case_head(story, candidates, token)
@@ -64,6 +67,9 @@ def mark_places(story: Story, candidates: Candidates) -> None:
             place = candidates.at(token + 1)
             if place and place.kind == "LOC" and place.start == token + 1:
                 candidates.stretch(place, token, place.end)
+        elif word == "Africa" and story.words[max(0, token - 3) : token] in SUB_SAHARAN:
+            if (place := candidates.at(token)) and place.kind == "LOC":
+                candidates.stretch(place, token - 3, place.end)
 
 
 def _take_in_lower_case_head(story: Story, candidates: Candidates, head: int) -> None:
