@@ -118,6 +118,8 @@ def _around_parenthesis(reading: Reading, verb: int) -> Iterator[Report]:
 
 def _depends_on(reading: Reading, start: int, end: int, before: int) -> bool:
     """`It is her job, Jane Doe said, to talk`: whether what stands behind hangs on what stands in front."""
+    if start < end and reading.tags[start] == "VBG":
+        return False  # `…, she said, swiping at the council`
     top = next((i for i in range(start, end) if not start <= reading.heads[i] < end), end)
     return top < end and reading.heads[top] < before and reading.deps[top] not in ("punct", "conj", "cc")
 

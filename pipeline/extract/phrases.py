@@ -74,10 +74,19 @@ def phrase_at(reading: Reading, start: int) -> Phrase | None:
     )
     number = reading.mention_at[start]
     if number >= 0 and reading.names[number].start == start:
-        end = reading.names[number].end
+        end = _holder_behind(reading, reading.names[number].end)
         if phrase is None or end > phrase.end:
             return Phrase(start, end, end - 1)
     return phrase
+
+
+def _holder_behind(reading: Reading, end: int) -> int:
+    """`Acme chief Jane Doe`: a person right behind a body's name and one noun is whom the phrase names."""
+    if end + 1 >= len(reading) or reading.coarse[end] != "NOUN":
+        return end
+    number = reading.mention_at[end + 1]
+    is_person = number >= 0 and reading.mentions[number].label == "PER" and reading.names[number].start == end + 1
+    return reading.names[number].end if is_person else end
 
 
 def subject_of(reading: Reading, verb: int) -> int | None:

@@ -104,7 +104,7 @@ class _Resolver:
         if body is not None:
             return body
         start = phrase.start
-        while start < phrase.end - 1 and reading.lowers[start] in _DETERMINERS:
+        while start < phrase.end - 1 and reading.lowers[start] in _DETERMINERS and reading.tags[start + 1] != "IN":
             start += 1
         name = reading.span_text(start, phrase.end)
         if name.lower() in _PERSONAL_PRONOUNS:
