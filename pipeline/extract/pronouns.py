@@ -11,6 +11,7 @@ from pipeline.extract.reading import Reading
 # outside of quotations; the focus is the last name before the pronoun that is a subject, if it is near.
 TOKENS_A_POINT, NEAR = 50, 40
 PARAGRAPH, MENTION, MOST_MENTIONS, MOST_LOOKED_AT = 0.35, 0.1, 5, 20
+_EMBEDDED = frozenset("acl advcl ccomp conj relcl xcomp".split())
 SUBJECT, FOCUS, AGREES, SPEAKS, SPOKE_LAST = 0.9, 1.5, 0.6, 1.0, 0.6
 
 
@@ -46,8 +47,22 @@ def _last_subject(reading: Reading, place: int) -> int | None:
         if reading.told[place] - reading.told[start] > NEAR:
             return None
         if reading.deps[end - 1] in ("nsubj", "nsubjpass") and reading.labels[start] == "PER":
-            return None if reading.in_marks[start] else start
+            return None if reading.in_marks[start] else _main_subject(reading, start, end - 1)
     return None
+
+
+def _main_subject(reading: Reading, start: int, head: int) -> int:
+    """`Jane Doe said that John Roe would go`: of several persons the subject of the main clause is who is spoken of."""
+    verb = reading.heads[head]
+    if reading.deps[verb] not in _EMBEDDED:
+        return start
+    for token in range(reading.sentence_of(head).start, start):
+        above = reading.heads[token]
+        is_main = reading.deps[token] in ("nsubj", "nsubjpass") and reading.deps[above] == "ROOT"
+        number = reading.mention_at[token]
+        if is_main and number >= 0 and reading.mentions[number].label == "PER" and not reading.in_marks[token]:
+            return reading.names[number].start
+    return start
 
 
 def _score(reading: Reading, person: Person, before: list[int], place: int) -> float:

@@ -38,6 +38,7 @@ def elect(
     count_head_nouns(ballots)
     count_introductions(introduced, ballots, gazetteer)
     count_short_bodies(ballots, gazetteer)
+    count_beginnings(ballots)
     count_abbreviations(ballots, abbreviations)
     count_enumerations(story, names, ballots)
     count_second_mentions(ballots, Counter(names.values()), gazetteer)
@@ -157,6 +158,21 @@ def count_short_bodies(ballots: Ballots, gazetteer: Gazetteer) -> None:
         if votes and not is_other and votes["NONE"] <= 0:
             votes["ORG"] += 2 + INTRODUCED * votes["PER"]
             votes["PER"] *= 1 - INTRODUCED
+
+
+def count_beginnings(ballots: Ballots) -> None:
+    """What a longer name of the story begins with is of its kind: "Granton Park High School", "Granton National Park"."""
+    persons = {word for name, votes in ballots.items() if " " in name and winner(votes) == "PER" for word in name.split()}
+    for name, votes in list(ballots.items()):
+        words, kind = name.split(), winner(votes)
+        shortest = 1 if kind == "LOC" else 2
+        if len(words) <= 2 or words[-1] not in (places.HEADS if kind == "LOC" else organisations.HEADS):
+            continue
+        for length in range(shortest, len(words) - 1):
+            short = ballots.get(" ".join(words[:length]), {})
+            if short.get("PER", 0) > 0 and persons.isdisjoint(words[:length] if length == 1 else ()):
+                short[kind] = short.get(kind, 0) + 2 + INTRODUCED * short["PER"]
+                short["PER"] *= 1 - INTRODUCED
 
 
 def count_abbreviations(ballots: Ballots, abbreviations: Mapping[str, Abbreviation]) -> None:
