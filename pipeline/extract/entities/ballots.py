@@ -127,6 +127,8 @@ def count_head_nouns(ballots: Ballots) -> None:
     """Votes of the nouns that names of several words end or begin with, and of the agencies' names."""
     for name, votes in ballots.items():
         words = name.split()
+        if name in organisations.PARTIES:
+            votes["ORG"] += 2 + votes["PER"]
         if len(words) < 2:
             votes["ORG"] += 2 if name in organisations.AGENCIES or name in organisations.BODIES else 0
             continue

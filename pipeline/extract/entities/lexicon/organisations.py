@@ -75,6 +75,12 @@ BODIES = words("""
 """)
 """Parliaments, services and alliances that the world's news names without saying what they are, and the networks."""
 
+PARTIES = frozenset(
+    ("Sinn Féin", "Sinn Fein", "Fianna Fáil", "Fianna Fail", "Fine Gael", "Plaid Cymru", "Shas", "Likud", "Podemos")
+    + ("Ciudadanos", "Forza Italia", "Law and Justice", "Civic Platform", "Golden Dawn", "Syriza", "Vox", "Fidesz")
+)
+"""Parties whose names do not say so."""
+
 WEAK_HEADS = words("""
     Farms Foods Stores Brands Resources Mining Steel Telecom Railway Railways Airline Labs Studios Pictures Records
     Entertainment Media Software Securities Investments Properties Logistics Shipping Lines Line Restaurant Restaurants

@@ -14,7 +14,7 @@ HEADS = (
     | words("""
         Dam Bridge Road Street Avenue Highway Boulevard Lane Square Airport Airbase Port Harbour Harbor Prison Jail
         Stadium Arena Hospital Museum Hotel Cathedral Mosque Temple Palace Tower Building Park Garden Gardens Zoo
-        Cemetery Mall Plaza Station Terminal Embassy Cantonment Café Restaurant Inn Lodge Resort Casino Monastery
+        Cemetery Pass Lounge Cabin Cabins Mall Plaza Station Terminal Embassy Cantonment Café Restaurant Inn Lodge Resort Casino Monastery
         Shrine Pagoda Fort Plant Refinery Mine Reservoir
     """)
     # administrative units
