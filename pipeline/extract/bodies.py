@@ -29,6 +29,8 @@ def meant_body(reading: Reading, phrase: Phrase, last: Speaker | None) -> tuple[
         return last.name, last.kind
     if text == "they" and (plural := _plural_subject(reading, phrase.start)) is not None:
         return plural
+    if text == "it" and (document := _document_before(reading, phrase.start)) is not None:
+        return document
     if text == "it" or (is_definite and head in BODIES and _is_bare(reading, phrase)):
         body = _body(reading, phrase.start, None if text == "it" else head, last)
         if body is not None:
@@ -49,6 +51,18 @@ def _plural_subject(reading: Reading, before: int) -> tuple[str, SpeakerKind] | 
             phrase = noun_phrase(reading, token)
             first = phrase.start + (reading.coarse[phrase.start] == "DET")
             return reading.span_text(first, phrase.end), "group"
+    return None
+
+
+def _document_before(reading: Reading, before: int) -> tuple[str, SpeakerKind] | None:
+    """`The brochure is free. It says …`: the last subject, if it is something written, speaks for whoever wrote it."""
+    start = reading.sentence_of(max(0, reading.sentence_of(before).start - 1)).start
+    for token in range(before - 1, start - 1, -1):
+        if reading.deps[token] in _SUBJECTS and not reading.in_marks[token]:
+            if reading.tags[token] != "NN" or reading.lowers[token] not in DOCUMENTS:
+                return None
+            phrase = noun_phrase(reading, token)
+            return reading.span_text(phrase.start + (reading.coarse[phrase.start] == "DET"), phrase.end), "group"
     return None
 
 
