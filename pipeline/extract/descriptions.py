@@ -137,10 +137,12 @@ def described_person(
     is_definite = reading.lowers[phrase.start] in _DEFINITE or reading.labels[phrase.start] == "LOC"
     person = roles.match(phrase) if is_definite else None
     may_be_person = not head.endswith(_IMPERSONAL) or reading.lowers[phrase.start] in ("his", "her")
-    if person is None and is_definite and may_be_person and _has_adjective(reading, phrase):
+    is_pointing = reading.lowers[phrase.start] in ("this", "that")  # rather at a thing
+    if person is None and is_definite and may_be_person and not is_pointing and _has_adjective(reading, phrase):
         fitting = [p for p in people.before(phrase.start) if roles.fits(p, phrase)]
         person = antecedent(reading, fitting, gender_of_noun(reading, phrase), phrase.start, spoke)
-    is_delayed = reading.paragraph_of(phrase.start) <= 1 or head.startswith("spokes")
+    is_described = reading.tags[phrase.start] in ("DT", "PRP$") or phrase.end - phrase.start > 1
+    is_delayed = (is_described and reading.paragraph_of(phrase.start) <= 1) or head.startswith("spokes")
     if person is None and is_delayed:
         person = _named_later(reading, roles, phrase, speaking)
     if person is not None:

@@ -24,6 +24,7 @@ _WITHHOLDING = frozenset(
     reluctant scheduled set supposed unable unlikely unwilling want wanted wanting wants willing wish wished wishes yet
     """.split()
 )
+_NO_SOURCES = frozenset("plan plans schedule".split())  # `if all goes according to plan`
 NARRATORS = frozenset({"i", "we", "you", "'s", "’s"})  # let's
 _NOBODY, _NO = frozenset({"nobody", "none", "neither"}), frozenset({"few", "neither", "no"})
 
@@ -162,6 +163,8 @@ def _is_said_by_nobody(reading: Reading, verb: int) -> bool:
 def _according_to(reading: Reading, token: int) -> Iterator[Report]:
     """`According to Jane Doe, …`; `…, according to Jane Doe`; `But, according to Jane Doe, …`."""
     if reading.in_marks[token] or token + 2 >= len(reading) or reading.lowers[token + 1] != "to":
+        return
+    if reading.lowers[token + 2] in _NO_SOURCES:
         return
     places = range(token + 2, min(len(reading), token + 5))
     speaker = next((phrase for place in places if (phrase := phrase_at(reading, place)) is not None), None)

@@ -138,6 +138,8 @@ def count_head_nouns(ballots: Ballots) -> None:
             votes["ORG"] += 1.5
         elif words[0] in organisations.HEADS_WITH_OF and words[1] in ("of", "for"):
             votes["ORG"] += 2
+        if words[-1] in organisations.CENTRES:
+            votes["PER"] -= 1.5
         if words[0] in organisations.FIRST_WORDS:
             votes["ORG"] += 1.5
         elif words[0] in places.FIRST_WORDS and words[-1] not in general.WORKS_AND_EVENTS:

@@ -74,6 +74,7 @@ def is_impersonal(word: str, gazetteer: Gazetteer) -> bool:
         or word in organisations.WEAK_HEADS
         or word in places.HEADS
         or word in WORKS
+        or word in organisations.CENTRES
         or gazetteer.weight(word) >= CAPITAL
     )
 

@@ -105,6 +105,9 @@ FIRST_WORDS = words("""
 """)
 """First words of organisations' names in languages that put the head noun first."""
 
+CENTRES = words("Center Centre")
+"""Last words of a body's name or of a building's, and of no person's."""
+
 LINKING_WORDS = words("of for the and on in to de la del y di des et")
 """Lower-case words inside a name, which an abbreviation skips."""
 
