@@ -111,7 +111,7 @@ MAKING = frozenset(
 # What is written speaks for whoever wrote it.
 DOCUMENTS = frozenset(
     "account affidavit announcement article bill blog book brochure column complaint document email e-mail essay filing "
-    "graphic guidance guide leaflet pamphlet "
+    "graphic guidance guide inscription leaflet pamphlet plaque "
     "headline indictment interview judgment lawsuit letter memo message note notice op-ed ordinance paper poll post "
     "program programme reading release report resolution rule ruling sign song statement story study submission "
     "survey text transcript tweet video website".split()

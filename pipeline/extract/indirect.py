@@ -177,6 +177,10 @@ def _according_to(reading: Reading, token: int) -> Iterator[Report]:
     if token - start > 2:
         goes_on = token < root < end and speaker.end < end and reading.words[speaker.end] == ","
         stretches = [(start, token), (speaker.end, end)] if goes_on else [(start, token)]
+    if token - start <= 2 and speaker.end < end and reading.tags[speaker.end] in ("IN", "VBN"):
+        behind = [i for i in range(speaker.end, end) if reading.words[i] == ","]
+        if not behind:
+            return  # `According to a copy of the letter: "…"`
     for first, last in stretches:
         yield Report(*trimmed(reading, first, last), speaker, Stretch(token, token + 2), "according to")
 

@@ -46,7 +46,8 @@ def _last_subject(reading: Reading, place: int) -> int | None:
     for start, end in reversed(reading.names[: bisect_left(reading.names, place, key=lambda name: name.start)]):
         if reading.told[place] - reading.told[start] > NEAR:
             return None
-        if reading.deps[end - 1] in ("nsubj", "nsubjpass") and reading.labels[start] == "PER":
+        is_subject = reading.deps[end - 1] in ("nsubj", "nsubjpass", "attr")  # `The first witness was Jane Doe`
+        if is_subject and reading.labels[start] == "PER":
             return None if reading.in_marks[start] else _main_subject(reading, start, end - 1)
     return None
 

@@ -10,7 +10,13 @@ _RELATIVE = frozenset({"who", "which", "that"})
 def speaking_phrase(reading: Reading, subject: int, cue: int | None = None) -> Phrase:
     """The phrase that names the speaker, given the head of the subject of a cue."""
     phrase = noun_phrase(reading, subject)
-    return _behind_colon(reading, phrase, cue) or _author(reading, phrase) or _name_beside(reading, phrase) or phrase
+    return (
+        _behind_colon(reading, phrase, cue)
+        or _author(reading, phrase)
+        or _name_beside(reading, phrase)
+        or _name_before_cue(reading, phrase, cue)
+        or phrase
+    )
 
 
 def antecedent_of_relative(reading: Reading, phrase: Phrase) -> Phrase | None:
@@ -48,6 +54,19 @@ def _author(reading: Reading, phrase: Phrase) -> Phrase | None:
             if author is not None and reading.labels[author.head] in ("PER", "ORG"):
                 return author
     return None
+
+
+def _name_before_cue(reading: Reading, phrase: Phrase, cue: int | None) -> Phrase | None:
+    """`the minister for roads and bridges, Jane Doe, said`: a description, then the name between commas."""
+    if cue is None or not phrase.end < cue - 2 <= phrase.end + 12 or reading.words[cue - 1] != ",":
+        return None
+    number = reading.mention_at[cue - 2]
+    if reading.mention_at[phrase.head] >= 0 and reading.labels[phrase.head] == "PER":
+        return None
+    start, end = reading.names[number] if number >= 0 else (cue, cue)
+    is_name = end == cue - 1 and reading.mentions[number].label == "PER" and reading.words[start - 1] == ","
+    has_verb = any(reading.coarse[i] == "VERB" or reading.lowers[i] in _RELATIVE for i in range(phrase.end, start))
+    return Phrase(start, end, end - 1) if is_name and not has_verb else None
 
 
 def _name_beside(reading: Reading, phrase: Phrase) -> Phrase | None:

@@ -9,7 +9,7 @@ from pipeline.extract.entities.lexicon import general, organisations, people, pl
 from pipeline.extract.entities.persons import count_families, count_second_mentions, doubt_lone_words, is_impersonal
 from pipeline.extract.entities.story import NAMES, SHORTEST_IN_CAPITALS, Candidate, Candidates, Story
 from pipeline.extract.entities.votes import Ballots, Votes, winner
-from pipeline.extract.gazetteer import CAPITAL, Gazetteer
+from pipeline.extract.gazetteer import ALSO_A_GIVEN_NAME, CAPITAL, Gazetteer
 
 ENUMERATION_LINKS = frozenset((",", "and", "or", ";", "&"))
 SHORTEST_ENUMERATION = 3
@@ -91,6 +91,8 @@ def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[st
         weight = gazetteer.weight(name.title() if name.isupper() and len(name) >= SHORTEST_IN_CAPITALS else name)
         if weight >= CAPITAL:
             votes["LOC"] += weight + 0.6 * mentions
+        elif len(words) > 1 and _is_team(words, gazetteer):
+            votes["ORG"] += 1.5 + 0.5 * (max(0.0, votes["LOC"]) + max(0.0, votes["PER"]))
         elif weight and name.lower() not in common_words:
             votes["LOC"] += 0.6 * weight + 0.2 * mentions
         is_people = gazetteer.is_demonym(name) or (len(words) > 1 and _is_people(words, votes, gazetteer))
@@ -102,6 +104,13 @@ def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[st
             votes["PER"] += 0 if weight else 0.5
         elif not any(is_impersonal(word, gazetteer) for word in words[1:]):
             votes["PER"] += 1.5
+
+
+def _is_team(words: Sequence[str], gazetteer: Gazetteer) -> bool:
+    """`Granton Giants`: a place and many of a kind in capitals."""
+    last = words[-1]
+    is_many = last.endswith("s") and not last.endswith("ss") and last[1:].islower() and last not in places.HEADS
+    return is_many and gazetteer.weight(" ".join(words[:-1])) > ALSO_A_GIVEN_NAME and last not in general.WORKS_AND_EVENTS
 
 
 def _is_people(words: Sequence[str], votes: Votes, gazetteer: Gazetteer) -> bool:
