@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from pipeline.extract.credited import LAYOUTS, credited
 from pipeline.extract.cues import DOCUMENTS, LEMMA
-from pipeline.extract.phrases import phrase_at, subject_of_cue
+from pipeline.extract.phrases import phrase_at, possessor_of, subject_of_cue
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import antecedent_of_relative, speaking_phrase
 
@@ -210,7 +210,8 @@ def _beside(reading: Reading, number: int, low: int) -> Attribution | None:
 def _main_person(reading: Reading, start: int, end: int, *, is_announced: bool) -> Phrase | None:
     """`Jane Doe was more blunt: "…"`: the person who is the subject of the sentence.
 
-    Where a colon announces a whole sentence, it may be anybody: `The protesters were more blunt: "…"`.
+    Where a colon announces a whole sentence, it may be anybody: `The protesters were more blunt: "…"`, `Her message
+    is simple: "…"`.
     """
     for token in range(start, end):
         verb = reading.heads[token]
@@ -218,8 +219,11 @@ def _main_person(reading: Reading, start: int, end: int, *, is_announced: bool) 
         if reading.deps[token] == "nsubj" and is_main and not reading.in_marks[token]:
             phrase = speaking_phrase(reading, token)
             is_somebody = reading.labels[phrase.head] in ("PER", "ORG") or reading.lowers[phrase.head] in ("he", "she")
-            may_speak = reading.coarse[phrase.head] == "NOUN" and reading.lowers[phrase.head] not in DOCUMENTS
-            return phrase if is_somebody or (is_announced and may_speak) else None
+            if is_somebody or not is_announced or reading.coarse[phrase.head] != "NOUN":
+                return phrase if is_somebody else None
+            if (possessor := possessor_of(reading, phrase.head)) is not None:
+                return possessor
+            return None if reading.lowers[phrase.head] in DOCUMENTS else phrase
     return None
 
 

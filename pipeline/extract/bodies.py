@@ -23,7 +23,7 @@ def meant_body(reading: Reading, phrase: Phrase, last: Speaker | None) -> tuple[
     """Name and kind of the body, None where the phrase means no body that the story names; `last` spoke before it."""
     text, head = reading.span_text(phrase.start, phrase.end).lower(), reading.lowers[phrase.head]
     is_definite = reading.lowers[phrase.start] in ("the", "this", "that")
-    if is_definite and head in DOCUMENTS and last is not None and _is_near(reading, last, phrase.start):
+    if is_definite and head in DOCUMENTS and _is_bare(reading, phrase) and last is not None and _is_near(reading, last, phrase.start):
         return last.name, last.kind
     if text == "they" and last is not None and last.kind != "PER" and _is_near(reading, last, phrase.start):
         return last.name, last.kind
@@ -58,7 +58,8 @@ def _document_before(reading: Reading, before: int) -> tuple[str, SpeakerKind] |
     """`The brochure is free. It says …`: the last subject, if it is something written, speaks for whoever wrote it."""
     start = reading.sentence_of(max(0, reading.sentence_of(before).start - 1)).start
     for token in range(before - 1, start - 1, -1):
-        if reading.deps[token] in _SUBJECTS and not reading.in_marks[token]:
+        is_main = reading.deps[token] in _SUBJECTS and reading.deps[reading.heads[token]] == "ROOT"
+        if is_main and not reading.in_marks[token]:
             if reading.tags[token] != "NN" or reading.lowers[token] not in DOCUMENTS:
                 return None
             phrase = noun_phrase(reading, token)

@@ -143,7 +143,7 @@ def described_person(
         person = antecedent(reading, fitting, gender_of_noun(reading, phrase), phrase.start, spoke)
     is_described = reading.tags[phrase.start] in ("DT", "PRP$") or phrase.end - phrase.start > 1
     is_delayed = (is_described and reading.paragraph_of(phrase.start) <= 1) or head.startswith("spokes")
-    if person is None and is_delayed:
+    if person is None and is_delayed and may_be_person:
         person = _named_later(reading, roles, phrase, speaking)
     if person is not None:
         roles.learn(person, phrase)

@@ -113,14 +113,12 @@ def _around_parenthesis(reading: Reading, verb: int) -> Iterator[Report]:
     speaker, cue, main = speaking_phrase(reading, subject, verb), Stretch(verb, verb + 1), reading.heads[verb]
     if any(reading.coarse[i] in ("NOUN", "PROPN", "PRON", "ADV") for i in range(first, opening)):
         yield Report(*trimmed(reading, first, opening), speaker, cue, "parenthesis")
-    if main > verb or _depends_on(reading, closing + 1, last, opening):
+    if reading.tags[closing + 1] != "VBG" and (main > verb or _depends_on(reading, closing + 1, last, opening)):
         yield Report(*trimmed(reading, closing, last), speaker, cue, "parenthesis")
 
 
 def _depends_on(reading: Reading, start: int, end: int, before: int) -> bool:
     """`It is her job, Jane Doe said, to talk`: whether what stands behind hangs on what stands in front."""
-    if start < end and reading.tags[start] == "VBG":
-        return False  # `…, she said, swiping at the council`
     top = next((i for i in range(start, end) if not start <= reading.heads[i] < end), end)
     return top < end and reading.heads[top] < before and reading.deps[top] not in ("punct", "conj", "cc")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pipeline.extract.borders import before_further_cue, trimmed, within_paragraph
 from pipeline.extract.cues import MAKING, SAYING_NOUNS
 from pipeline.extract.indirect import NARRATORS, Report, is_said
-from pipeline.extract.phrases import left_edge, noun_phrase, phrase_at, right_edge, subject_of
+from pipeline.extract.phrases import left_edge, phrase_at, possessor_of, right_edge, subject_of
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
 
@@ -13,7 +13,6 @@ FURTHEST = 6  # tokens from the noun to its clause
 
 _MAKE, _MADE = frozenset("made make makes making".split()), frozenset("argument case clear plain point".split())
 _NOBODY = frozenset("it that this these those which".split())
-_NO_SPEAKERS = frozenset("my our your".split())
 
 
 def find_by_nouns(reading: Reading) -> Iterator[Report]:
@@ -56,9 +55,9 @@ def _is_said_clause(reading: Reading, noun: int, child: int) -> bool:
 
 def _speaker(reading: Reading, noun: int) -> Phrase | None:
     """The possessor, who it is by or from, or the subject of the verb that makes it."""
+    if (possessor := possessor_of(reading, noun)) is not None:
+        return possessor
     for child in reading.children[noun]:
-        if reading.deps[child] == "poss" and reading.lowers[child] not in _NO_SPEAKERS:
-            return _without_case(reading, child)
         if reading.deps[child] == "prep" and reading.lowers[child] in ("by", "from") and child > noun:
             return phrase_at(reading, child + 1)
     verb = reading.heads[noun]
@@ -67,11 +66,3 @@ def _speaker(reading: Reading, noun: int) -> Phrase | None:
         if subject is not None and reading.lowers[subject] not in NARRATORS:
             return speaking_phrase(reading, subject, verb)
     return None
-
-
-def _without_case(reading: Reading, possessor: int) -> Phrase:
-    """The possessor without its 's."""
-    start, end, head = noun_phrase(reading, possessor)
-    while end - 1 > head and reading.tags[end - 1] == "POS":
-        end -= 1
-    return Phrase(start, end, head)

@@ -13,6 +13,7 @@ _SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _INVERTED_DEPS = frozenset({"dobj", "attr", "npadvmod", "dep", "oprd"})
 _INVERTIBLE = frozenset({"VBD", "VBN", "VBP", "VBZ"})  # `said Jane Doe`, but never `telling Jane Doe`
 _INHERITING_DEPS = frozenset({"xcomp", "advcl", "ccomp", "pcomp"})
+_NO_POSSESSORS = frozenset("my our your".split())
 _OF_THE_OBJECT = frozenset({"for", "from", "of"})  # behind these a participle is what the object does
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 _SUBJECT_WORDS = _NOMINAL | {"ADJ", "NUM", "DET", "X"}
@@ -87,6 +88,17 @@ def _holder_behind(reading: Reading, end: int) -> int:
     number = reading.mention_at[end + 1]
     is_person = number >= 0 and reading.mentions[number].label == "PER" and reading.names[number].start == end + 1
     return reading.names[number].end if is_person else end
+
+
+def possessor_of(reading: Reading, noun: int) -> Phrase | None:
+    """`Jane Doe's claim`: the possessor of a noun without its 's; nobody for the writer's or the reader's own."""
+    possessor = next((child for child in reading.children[noun] if reading.deps[child] == "poss"), None)
+    if possessor is None or reading.lowers[possessor] in _NO_POSSESSORS:
+        return None
+    start, end, head = noun_phrase(reading, possessor)
+    while end - 1 > head and reading.tags[end - 1] == "POS":
+        end -= 1
+    return Phrase(start, end, head)
 
 
 def subject_of(reading: Reading, verb: int) -> int | None:
