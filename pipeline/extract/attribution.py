@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from pipeline.extract.announced import inverted, main_person
 from pipeline.extract.credited import LAYOUTS, credited
-from pipeline.extract.cues import DOCUMENTS, LEMMA
-from pipeline.extract.phrases import phrase_at, possessor_of, subject_of_cue
+from pipeline.extract.cues import LEMMA
+from pipeline.extract.phrases import phrase_at, subject_of_cue
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import antecedent_of_relative, speaking_phrase
 
@@ -172,25 +173,15 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
         subject = subject_of_cue(reading, cue)
         if subject is not None and paragraph.start <= subject < opening:
             return Attribution(speaking_phrase(reading, subject, cue), cue, "before")
-    if (inverted := _inverted(reading, start, opening)) is not None:
-        return inverted
+    if (inversion := inverted(reading, start, opening)) is not None:
+        return Attribution(*inversion, "before")
     if opening > start and reading.words[opening - 1] in ":.":
         low = max(paragraph.start, reading.sentence_of(opening - 1).start)
         is_announced = reading.words[opening - 1] == ":" and last_character(reading, number) in tuple(".?!")
-        speaker = _main_person(reading, low, opening, is_announced=is_announced)
+        speaker = main_person(reading, low, opening, is_announced=is_announced)
         if speaker is not None:
             return Attribution(speaker, None, "before without cue")
     return None
-
-
-def _inverted(reading: Reading, start: int, opening: int) -> Attribution | None:
-    """`Said Jane Doe: "…"`: a cue that opens the sentence, and nothing but its subject before the mark."""
-    while start < opening and reading.coarse[start] in ("SPACE", "PUNCT"):
-        start += 1
-    if opening - start < 3 or not reading.lemma(start) or reading.words[opening - 1] not in (":", ","):
-        return None
-    phrase = phrase_at(reading, start + 1)
-    return None if phrase is None or phrase.end != opening - 1 else Attribution(phrase, start, "before")
 
 
 def _beside(reading: Reading, number: int, low: int) -> Attribution | None:
@@ -205,26 +196,6 @@ def _beside(reading: Reading, number: int, low: int) -> Attribution | None:
     if subject is None or not paragraph.start <= subject < place or reading.lowers[subject] == "which":
         return None
     return Attribution(speaking_phrase(reading, subject, place), place, "before")
-
-
-def _main_person(reading: Reading, start: int, end: int, *, is_announced: bool) -> Phrase | None:
-    """`Jane Doe was more blunt: "…"`: the person who is the subject of the sentence.
-
-    Where a colon announces a whole sentence, it may be anybody: `The protesters were more blunt: "…"`, `Her message
-    is simple: "…"`.
-    """
-    for token in range(start, end):
-        verb = reading.heads[token]
-        is_main = reading.heads[verb] == verb or reading.heads[verb] >= end
-        if reading.deps[token] == "nsubj" and is_main and not reading.in_marks[token]:
-            phrase = speaking_phrase(reading, token)
-            is_somebody = reading.labels[phrase.head] in ("PER", "ORG") or reading.lowers[phrase.head] in ("he", "she")
-            if is_somebody or not is_announced or reading.coarse[phrase.head] != "NOUN":
-                return phrase if is_somebody else None
-            if (possessor := possessor_of(reading, phrase.head)) is not None:
-                return possessor
-            return None if reading.lowers[phrase.head] in DOCUMENTS else phrase
-    return None
 
 
 def sentence_start(reading: Reading, opening: int, low: int) -> int:

@@ -23,7 +23,13 @@ def meant_body(reading: Reading, phrase: Phrase, last: Speaker | None) -> tuple[
     """Name and kind of the body, None where the phrase means no body that the story names; `last` spoke before it."""
     text, head = reading.span_text(phrase.start, phrase.end).lower(), reading.lowers[phrase.head]
     is_definite = reading.lowers[phrase.start] in ("the", "this", "that")
-    if is_definite and head in DOCUMENTS and _is_bare(reading, phrase) and last is not None and _is_near(reading, last, phrase.start):
+    if (
+        is_definite
+        and head in DOCUMENTS
+        and _is_bare(reading, phrase)
+        and last is not None
+        and _is_near(reading, last, phrase.start)
+    ):
         return last.name, last.kind
     if text == "they" and last is not None and last.kind != "PER" and _is_near(reading, last, phrase.start):
         return last.name, last.kind

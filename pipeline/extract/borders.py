@@ -148,7 +148,9 @@ def _turn(reading: Reading, head: int, cue: int) -> int | None:
         return None
     if not _governs_clause(reading, cue):
         is_framed = reading.lemma(cue) in CALLING and reading.tags[cue] in ("VBD", "VBZ", "VBP")
-        return cue - 1 if is_framed and reading.deps[cue] == "conj" and reading.lowers[cue - 1] in _COORDINATORS else None
+        return (
+            cue - 1 if is_framed and reading.deps[cue] == "conj" and reading.lowers[cue - 1] in _COORDINATORS else None
+        )
     subject = next((i for i in reading.children[cue] if reading.deps[i] in _SUBJECTS and i < cue), None)
     if subject is None:
         is_said = reading.lemma(cue) in REPORTING | CALLING

@@ -79,7 +79,11 @@ def _governed(reading: Reading, cue: int, quoted: Stretch) -> Stretch | None:
     if not _is_closed(reading, quoted):
         end = max(end, right_edge(reading, parts[-1]) + 1)
         for child in reading.children[cue]:
-            if reading.lowers[child] in _OF_THE_MATTER and reading.deps[child] == "prep" and left_edge(reading, child) == end:
+            if (
+                reading.lowers[child] in _OF_THE_MATTER
+                and reading.deps[child] == "prep"
+                and left_edge(reading, child) == end
+            ):
                 end = right_edge(reading, child) + 1
     if reading.deps[parts[0]] == "prep" and parts[0] == start:
         start += 1

@@ -47,8 +47,8 @@ QUOTING = frozenset(
     put quip quote rant rave read reason reassure rebut recall reckon recommend recount reflect refute reiterate
     relate relay remark remember repeat reply report respond retort reveal rhapsodize rule ruminate say scoff
     scream shout sigh signal smile snap sneer speculate spell state stress suggest sum summarize surmise swear
-    bark blare bluster boom chime correct deadpan enthuse fume gripe gloat groan growl grumble gush hiss howl implore jeer moan
-    mouth object pronounce rail roar scold scrawl sing
+    bark blare bluster boom chime correct deadpan enthuse fume gripe gloat groan growl grumble gush hiss howl
+    implore jeer moan mouth object pronounce rail roar scold scrawl sing
     question quiz recite reminisce shoot shrug sob stammer vent volunteer wail whine
     teach tease tell testify text think thunder tout tweet urge venture vow warn whisper wonder write yell
     """.split()
@@ -110,17 +110,19 @@ MAKING = frozenset(
 
 # What is written speaks for whoever wrote it.
 DOCUMENTS = frozenset(
-    "account affidavit announcement article bill blog book brochure column complaint document email e-mail essay filing "
-    "graphic guidance guide inscription leaflet pamphlet plaque "
-    "headline indictment interview judgment lawsuit letter memo message note notice op-ed ordinance paper poll post "
-    "program programme reading release report resolution rule ruling sign song statement story study submission "
-    "survey text transcript tweet video website".split()
+    """
+    account affidavit announcement article bill blog book brochure column complaint document e-mail email essay
+    filing graphic guidance guide headline indictment inscription interview judgment lawsuit leaflet letter memo
+    message note notice op-ed ordinance pamphlet paper plaque poll post program programme reading release report
+    resolution rule ruling sign song statement story study submission survey text transcript tweet video website
+    """.split()
 )
 
 # Where something is said: the end of a sentence that names it is no part of the statement.
 OCCASIONS = frozenset(
     "address briefing broadcast call conference email e-mail hearing interview letter memo message note post program "
-    "programme remarks release report series show speech statement testimony tweet video facebook instagram twitter".split()
+    "programme remarks release report series show speech statement testimony tweet video "
+    "facebook instagram twitter".split()
 )
 
 

@@ -28,7 +28,22 @@ BODIES = frozenset(
 )
 _NO_PERSON = BODIES | DOCUMENTS
 # Endings of nouns for acts, states and things (Quirk et al., appendix I.31 to I.43).
-_IMPERSONAL = ("tion", "sion", "ment", "ence", "ance", "ness", "ity", "ism", "ship", "sis", "ure", "book", "act", "lling")
+_IMPERSONAL = (
+    "tion",
+    "sion",
+    "ment",
+    "ence",
+    "ance",
+    "ness",
+    "ity",
+    "ism",
+    "ship",
+    "sis",
+    "ure",
+    "book",
+    "act",
+    "lling",
+)
 _DEFINITE = frozenset("the his her their this that".split())
 _FEMALE = frozenset(
     "woman mother wife daughter sister actress businesswoman chairwoman congresswoman girl aunt".split()

@@ -25,7 +25,13 @@ def find_framed(reading: Reading) -> Iterator[Report]:
             continue
         predicate = _predicate(reading, cue, verb)
         subject = None if predicate is None else subject_of_cue(reading, cue)
-        if predicate is None or subject is None or subject > cue or _is_named(reading, cue, verb) or reading.lowers[subject] in NARRATORS:
+        if (
+            predicate is None
+            or subject is None
+            or subject > cue
+            or _is_named(reading, cue, verb)
+            or reading.lowers[subject] in NARRATORS
+        ):
             continue
         bounds = within_paragraph(reading, cue, *predicate)
         yield Report(*trimmed(reading, *bounds), speaking_phrase(reading, subject, cue), Stretch(cue, cue + 1), "frame")
@@ -33,7 +39,12 @@ def find_framed(reading: Reading) -> Iterator[Report]:
 
 def _is_named(reading: Reading, cue: int, verb: str) -> bool:
     """`The fair, called Harbour Days, …`: nobody says so, it is the name."""
-    return verb == "call" and reading.words[cue - 1] == "," and reading.coarse[cue - 2] in ("NOUN", "PROPN") and reading.tags[cue] != "VBG"
+    return (
+        verb == "call"
+        and reading.words[cue - 1] == ","
+        and reading.coarse[cue - 2] in ("NOUN", "PROPN")
+        and reading.tags[cue] != "VBG"
+    )
 
 
 def _predicate(reading: Reading, cue: int, verb: str) -> tuple[int, int] | None:

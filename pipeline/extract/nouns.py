@@ -30,7 +30,9 @@ def find_by_nouns(reading: Reading) -> Iterator[Report]:
 
 def find_made(reading: Reading) -> Iterator[Report]:
     """`made (it) clear that the dam was safe`, `made the point that it was safe`: idioms of saying, in text order."""
-    for word in [i for i, lower in enumerate(reading.lowers) if lower in _MADE and reading.lowers[i + 1 : i + 2] == ["that"]]:
+    for word in [
+        i for i, lower in enumerate(reading.lowers) if lower in _MADE and reading.lowers[i + 1 : i + 2] == ["that"]
+    ]:
         verb = next((i for i in range(word - 1, max(-1, word - 4), -1) if reading.lowers[i] in _MAKE), None)
         if verb is None or reading.in_marks[word] or not is_said(reading, verb):
             continue
@@ -42,7 +44,10 @@ def find_made(reading: Reading) -> Iterator[Report]:
         first, last = within_paragraph(reading, word, word + 1, end)
         last = before_further_cue(reading, word + 1, last)
         yield Report(
-            *trimmed(reading, first, last), speaking_phrase(reading, subject, verb), Stretch(verb, word + 1), "complement"
+            *trimmed(reading, first, last),
+            speaking_phrase(reading, subject, verb),
+            Stretch(verb, word + 1),
+            "complement",
         )
 
 

@@ -5,30 +5,24 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract.attribution import Attribution, attribute, last_character, sentence_start
+from pipeline.extract.attribution import Attribution, attribute, last_character
 from pipeline.extract.borders import behind_marks
 from pipeline.extract.circumstances import Circumstances, circumstances
 from pipeline.extract.complements import find_mixed, with_mixed
 from pipeline.extract.confidence import confidence
 from pipeline.extract.floating import attribute_floating
-from pipeline.extract.cues import DOCUMENTS
 from pipeline.extract.frames import find_framed
 from pipeline.extract.indirect import Report
 from pipeline.extract.nouns import find_by_nouns, find_made
 from pipeline.extract.quotation_marks import content
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.reports import find_reports
+from pipeline.extract.sharing import sentence_up_to, start_of_subject, up_to_attribution
 from pipeline.extract.speakers import resolve
 from pipeline.extract.speech import is_speech
 from pipeline.model import Quote, QuoteKind, QuotePart, Span, Speaker
 
 LONGEST_REST = 120  # characters of a quotation that a reported clause may leave over and still take in
-LONGEST_TAIL = 40  # tokens of a sentence between a quotation and its attribution
-LONGEST_FRONT = 150  # tokens of a sentence before a quotation that it ends in
-
-LONGEST_SUBJECT = 5  # words of the subject of a quotation that goes on with one before
-
-_BREAK, _CONJUNCTION = re.compile(r"[.?!:;,\n—–]|--"), re.compile(r"\s*(?:and|but)\s+(?=\S)")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -114,8 +108,8 @@ def _quotations_left(
             yield _Statement(quotation.start, quotation.end, None, None, "unattributed", number)
         else:
             cue = None if attribution.cue is None else Stretch(attribution.cue, attribution.cue + 1)
-            first = _sentence_up_to(reading, number) if attribution.rule == "after" else None
-            last = _up_to_attribution(reading, number, attribution) if attribution.rule == "after" else None
+            first = sentence_up_to(reading, number) if attribution.rule == "after" else None
+            last = up_to_attribution(reading, number, attribution) if attribution.rule == "after" else None
             start = quotation.start if first is None else reading.starts[first]
             end = quotation.end if last is None else reading.ends[last - 1]
             whole = number if first is None and last is None else None
@@ -129,59 +123,22 @@ def _joined(reading: Reading, statements: Iterable[_Statement]) -> list[_Stateme
     """
     found: list[_Statement] = []
     for statement in statements:
-        last = found[-1] if found else None
-        if last is None or statement.rule != "continued" or statement.speaker != last.speaker:
+        start = _start_of_one(reading, found[-1], statement) if found else None
+        if start is None:
             found.append(statement)
-        elif last.quotation is None or statement.quotation is None:
-            found.append(statement)
-        elif (start := _start_of_subject(reading, last.quotation, statement.quotation)) is None:
-            found.append(statement)
-        elif start == last.end:
-            last.end, last.quotation = statement.end, None
+        elif start == found[-1].end:
+            found[-1].end, found[-1].quotation = statement.end, None
         else:
             found.append(replace(statement, start=start, quotation=None))
     return found
 
 
-def _start_of_subject(reading: Reading, first: int, second: int) -> int | None:
-    """Where the clause starts that a quotation goes on with: at the end of the one before, or behind its `, and`."""
-    end, start = reading.quotations[first].end, reading.quotations[second].start
-    between = reading.text[end:start]
-    if between.strip(" ,") in ("and", "or"):
-        return end
-    begin, _ = content(reading.text, reading.quotations[second])
-    is_subject = 0 < len(between.split()) <= LONGEST_SUBJECT and not _BREAK.search(between)
-    if not is_subject or not reading.text[begin].islower():
+def _start_of_one(reading: Reading, last: _Statement, statement: _Statement) -> int | None:
+    """Where a statement starts that goes on with the last one, None where it is another."""
+    is_one = statement.rule == "continued" and statement.speaker == last.speaker
+    if not is_one or last.quotation is None or statement.quotation is None:
         return None
-    conjunction = _CONJUNCTION.match(between)
-    is_apart = conjunction is not None and last_character(reading, first) == ","
-    return end + conjunction.end() if conjunction is not None and is_apart else end
-
-
-def _sentence_up_to(reading: Reading, number: int) -> int | None:
-    """`They have "a set of hopes," she said`: the first token of the sentence, all of which she said."""
-    opening = reading.quoted[number].start
-    begin, _ = content(reading.text, reading.quotations[number])
-    paragraph = reading.paragraphs[reading.paragraph_of(opening)]
-    first = sentence_start(reading, opening, max(paragraph.start, opening - LONGEST_FRONT))
-    before = range(first, opening)
-    is_set_off = opening - first < 2 or reading.coarse[opening - 1] in ("PUNCT", "SPACE")
-    if is_set_off or not reading.text[begin].islower() or any(reading.in_marks[i] or reading.lemma(i) for i in before):
-        return None
-    return first
-
-
-def _up_to_attribution(reading: Reading, number: int, attribution: Attribution) -> int | None:
-    """`"They have no choice" but to leave, she said`: one past the last token that she said behind the marks."""
-    first, closing = attribution.speaker.start, reading.quoted[number].end
-    end = (first if attribution.cue is None else min(first, attribution.cue)) - 1
-    if not closing + 1 < end <= closing + LONGEST_TAIL or reading.words[end] != ",":
-        return None
-    between = range(closing, end)
-    goes_on = reading.tags[closing] in ("CC", "IN", "TO", "WRB") and reading.words[closing].islower()
-    is_broken = any(reading.in_marks[i] or reading.words[i] == "," or reading.lemma(i) for i in between)
-    of_the_saying = any(reading.labels[i] in ("DATE", "TIME", "PER") or reading.lowers[i] in DOCUMENTS for i in between)
-    return end if goes_on and not is_broken and not of_the_saying else None
+    return start_of_subject(reading, last.quotation, statement.quotation)
 
 
 def _grouped(reading: Reading, statements: Iterable[_Statement]) -> Iterator[list[_Statement]]:

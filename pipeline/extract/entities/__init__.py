@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.countries import SHORT_NAMES, USUAL, countries
 from pipeline.extract.entities.abbreviations import introduce_abbreviations
+from pipeline.extract.entities.address import by_title
 from pipeline.extract.entities.ballots import elect
 from pipeline.extract.entities.clean import read_model
 from pipeline.extract.entities.compounds import (
@@ -18,7 +19,6 @@ from pipeline.extract.entities.compounds import (
     take_in_given_names,
     take_in_surnames,
 )
-from pipeline.extract.entities.address import by_title
 from pipeline.extract.entities.discard import discard_other_names
 from pipeline.extract.entities.doubts import doubt_bodies
 from pipeline.extract.entities.heads import mark_organisations, mark_places

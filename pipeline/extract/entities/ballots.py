@@ -110,7 +110,9 @@ def _is_team(words: Sequence[str], gazetteer: Gazetteer) -> bool:
     """`Granton Giants`: a place and many of a kind in capitals."""
     last = words[-1]
     is_many = last.endswith("s") and not last.endswith("ss") and last[1:].islower() and last not in places.HEADS
-    return is_many and gazetteer.weight(" ".join(words[:-1])) > ALSO_A_GIVEN_NAME and last not in general.WORKS_AND_EVENTS
+    return (
+        is_many and gazetteer.weight(" ".join(words[:-1])) > ALSO_A_GIVEN_NAME and last not in general.WORKS_AND_EVENTS
+    )
 
 
 def _is_people(words: Sequence[str], votes: Votes, gazetteer: Gazetteer) -> bool:
@@ -174,8 +176,10 @@ def count_short_bodies(ballots: Ballots, gazetteer: Gazetteer) -> None:
 
 
 def count_beginnings(ballots: Ballots) -> None:
-    """What a longer name of the story begins with is of its kind: "Granton Park High School", "Granton National Park"."""
-    persons = {word for name, votes in ballots.items() if " " in name and winner(votes) == "PER" for word in name.split()}
+    """What a longer name of the story begins with is of its kind: "Granton Park School", "Granton National Park"."""
+    persons = {
+        word for name, votes in ballots.items() if " " in name and winner(votes) == "PER" for word in name.split()
+    }
     for name, votes in list(ballots.items()):
         words, kind = name.split(), winner(votes)
         shortest = 1 if kind == "LOC" else 2

@@ -14,7 +14,9 @@ def doubt_bodies(story: Story, candidates: Candidates) -> None:
     counts = Counter(story.name(body.start, body.end) for body in bodies)
     for body in bodies:
         words = story.words[body.start : body.end]
-        is_known = any(word.isupper() or word.capitalize() in HEADS for word in words) or words[0] in organisations.FIRST_WORDS
+        is_known = (
+            any(word.isupper() or word.capitalize() in HEADS for word in words) or words[0] in organisations.FIRST_WORDS
+        )
         if not is_known and (
             _is_of_common_words(story, body)
             or (counts[words[0]] == 1 and len(body) == 1 and _is_cut_short(story, candidates, body))
@@ -29,7 +31,7 @@ def _is_of_common_words(story: Story, body: Candidate) -> bool:
 
 
 def _is_cut_short(story: Story, candidates: Candidates, body: Candidate) -> bool:
-    """Whether one more word in capitals follows a single one, in a name that is then no body's (`Acme Runner shoes`)."""
+    """Whether one more word in capitals follows a single one, in a name that is no body's (`Acme Runner shoes`)."""
     end = body.end
     return (
         end < len(story)

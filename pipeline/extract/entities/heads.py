@@ -67,8 +67,9 @@ def mark_places(story: Story, candidates: Candidates) -> None:
             place = candidates.at(token + 1)
             if place and place.kind == "LOC" and place.start == token + 1:
                 candidates.stretch(place, token, place.end)
-        elif word == "Africa" and story.words[max(0, token - 3) : token] in SUB_SAHARAN:
-            if (place := candidates.at(token)) and place.kind == "LOC":
+        elif word == "Africa":
+            place = candidates.at(token)
+            if place and place.kind == "LOC" and story.words[max(0, token - 3) : token] in SUB_SAHARAN:
                 candidates.stretch(place, token - 3, place.end)
 
 

@@ -44,7 +44,8 @@ BEHIND_SLASH = re.compile(r"/ ?(?:\w{1,20} ){0,4}(?:REUTERS|AFP|Pool|AP|Handout)
 """The end of the second kind, which is looked for first, since few texts have it."""
 BYLINE = re.compile(rf"^(?:By|BY) (?P<person>{PERSON})(?=\s*$|,| and | in | \|)", re.MULTILINE)
 HEADING = re.compile(
-    r"^(?P<office>[A-Z][A-Z ,&'’-]{3,60}): (?P<person>[A-ZÀ-Ý][A-ZÀ-Ý.'’-]+(?: [A-ZÀ-Ý][A-ZÀ-Ý.'’-]*){1,3})$", re.MULTILINE
+    r"^(?P<office>[A-Z][A-Z ,&'’-]{3,60}): (?P<person>[A-ZÀ-Ý][A-ZÀ-Ý.'’-]+(?: [A-ZÀ-Ý][A-ZÀ-Ý.'’-]*){1,3})$",
+    re.MULTILINE,
 )
 SOURCE_NOTICE = re.compile(
     r"^\W{0,3}(?:(?:Some |Additional )?(?:[Mm]aterial|[Rr]eporting) (?:from|by)"

@@ -14,7 +14,8 @@ COMMON_WORDS = general.COMMON_NOUNS | general.FUNCTION_WORDS | general.CALENDAR 
 INTRODUCING_TITLES = (
     people.FORMS_OF_ADDRESS
     | people.HOLDERS_BEFORE_NAMES
-    | (people.OFFICES_BEFORE_NAMES - people.TITLES_BEFORE_NOUNS - {"Prime"}) | {"Minister"}
+    | (people.OFFICES_BEFORE_NAMES - people.TITLES_BEFORE_NOUNS - {"Prime"})
+    | {"Minister"}
 )
 TRADES = organisations.COMPANIONS_BEFORE | organisations.TRADES_BEFORE
 LINKS = frozenset((",", "and", "or", "&"))

@@ -76,8 +76,12 @@ BODIES = words("""
 """Parliaments, services and alliances that the world's news names without saying what they are, and the networks."""
 
 PARTIES = frozenset(
-    ("Sinn Féin", "Sinn Fein", "Fianna Fáil", "Fianna Fail", "Fine Gael", "Plaid Cymru", "Shas", "Likud", "Podemos")
-    + ("Ciudadanos", "Forza Italia", "Law and Justice", "Civic Platform", "Golden Dawn", "Syriza", "Vox", "Fidesz")
+    """
+    Ciudadanos, Civic Platform, Fianna Fail, Fianna Fáil, Fidesz, Fine Gael, Forza Italia, Golden Dawn, Likud,
+    Plaid Cymru, Podemos, Shas, Sinn Fein, Sinn Féin, Syriza
+    """.strip()
+    .replace("\n    ", " ")
+    .split(", ")
 )
 """Parties whose names do not say so."""
 

@@ -14,7 +14,8 @@ HEADS = (
     | words("""
         Dam Bridge Road Street Avenue Highway Boulevard Lane Square Airport Airbase Port Harbour Harbor Prison Jail
         Stadium Arena Hospital Museum Hotel Cathedral Mosque Temple Palace Tower Building Park Garden Gardens Zoo
-        Cemetery Pass Lounge Cabin Cabins Mall Plaza Station Terminal Embassy Cantonment Café Restaurant Inn Lodge Resort Casino Monastery
+        Cemetery Pass Lounge Cabin Cabins Mall Plaza Station Terminal Embassy Cantonment Café Restaurant
+        Inn Lodge Resort Casino Monastery
         Shrine Pagoda Fort Plant Refinery Mine Reservoir
     """)
     # administrative units
@@ -32,7 +33,8 @@ LOWER_CASE_HEADS = words("province prefecture governorate upazila prison dam min
 FIRST_WORDS = words("""
     El La Las
     San Santa Santo São Sant Saint St St. Plaza Alameda Cerro Rio Río Villa Puerto Porto Playa Praia Praça Ciudad Cidade
-    Isla Islas Ilha Port Lake Cape Lago Lagoa Laguna Monte Mont Monts Sierra Serra Avenida Calle Rua Rue Carretera Barrio Colonia Loma
+    Isla Islas Ilha Port Lake Cape Lago Lagoa Laguna Monte Mont Monts Sierra Serra Avenida Calle Rua Rue Carretera
+    Barrio Colonia Loma
     Costa Punta Bahía Valle Campo Bir Ras Wadi Jebel Jabal Tel Kfar Beit Deir Khan Kampung Bukit Sungai Kuala Tanjung
     Pulau Gunung Mount Mt Mt. Lac Château Place Fort Camp Ban Chiang Nakhon Mae Lam Koh Soi
 """)

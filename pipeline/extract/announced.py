@@ -1,0 +1,36 @@
+"""Who speaks by the words right before an opening mark, where no cue follows its subject there."""
+
+from pipeline.extract.cues import DOCUMENTS
+from pipeline.extract.phrases import phrase_at, possessor_of
+from pipeline.extract.reading import Phrase, Reading
+from pipeline.extract.speaking import speaking_phrase
+
+
+def inverted(reading: Reading, start: int, opening: int) -> tuple[Phrase, int] | None:
+    """`Said Jane Doe: "…"`: a cue that opens the sentence, and nothing but its subject before the mark."""
+    while start < opening and reading.coarse[start] in ("SPACE", "PUNCT"):
+        start += 1
+    if opening - start < 3 or not reading.lemma(start) or reading.words[opening - 1] not in (":", ","):
+        return None
+    phrase = phrase_at(reading, start + 1)
+    return None if phrase is None or phrase.end != opening - 1 else (phrase, start)
+
+
+def main_person(reading: Reading, start: int, end: int, *, is_announced: bool) -> Phrase | None:
+    """`Jane Doe was more blunt: "…"`: the person who is the subject of the sentence.
+
+    Where a colon announces a whole sentence, it may be anybody: `The protesters were more blunt: "…"`, `Her message
+    is simple: "…"`.
+    """
+    for token in range(start, end):
+        verb = reading.heads[token]
+        is_main = reading.heads[verb] == verb or reading.heads[verb] >= end
+        if reading.deps[token] == "nsubj" and is_main and not reading.in_marks[token]:
+            phrase = speaking_phrase(reading, token)
+            is_somebody = reading.labels[phrase.head] in ("PER", "ORG") or reading.lowers[phrase.head] in ("he", "she")
+            if is_somebody or not is_announced or reading.coarse[phrase.head] != "NOUN":
+                return phrase if is_somebody else None
+            if (possessor := possessor_of(reading, phrase.head)) is not None:
+                return possessor
+            return None if reading.lowers[phrase.head] in DOCUMENTS else phrase
+    return None
