@@ -21,7 +21,6 @@ KNOWN_MISSES: set[tuple[str, str, str]] = {
     ("fishing-talks", "places", "Sorland"),
     ("orchard-frost", "places", "Harrow Coombe"),
     ("quake-chile", "organisations", "Pacific Seismic Survey"),
-    ("quake-chile", "places", "La Serena"),
     ("quake-indonesia", "organisations", "Pacific Seismic Survey"),
     ("smart-district", "speaker", "a gift with a receipt"),
     ("smart-district", "speaker", "it had been held up by permits"),

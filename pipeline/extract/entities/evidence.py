@@ -102,8 +102,16 @@ BEFORE = _by_word(
     Cue(people.OFFICES - people.TITLES_BEFORE_NOUNS, "PER", 1.5),
     Cue(people.ROLES, "PER", 1.5, lambda mention: mention.before(2) not in ("of", "for")),
     Cue(("the", "The", "a", "an"), "PER", -1, _no_noun_follows),
-    Cue(places.PREPOSITIONS, "LOC", 1.2),
-    Cue(places.PREPOSITIONS, "LOC", 0.8, lambda mention: mention.after() not in POSSESSIVES),
+    Cue(places.PREPOSITIONS, "LOC", 1.2, lambda mention: mention.before(2).lower() not in organisations.HOLDINGS),
+    Cue(
+        places.PREPOSITIONS,
+        "LOC",
+        0.8,
+        lambda mention: (
+            mention.after() not in POSSESSIVES and mention.before(2).lower() not in organisations.HOLDINGS
+        ),
+    ),
+    Cue(("in",), "ORG", 1.5, lambda mention: mention.before(2).lower() in organisations.HOLDINGS),
     Cue(places.PREPOSITIONS, "PER", -0.5),
     Cue(places.DIRECTIONS, "LOC", 0.3, lambda mention: mention.candidate.kind != "ORG"),
     Cue(organisations.COMPANIONS_BEFORE, "ORG", 1.5, lambda mention: mention.before(2) != "of"),

@@ -126,6 +126,9 @@ TRADES_BEFORE = words("""
     supermarket
 """)
 
+HOLDINGS = words("bonds holding holdings interest interests investor investors share shares stake stakes stock")
+"""What one has "in" a body."""
+
 OFFICES_OF = words("""
     CEO chairman chairwoman chairperson director member members president founder head leader employees shares coach
     spokesman spokeswoman owner subsidiary unit part-owner co-founder manager
