@@ -143,7 +143,8 @@ def _after_by_order(reading: Reading, start: int, stop: int) -> tuple[Phrase, in
         if reading.in_marks[place] or reading.words[place] in (":", ";"):
             return None
         if reading.lemma(place):
-            return phrase, place
+            is_participle = reading.tags[place] == "VBN" and reading.deps[place] == "acl"
+            return None if is_participle else (phrase, place)  # `"…" slogan called for …`
     return None
 
 

@@ -107,9 +107,7 @@ BEFORE = _by_word(
         places.PREPOSITIONS,
         "LOC",
         0.8,
-        lambda mention: (
-            mention.after() not in POSSESSIVES and mention.before(2).lower() not in organisations.HOLDINGS
-        ),
+        lambda mention: mention.after() not in POSSESSIVES and mention.before(2).lower() not in organisations.HOLDINGS,
     ),
     Cue(("in",), "ORG", 1.5, lambda mention: mention.before(2).lower() in organisations.HOLDINGS),
     Cue(places.PREPOSITIONS, "PER", -0.5),
