@@ -37,8 +37,8 @@ def send(notices: "Sequence[Notice]", settings: "Settings", context: Mapping[str
             way()
         except Exception as error:  # a notifier may raise anything; the other ways go on, and it is raised below
             failed.append(error)
-    for error in failed[1:]:
-        log.error("alerts not sent: %s", error if isinstance(error, NewswireError) else type(error).__name__)
+    for other in failed[1:]:
+        log.error("alerts not sent: %s", other if isinstance(other, NewswireError) else type(other).__name__)
     if failed:
         raise failed[0]
 
