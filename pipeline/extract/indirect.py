@@ -78,7 +78,9 @@ def _complement(reading: Reading, head: int, verb: int) -> Report | None:
     """`Jane Doe said (that) …`, `…, Jane Doe said`: the subtree of the complement without the attribution."""
     takes_clause = reading.lemma(verb) in REPORTING or _is_promise(reading, head)
     is_near = abs(head - verb) <= FURTHEST_COMPLEMENT
-    if not takes_clause or not is_near or reading.in_marks[verb] or not is_said(reading, verb):
+    if not takes_clause or not is_near or reading.in_marks[verb] or not reading.is_prose(verb):
+        return None
+    if not is_said(reading, verb):
         return None
     subject = subject_of_cue(reading, verb)
     if subject is None or subject == head or reading.lowers[subject] in NARRATORS | _NOBODY:

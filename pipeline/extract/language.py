@@ -14,13 +14,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import ModelMissing
-from pipeline.extract import matrix_products
+from pipeline.extract import matrix_products, token_vectors
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-BATCH = 16
+BATCH = 64
 CHUNK = 8_000  # characters of a long text that the model reads at a time; memory grows with BATCH * CHUNK
 EXCLUDED = ["attribute_ruler", "lemmatizer", "senter"]
 PARAGRAPH_STARTS = "newswire_paragraph_starts"
@@ -52,6 +52,8 @@ def load(model: str) -> Pipeline:
     with matrix_products.fastest() as library:
         nlp = load_model(folder, exclude=EXCLUDED)
         matrix_products.use(library, nlp)
+    if library in matrix_products.LIBRARIES:
+        token_vectors.hasten(nlp)
     _register_paragraph_starts()
     if "parser" in nlp.pipe_names:
         nlp.add_pipe(PARAGRAPH_STARTS, before="parser")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 from pipeline.extract.cues import LEMMA
-from pipeline.extract.quotation_marks import Quotation, find_quotations
+from pipeline.extract.quotation_marks import Quotation, content, find_quotations
 
 FEWEST_TURNS = 3
 LONGEST_TURN = 3  # paragraphs
@@ -44,9 +44,9 @@ def find_speech(text: str) -> tuple[Quotation, ...]:
     for quotation in sorted((*_turns(text), *_posts(text), *_blocks(text), *_dialogue(text))):
         if not found or quotation.start >= found[-1].end:
             found.append(quotation)
-    marked = find_quotations(text)
+    marked = [quotation for quotation in find_quotations(text) if _has_words(text, quotation)]
     if not found:
-        return marked
+        return tuple(marked)
     place = 0
     for quotation in marked:
         while place < len(found) and found[place].end <= quotation.start:
@@ -54,6 +54,11 @@ def find_speech(text: str) -> tuple[Quotation, ...]:
         if place == len(found) or quotation.end <= found[place].start:
             found.append(quotation)
     return tuple(sorted(found))
+
+
+def _has_words(text: str, quotation: Quotation) -> bool:
+    start, end = content(text, quotation)
+    return start < end
 
 
 def _turns(text: str) -> Iterator[Quotation]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from spacy.language import Language
 
+LIBRARIES = ("numpy", "blis")
 ROWS, WIDTH, OUTPUTS, ROUNDS = 600, 288, 288, 8
 
 
@@ -37,7 +38,7 @@ def use(library: str, nlp: "Language") -> None:
     """Have every layer of a loaded pipeline multiply with this library."""
     from thinc.api import Model, NumpyOps
 
-    if library not in ("numpy", "blis"):
+    if library not in LIBRARIES:
         return
     ops = NumpyOps(use_blis=library == "blis")
     for _, component in nlp.pipeline:

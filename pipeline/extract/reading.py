@@ -32,6 +32,7 @@ COARSE = {
     "CD": "NUM",
     "_SP": "SPACE",
 }
+MOST_CUES = 16  # in a sentence
 _ENTITY_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
 
 
@@ -133,6 +134,11 @@ class Reading:
     def cues(self) -> list[int]:
         """Tokens that are forms of quoting verbs."""
         return [i for i, word in enumerate(self.lowers) if word in LEMMA and self.coarse[i] == "VERB"]
+
+    def is_prose(self, token: int) -> bool:
+        """Whether the sentence of a token has no more forms of quoting verbs than somebody would write."""
+        start, end = self.sentence_of(token)
+        return bisect_left(self.cues, end) - bisect_left(self.cues, start) <= MOST_CUES
 
     def cues_between(self, start: int, end: int) -> list[int]:
         """The cues in tokens [start, end)."""

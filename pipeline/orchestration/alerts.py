@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
-from pipeline.errors import FetchFailed, SettingsError
+from pipeline.errors import FetchFailed, NewswireError, SettingsError
 
 if TYPE_CHECKING:
     from pipeline.settings import Settings
@@ -26,16 +26,19 @@ log = logging.getLogger(__name__)
 def send(notices: "Sequence[Notice]", settings: "Settings", context: Mapping[str, Any]) -> None:
     """Send notices every way that the settings name; raises what the first way that fails raises, after all others.
 
+    What fails besides is logged; of an error that is not ours only its kind, since its words may hold a secret.
     A notifier of Airflow finds `newswire_subject`, `newswire_text` and `newswire_alerts` in its templates.
     """
     for notice in notices:
         log.warning("alert: %s", line(notice))
-    failed = []
+    failed: list[Exception] = []
     for way in _ways(notices, settings, context):
         try:
             way()
         except Exception as error:  # a notifier may raise anything; the other ways go on, and it is raised below
             failed.append(error)
+    for other in failed[1:]:
+        log.error("alerts not sent: %s", other if isinstance(other, NewswireError) else type(other).__name__)
     if failed:
         raise failed[0]
 

@@ -39,9 +39,18 @@ def resolve_names(connection: Connection, names: Iterable[Name], texts: Sequence
         Verdict(row.kind, row.name, row.other_name, row.is_same, row.decided_at, row.text_hash)
         for row in entities.decisions(connection)
     ]
+    together = _joined_blocks(names, verdicts)
+    standing = entities.names_of_blocks(connection, {block for _, blocks in together for block in blocks})
     return sum(
-        _resolve_blocks(connection, kind, blocks, [v for v in verdicts if v.kind == kind], texts, now)
-        for kind, blocks in _joined_blocks(names, verdicts)
+        _resolve_names(
+            connection,
+            kind,
+            {name: place for block in blocks for name, place in standing.get(block, {}).items()},
+            [v for v in verdicts if v.kind == kind],
+            texts,
+            now,
+        )
+        for kind, blocks in together
     )
 
 
@@ -59,15 +68,14 @@ def _joined_blocks(names: Iterable[Name], verdicts: Sequence[Verdict]) -> list[t
     return [(kind, list(joined)) for kind, joined in sorted(blocks)]
 
 
-def _resolve_blocks(
+def _resolve_names(
     connection: Connection,
     kind: str,
-    blocks: Sequence[str],
+    before: Mapping[str, Standing],
     verdicts: Sequence[Verdict],
     texts: Sequence[int],
     now: datetime,
 ) -> int:
-    before = entities.names_of_blocks(connection, blocks)
     plain = sorted({standing.base for standing in before.values()})
     if len(plain) == 1 and kind != "PER" and not verdicts:
         return 0

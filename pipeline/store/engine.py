@@ -171,18 +171,18 @@ def upsert_one(
 ) -> int:
     """Like `upsert` for one row; returns its id, whether it is new or was there before."""
     update = update or _key_columns(table_of(model), constraint)[:1]  # an update that changes nothing returns the row
-    statement = _upsert_statement(connection.dialect.name, model, tuple(update), constraint)
-    return int(connection.execute(statement.values(row).returning(table_of(model).c.id)).scalar_one())
+    statement = _upsert_statement(connection.dialect.name, model, tuple(update), constraint, ("id",))
+    return int(connection.execute(statement, row).scalar_one())
 
 
 def upsert_ids(
     connection: Connection, model: type[Base], rows: Sequence[dict[str, Any]], *, key: str
-) -> dict[str, int]:
+) -> dict[Any, int]:
     """Like `upsert` for rows that differ in the column `key`; returns the id for each of its values, new or not."""
     table = table_of(model)
     nothing = _key_columns(table, None)[:1]  # an update that changes nothing returns the row
     statement = _upsert_statement(connection.dialect.name, model, tuple(nothing), None, (key, "id"))
-    found: dict[str, int] = {}
+    found: dict[Any, int] = {}
     for first in range(0, len(rows), ROWS_A_STATEMENT):
         part = list(rows[first : first + ROWS_A_STATEMENT])
         found |= {value: int(number) for value, number in connection.execute(statement, part)}

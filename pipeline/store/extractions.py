@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, and_, not_, select, text, tuple_, update
 
 from pipeline.model import Analysis, Mention, Quote
 from pipeline.store import tables
-from pipeline.store.engine import lock_rows, upsert, upsert_one
+from pipeline.store.engine import lock_rows, upsert, upsert_ids
 from pipeline.store.tables import Extraction, Source, Story, StoryVersion, table_of
 
 LOOKUP = 200
@@ -127,8 +127,12 @@ def save_readings(
     lock_readings(connection, is_shared=True)
     readings = _held(connection, readings)
     entities = _save_entities(connection, [r.analysis for r in readings if r.analysis is not None])
-    for reading in sorted(readings, key=lambda r: r.body_hash):
-        row = {
+    known = known_extractions(
+        connection, [reading.body_hash for reading in readings], model=model, code_version=code_version
+    )
+    new = sorted((reading for reading in readings if reading.body_hash not in known), key=lambda r: r.body_hash)
+    rows = [
+        {
             "body_hash": reading.body_hash,
             "model": model,
             "code_version": code_version,
@@ -136,13 +140,18 @@ def save_readings(
             "outcome": "skipped: language" if reading.analysis is None else "done",
             "extracted_at": now,
         }
-        if known_extractions(connection, [reading.body_hash], model=model, code_version=code_version):
-            continue
-        extraction_id = upsert_one(connection, Extraction, row)
-        if reading.analysis is not None:
-            rows = [_mention_row(extraction_id, mention, entities) for mention in reading.analysis.mentions]
-            upsert(connection, tables.Mention, rows)
-            _save_quotes(connection, extraction_id, reading.analysis.quotes, entities)
+        for reading in new
+    ]
+    ids = upsert_ids(connection, Extraction, rows, key="body_hash")
+    analyses = {ids[reading.body_hash]: reading.analysis for reading in new if reading.analysis is not None}
+    mentions = [
+        _mention_row(extraction, mention, entities)
+        for extraction, analysis in analyses.items()
+        for mention in analysis.mentions
+    ]
+    upsert(connection, tables.Mention, mentions)
+    for extraction, analysis in analyses.items():
+        _save_quotes(connection, extraction, analysis.quotes, entities)
 
 
 def lock_readings(connection: Connection, *, is_shared: bool) -> None:
@@ -235,21 +244,21 @@ def _mention_row(extraction_id: int, mention: Mention, entities: Entities) -> di
 
 
 def _save_quotes(connection: Connection, extraction_id: int, quotes: Sequence[Quote], entities: Entities) -> None:
-    parts = []
-    for number, quote in enumerate(quotes, start=1):
-        quote_id = upsert_one(connection, tables.Quote, _quote_row(extraction_id, number, quote, entities))
-        parts += [
-            {
-                "quote_id": quote_id,
-                "number": place,
-                "start": part.start,
-                "end": part.end,
-                "text": part.text,
-                "kind": part.kind,
-                "fragments": [list(fragment) for fragment in part.fragments],
-            }
-            for place, part in enumerate(quote.parts, start=1)
-        ]
+    rows = [_quote_row(extraction_id, number, quote, entities) for number, quote in enumerate(quotes, start=1)]
+    ids = upsert_ids(connection, tables.Quote, rows, key="number")
+    parts = [
+        {
+            "quote_id": ids[number],
+            "number": place,
+            "start": part.start,
+            "end": part.end,
+            "text": part.text,
+            "kind": part.kind,
+            "fragments": [list(fragment) for fragment in part.fragments],
+        }
+        for number, quote in enumerate(quotes, start=1)
+        for place, part in enumerate(quote.parts, start=1)
+    ]
     upsert(connection, tables.QuotePart, parts)
 
 

@@ -114,6 +114,15 @@ def test_one_way_that_fails_does_not_keep_the_others_from_it(mailbox: Mailbox):
     assert "secret" not in str(failure.value)
 
 
+def test_each_way_that_fails_is_told(caplog: pytest.LogCaptureFixture):
+    with Server() as server:
+        server.on("/hook", status=500, body=b"no")
+        with pytest.raises(FetchFailed, match="NEWSWIRE_ALERT_WEBHOOK"):
+            send([BROKEN], alert_webhook=server.url("/hook"), alert_notifier=f"{__name__}.Remembering")
+    told = caplog.messages[-1]
+    assert told == "alerts not sent: TypeError"  # Remembering needs a channel
+
+
 def test_a_webhook_that_refuses_is_left_with_its_connection_closed():
     with Server() as server:
         server.on("/hook", status=500, body=b"no")

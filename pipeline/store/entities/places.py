@@ -35,11 +35,13 @@ class Standing:
     first_published_at: datetime | None
 
 
-def names_of_blocks(connection: Connection, blocks: Iterable[str]) -> dict[str, Standing]:
-    """All names of some blocks and where they belong, namesakes included."""
+def names_of_blocks(connection: Connection, blocks: Iterable[str]) -> dict[str, dict[str, Standing]]:
+    """All names of each of some blocks and where they belong, namesakes included."""
+    found: defaultdict[str, dict[str, Standing]] = defaultdict(dict)
     base, root = Entity.__table__.alias("base"), Entity.__table__.alias("root")
     query = (
         select(
+            EntityLink.block,
             Entity.name,
             base.c.name.label("base"),
             root.c.name.label("root"),
@@ -50,9 +52,11 @@ def names_of_blocks(connection: Connection, blocks: Iterable[str]) -> dict[str, 
         .join(EntityLink, EntityLink.entity_id == Entity.id)
         .join(base, base.c.id == EntityLink.base_id)
         .join(root, root.c.id == EntityLink.root_id)
-        .where(EntityLink.block.in_(list(blocks)))
     )
-    return {row.name: Standing(*row) for row in connection.execute(query)}
+    for part in batched(sorted(blocks), A_TIME):
+        for block, *standing in connection.execute(query.where(EntityLink.block.in_(part))):
+            found[block][standing[0]] = Standing(*standing)
+    return found
 
 
 def place(

@@ -7,6 +7,7 @@ import pytest
 from pipeline.extract import Pipeline
 from pipeline.extract.entities import find_mentions
 from pipeline.extract.language import read
+from pipeline.extract.quotation_marks import find_quotations
 from pipeline.extract.quotes import find_quotes
 from pipeline.extract.reading import Reading
 from pipeline.extract.shadow import shadow
@@ -42,6 +43,7 @@ def _seconds(pipeline: Pipeline, unit: str, times: int) -> float:
     doc = Doc.from_docs([part] * times, ensure_whitespace=False)
     assert doc is not None
     text = unit * times
+    find_quotations.cache_clear()
     start = process_time()
     mentions = find_mentions(Tokens.read(text, doc), doc)
     quotes = find_quotes(Reading(Tokens.read(text, doc), doc, mentions))
