@@ -76,7 +76,7 @@ COMPANIONS_AFTER = words("""
     provinces districts cities towns villages counties regions islands rivers
     highway valley lake basin coast peninsula monastery crossing
     bridge square squares settlement settlements forest beach desert mountain mountains hills shrine reserve
-    neighborhoods neighbourhoods sector
+    neighborhoods neighbourhoods sector woman man teenager native resident
 """)
 """Nouns straight after a place: "X province"."""
 
