@@ -26,7 +26,7 @@ BODIES = frozenset(
     "house institute league ministry movement network newspaper office organisation organization panel parliament "
     "party police province regulator school senate service state team tribunal union university utility".split()
 )
-_NO_PERSON = BODIES | DOCUMENTS
+_NO_PERSON = BODIES | DOCUMENTS | frozenset("media press public".split())
 # Endings of nouns for acts, states and things (Quirk et al., appendix I.31 to I.43).
 _IMPERSONAL = (
     "tion",

@@ -22,11 +22,12 @@ _SUFFIXES = frozenset("jr jr. sr sr. ii iii".split())
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """`places` are the first tokens of the mentions, in order."""
+    """`places` are the first tokens of the mentions, in order; a gender by the given name alone is a guess."""
 
     name: str
     places: list[int] = field(default_factory=list)
     gender: Gender | None = None
+    is_gender_guessed: bool = False
     speaks: bool = False
 
     @property
@@ -106,9 +107,9 @@ class People:
             self._by_surname.setdefault(person.words[-1], []).append(person)
         self._mention(person, place)
         if gender := self._gender_by_title(place):
-            person.gender = gender
+            person.gender, person.is_gender_guessed = gender, False
         elif person.gender is None and person.has_full_name:
-            person.gender = gender_of(person.words[0])
+            person.gender, person.is_gender_guessed = gender_of(person.words[0]), True
         return person
 
     def _learn_genders(self) -> None:
@@ -122,7 +123,9 @@ class People:
             if len(names) != 1:
                 continue
             [name] = names
-            first = reading.names[next(n for n in numbers if reading.mentions[n].name in names)].start
+            first, after = reading.names[next(n for n in numbers if reading.mentions[n].name in names)]
+            if reading.deps[after - 1] not in ("nsubj", "nsubjpass"):
+                continue
             for token in tokens:
                 if token >= first:
                     votes.setdefault(name, Counter())[GENDER_OF_PRONOUN[reading.lowers[token]]] += 1
@@ -130,7 +133,7 @@ class People:
             (gender, most), *others = counts.most_common()
             person = self._by_name[name]
             if not others and (person.gender is None or most >= 3):
-                person.gender = gender
+                person.gender, person.is_gender_guessed = gender, False
 
     def _gender_by_title(self, place: int) -> Gender | None:
         for word in (self._reading.lowers[place - 1] if place else "", self._reading.lowers[place]):

@@ -52,8 +52,11 @@ def _last_subject(reading: Reading, place: int) -> int | None:
     return None
 
 
-def _main_subject(reading: Reading, start: int, head: int) -> int:
-    """`Jane Doe said that John Roe would go`: of several persons the subject of the main clause is who is spoken of."""
+def _main_subject(reading: Reading, start: int, head: int) -> int | None:
+    """`Jane Doe said that John Roe would go`: of several persons the subject of the main clause is who is spoken of.
+
+    Nobody by name is, where that is a pronoun: `She said that John Roe would go`.
+    """
     verb = reading.heads[head]
     if reading.deps[verb] not in _EMBEDDED:
         return start
@@ -61,6 +64,8 @@ def _main_subject(reading: Reading, start: int, head: int) -> int:
         above = reading.heads[token]
         is_main = reading.deps[token] in ("nsubj", "nsubjpass") and reading.deps[above] == "ROOT"
         number = reading.mention_at[token]
+        if is_main and reading.lowers[token] in ("he", "she"):
+            return None
         if is_main and number >= 0 and reading.mentions[number].label == "PER" and not reading.in_marks[token]:
             return reading.names[number].start
     return start

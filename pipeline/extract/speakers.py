@@ -83,9 +83,13 @@ class _Resolver:
             gender = GENDER_OF_PRONOUN.get(reading.lowers[phrase.start])
         if gender is None:
             return None
-        person = antecedent(reading, self._people.before(phrase.start), gender, phrase.start, self._spoke)
-        if person is not None and person.gender is None:
-            person.gender = gender
+        people = self._people.before(phrase.start)
+        person = antecedent(reading, people, gender, phrase.start, self._spoke)
+        if person is None:  # `Dana Doe lost. He said …`: a given name is no proof
+            guessed = [other for other in people if other.is_gender_guessed]
+            person = antecedent(reading, guessed, None, phrase.start, self._spoke)
+        if person is not None and (person.gender is None or person.is_gender_guessed):
+            person.gender, person.is_gender_guessed = gender, False
         return person
 
     def _description(self, phrase: Phrase) -> Person | None:

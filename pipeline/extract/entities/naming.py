@@ -11,6 +11,7 @@ from pipeline.extract.gazetteer import Gazetteer, without_accents
 from pipeline.model import NameLabel
 
 LONGEST_FULL_NAME = 8
+LONGEST_INITIALS = 2
 REMEMBERED = 2_000
 """Names whose folded form is kept, since each is asked for several times."""
 
@@ -81,7 +82,7 @@ def _full_names(counts: Counter[str]) -> dict[str, str]:
         for variant in variants:
             for form in _endings(_folded_person(variant)):
                 by_surname[form][full_name] += variants.total()
-        by_first_word[_folded_person(full_name)[:1]][full_name] += variants.total()
+        by_first_word[_given_name(full_name)][full_name] += variants.total()
     forms = {form: max(names, key=lambda name: names[name]) for form, names in (by_first_word | by_surname).items()}
     return {name: forms[form] for name in counts if (form := _folded_person(name)) in forms}
 
@@ -92,6 +93,14 @@ def _folded_person(name: str) -> tuple[str, ...]:
     while len(words) > 1 and words[-1] in people.GENERATIONS:
         words.pop()
     return _folded(" ".join(words))
+
+
+def _given_name(full_name: str) -> tuple[str, ...]:
+    """The first word, in folded form, or the second of three behind initials: "JD", "J.D."."""
+    words = _folded_person(full_name)
+    initials, *others = full_name.split()
+    is_initials = len(others) > 1 and len(words[0]) <= LONGEST_INITIALS and initials.isupper()
+    return words[1:2] if is_initials else words[:1]
 
 
 def _endings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
