@@ -5,7 +5,7 @@ from bisect import bisect_left
 from pipeline.extract.cues import DOCUMENTS
 from pipeline.extract.descriptions import BODIES
 from pipeline.extract.phrases import noun_phrase
-from pipeline.extract.reading import Phrase, Reading
+from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.model import Mention, Speaker, SpeakerKind
 
 PARAGRAPHS_BACK = 2
@@ -16,6 +16,7 @@ _GENERIC = frozenset(
     "agency airline alliance association bank charity club company corporation employer firm foundation group league "
     "network newspaper organisation organization party regulator school team union university utility".split()
 )
+_WRITTEN = DOCUMENTS | {"circular", "constitution", "directive", "draft", "law", "plan", "strategy"}
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 
 
@@ -66,7 +67,7 @@ def _document_before(reading: Reading, before: int) -> tuple[str, SpeakerKind] |
     for token in range(before - 1, start - 1, -1):
         is_main = reading.deps[token] in _SUBJECTS and reading.deps[reading.heads[token]] == "ROOT"
         if is_main and not reading.in_marks[token]:
-            if reading.tags[token] != "NN" or reading.lowers[token] not in DOCUMENTS:
+            if reading.tags[token] != "NN" or reading.lowers[token] not in _WRITTEN:
                 return None
             phrase = noun_phrase(reading, token)
             return reading.span_text(phrase.start + (reading.coarse[phrase.start] == "DET"), phrase.end), "group"
@@ -87,7 +88,7 @@ def _body(reading: Reading, before: int, noun: str | None, last: Speaker | None)
     """The organisation with the noun in its name, else the last speaker, the last that is a subject, the last one."""
     count = bisect_left(reading.organisations, before, key=lambda number: reading.names[number].start)
     numbers = reading.organisations[max(0, count - MOST_LOOKED_AT) : count]
-    earlier = [(reading.mentions[number], reading.names[number]) for number in numbers]
+    earlier = [(reading.mentions[n], reading.names[n]) for n in numbers if not _was_told(reading, reading.names[n])]
     by_noun = [mention for mention, _ in earlier if noun and noun in mention.name.lower().split()]
     if by_noun or (noun is not None and noun not in _GENERIC):
         return by_noun[-1] if by_noun else None
@@ -103,3 +104,9 @@ def _body(reading: Reading, before: int, noun: str | None, last: Speaker | None)
     subjects = [m for m, n in near if reading.deps[n.end - 1] in _SUBJECTS]
     anyone = [m for m, _ in earlier]
     return next((found[-1] for found in (here, spoke, subjects, anyone) if found), None)
+
+
+def _was_told(reading: Reading, name: Stretch) -> bool:
+    """`Jane Doe told the Granton Post`: who hears it says nothing."""
+    head = name.end - 1
+    return reading.deps[head] in ("dobj", "dative") and reading.lemma(reading.heads[head]) == "tell"

@@ -150,7 +150,7 @@ def _person_inside(reading: Reading, people: People, phrase: Phrase) -> Person |
         number = reading.mention_at[token]
         if number >= 0 and reading.mentions[number].label == "PER":
             last = reading.names[number].end - 1
-            if reading.deps[last] not in ("poss", "pobj", "nmod"):
+            if reading.deps[last] not in ("poss", "pobj", "nmod") and reading.deps[reading.heads[last]] != "pobj":
                 return people.named(reading.mentions[number].name)
     return None
 
