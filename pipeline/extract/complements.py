@@ -23,6 +23,7 @@ _COMPLEMENTS = frozenset("dobj ccomp xcomp oprd attr prep acomp dative advcl".sp
 _CIRCUMSTANCES = frozenset("after at before during in on since".split())
 _OF_THE_MATTER = frozenset("against because for from in of to toward towards with".split())
 _ADDRESSEES = frozenset({"dobj", "dative"})
+_ANSWERING = frozenset({"reply", "respond"})
 _NARRATORS = frozenset({"i", "we", "you"})
 
 
@@ -73,7 +74,8 @@ def _governed(reading: Reading, cue: int, quoted: Stretch) -> Stretch | None:
     ]
     while parts and _is_circumstance(reading, parts[0]) and right_edge(reading, parts[0]) < quoted.start:
         parts.pop(0)
-    if not parts:
+    is_answered = reading.lemma(cue) in _ANSWERING and bool(parts) and reading.lowers[parts[0]] == "to"
+    if not parts or is_answered:  # `responded to the "mess"`: to what, not what
         return None
     start, end = left_edge(reading, parts[0]), quoted.end
     if not _is_closed(reading, quoted):
