@@ -18,6 +18,7 @@ REACH_BEFORE = 150  # tokens from an opening mark back to the start of its sente
 REACH_ACROSS = 400  # characters between a quotation and the one it goes on with
 
 _PRONOUNS = frozenset("another many most one others some".split())
+_NO_SPEAKERS = frozenset("me this us what".split())
 _TIMES = frozenset({"DATE", "TIME"})
 _ACCORDING_TO = re.compile(r"[\s,]*according to\s+", re.IGNORECASE)
 _AFTER_LAST_WORD = "”\"〞' ’"
@@ -73,8 +74,10 @@ def _attribute_one(
 
 
 def _may_speak(reading: Reading, speaker: Phrase) -> bool:
-    """Not `which`, `last month` (but `the 46-year-old`), nor the `which quality` of a question."""
+    """Not `what`, `last month` (but `the 46-year-old`), nor the `which quality` of a question."""
     head = speaker.head
+    if reading.lowers[head] in _NO_SPEAKERS:
+        return False
     is_time = reading.labels[head] in _TIMES and reading.coarse[head] == "NOUN" and reading.lowers[head] != "old"
     return reading.tags[speaker.start] != "WDT" and not is_time
 

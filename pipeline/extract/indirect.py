@@ -25,8 +25,8 @@ _WITHHOLDING = frozenset(
     """.split()
 )
 _NO_SOURCES = frozenset("plan plans schedule".split())  # `if all goes according to plan`
-NARRATORS = frozenset({"i", "we", "you", "'s", "’s"})  # let's
-_NOBODY, _NO = frozenset({"nobody", "none", "neither"}), frozenset({"few", "neither", "no"})
+NARRATORS = frozenset({"i", "we", "you", "me", "us", "'s", "’s"})  # let's, allow me to say
+_NOBODY, _NO = frozenset({"nobody", "none", "neither", "this", "what"}), frozenset({"few", "neither", "no"})
 
 
 class Report(NamedTuple):
