@@ -13,6 +13,7 @@ from pipeline.model import Speaker, SpeakerKind
 # `his statement said`: these speak for whoever they belong to.
 _WORDS_OF_SOMEBODY = frozenset("affidavit book email letter post report statement tweet".split())
 _DETERMINERS = frozenset("the a an this that these those some many several most all both".split())
+_NAMES = frozenset({"PER", "LOC", "ORG", "NORP"})
 _NO_PERSONS = frozenset({"DATE", "TIME", "NORP", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART", "LANGUAGE"})
 
 
@@ -113,7 +114,7 @@ class _Resolver:
         name = reading.span_text(start, phrase.end)
         if name.lower() in _PERSONAL_PRONOUNS:
             return name, "unknown"
-        is_name = reading.coarse[start] == "PROPN" or name.isupper()
+        is_name = reading.coarse[start] == "PROPN" or name.isupper() or reading.labels[start] in _NAMES
         return (name if is_name else name[0].lower() + name[1:]), "group"
 
 

@@ -69,3 +69,19 @@ def test_a_body_read_as_one_is_a_person_who_goes_by_the_last_word() -> None:
 def test_a_title_that_speaks_against_the_full_name_is_somebody_elses() -> None:
     text = "{PERSON John Roe} sailed. {PERSON John Roe} sang. {PERSON Mary Roe} stayed. Mrs. {PERSON Roe} wept."
     assert names_in(text)["Roe"] == "Mary Roe"
+
+
+def test_behind_initials_stands_the_given_name() -> None:
+    names = names_in("{PERSON KT Arvid Norda Holm} came. {PERSON Arvid} sang.")
+    assert names["Arvid"] == names["KT Arvid Norda Holm"]
+
+
+@pytest.mark.parametrize(
+    ("model", "rules"),
+    [
+        pytest.param("Trade in the {ORG Indo-Pacific} grew.", "Trade in the {LOC Indo-Pacific} grew.", id="a region"),
+        pytest.param("A {ORG Norda Holme} woman sang.", "A {LOC Norda Holme} woman sang.", id="a woman of a place"),
+    ],
+)
+def test_regions_and_who_comes_from_where(model: str, rules: str) -> None:
+    assert corrected(model) == rules
