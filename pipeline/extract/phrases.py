@@ -113,7 +113,7 @@ def subject_of(reading: Reading, verb: int) -> int | None:
             verb = head
             continue
         for child in children:
-            if 0 < child - verb <= 6 and reading.tags[verb] in _INVERTIBLE and _is_inverted_subject(reading, child):
+            if 0 < child - verb <= 6 and reading.tags[verb] in _INVERTIBLE and _is_inverted_subject(reading, child, verb):
                 return child
         if reading.deps[verb] == "acl" and reading.deps[head] == "dobj" and reading.lowers[head] in DOCUMENTS:
             verb = reading.heads[head]  # `released a statement saying …`
@@ -181,11 +181,15 @@ def _subject_before(reading: Reading, verb: int) -> int | None:
     return None
 
 
-def _is_inverted_subject(reading: Reading, token: int) -> bool:
-    """`said Jane Doe` is often parsed as an object."""
+def _is_inverted_subject(reading: Reading, token: int, verb: int) -> bool:
+    """`said Jane Doe` is often parsed as an object, and so is `It is true, said the guard`."""
     is_name = reading.coarse[token] == "PROPN" or reading.labels[token] in ("PER", "ORG")
     is_nominal = reading.coarse[token] in _NOMINAL
-    return reading.deps[token] in _INVERTED_DEPS and is_nominal and is_name and not reading.in_marks[token]
+    is_subject = is_name or (
+        reading.words[verb - 1] == ","
+        and any(reading.deps[child] == "ccomp" and child < verb for child in reading.children[verb])
+    )
+    return reading.deps[token] in _INVERTED_DEPS and is_nominal and is_subject and not reading.in_marks[token]
 
 
 def _is_break(reading: Reading, token: int) -> bool:

@@ -59,3 +59,9 @@ def test_nobody_speaks(quotes_of: Quoter, text: str) -> None:
 def test_what_is_answered_is_not_said(quotes_of: Quoter) -> None:
     text = 'The guards responded to an alarm in the "old" wing of the museum on Monday.'
     assert [quote for quote in quotes_of(text) if quote.kind != "direct"] == []
+
+
+def test_who_claimed_it_stands_behind_the_cue(quotes_of: Quoter) -> None:
+    [quote] = quotes_of("The new harbour will save time and money for the sailors, claimed the port authority.")
+    assert quote.speaker is not None
+    assert quote.speaker.text == "the port authority"
