@@ -42,8 +42,8 @@ QUOTING = frozenset(
     blog blurt boast call caution challenge chant charge chat chide chuckle cite claim clarify comment complain
     concede conclude concur confide confirm contend continue counter criticize crow declare decry defend demand
     deny describe disclose echo elaborate emphasize estimate exclaim explain express figure find forecast go guess
-    hail highlight hint hope indicate inform insist interject intone joke lament laugh learn maintain mention murmur muse
-    mutter note observe offer opine plead pledge point ponder post praise predict proclaim promise propose protest
+    hail highlight hint hope indicate inform insist interject intone joke lament laugh learn maintain mention murmur
+    muse mutter note observe offer opine plead pledge point ponder post praise predict proclaim promise propose protest
     put quip quote rant rave read reason reassure rebut recall reckon recommend recount reflect refute reiterate
     relate relay remark remember repeat reply report respond retort reveal rhapsodize rule ruminate say scoff
     scream shout sigh signal smile snap sneer speculate spell state stress suggest sum summarize surmise swear

@@ -29,9 +29,9 @@ SHORT_FORMS = (
     # continents and regions of the world
     *("Africa", "Europe", "Asia", "America", "North America", "South America", "Latin America", "Middle East"),
     *("Asia-Pacific", "Indo-Pacific", "Caribbean", "Balkans", "Caucasus", "Sahel", "Scandinavia", "Siberia", "Arctic"),
-    *("Central America", "Central Asia", "East Asia", "South Asia", "Southeast Asia", "Eastern Europe", "Western Europe"),
-    *("East Africa", "North Africa", "Southern Africa", "West Africa", "Middle East and North Africa", "MENA", "Antarctica"),
-    *("Persian Gulf", "Crimea", "Kashmir", "Kurdistan", "Catalonia"),
+    *("Central America", "Central Asia", "East Asia", "South Asia", "Southeast Asia", "Eastern Europe"),
+    *("East Africa", "North Africa", "Southern Africa", "West Africa", "Middle East and North Africa", "MENA"),
+    *("Western Europe", "Antarctica", "Persian Gulf", "Crimea", "Kashmir", "Kurdistan", "Catalonia"),
 )
 PEOPLES = (
     # of more than one country, and those that speak of a part of the world

@@ -112,8 +112,9 @@ def subject_of(reading: Reading, verb: int) -> int | None:
         if reading.deps[verb] == "conj" and has_verb_above:
             verb = head
             continue
-        for child in children:
-            if 0 < child - verb <= 6 and reading.tags[verb] in _INVERTIBLE and _is_inverted_subject(reading, child, verb):
+        behind = [child for child in children if 0 < child - verb <= 6] if reading.tags[verb] in _INVERTIBLE else []
+        for child in behind:
+            if _is_inverted_subject(reading, child, verb):
                 return child
         if reading.deps[verb] == "acl" and reading.deps[head] == "dobj" and reading.lowers[head] in DOCUMENTS:
             verb = reading.heads[head]  # `released a statement saying …`

@@ -23,7 +23,7 @@ LEAD = "Ines Calder, the chief engineer, met Tom Okoro, the mayor of Marle, on M
         ("Mr. Okoro said the dam was safe.", ("Tom Okoro", "PER")),
         ("Officials said the dam was safe.", ("officials", "group")),
         ("The police said the dam was safe.", ("police", "group")),
-        ("The Swedish agreement said the dam was safe.", ("swedish agreement", "group")),
+        ("The Swedish agreement said the dam was safe.", ("Swedish agreement", "group")),
         ("The plan pleased engineers and Anna Brandt, who said the dam was safe.", ("Anna Brandt", "PER")),
     ],
 )
