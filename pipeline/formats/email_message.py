@@ -29,6 +29,8 @@ NEEDED = frozenset({"from", "subject", "date", "message-id", "received", "mime-v
 MAX_PARTS, MAX_CONTAINERS, MAX_HEADER = 200, 50, 10_000
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?")
 _CONTAINER = re.compile(rb"content-type:\s{0,20}(?:multipart|message)/", re.IGNORECASE)
+_ENDLESS_BOUNDARY = re.compile(rb"boundary[^=\n]{0,20}=[^\n]{1000}", re.IGNORECASE)  # RFC 2046 admits 70 characters
+_EMPTY_LINES = re.compile(rb"[\r\n]{20,}")  # the parser takes as long over each as over a line of text
 _ENCODED = re.compile(
     r"=\?(?P<charset>[A-Za-z0-9._-]{1,40})(?:\*[A-Za-z-]{1,20})?\?(?P<kind>[bBqQ])\?(?P<text>[^?\s]*)\?="
 )
@@ -76,7 +78,9 @@ def read(document: Document) -> ParsedDocument:
 
 def _message(document: Document) -> Message:
     """The message; the parser of old mails tolerates what the newer one raises on."""
-    data = document.data.lstrip()
+    data = _EMPTY_LINES.sub(b"\n\n", document.data.lstrip())
+    if _ENDLESS_BOUNDARY.search(data):
+        raise RejectedInput(document.name, "is an e-mail with an endless line between its parts", "Ask for it again")
     if len(_CONTAINER.findall(data)) > MAX_CONTAINERS:
         raise RejectedInput(document.name, f"is an e-mail of more than {MAX_CONTAINERS} nested parts", "Send the text")
     try:

@@ -24,6 +24,7 @@ ROOTS = frozenset({"urlset", "sitemapindex"})
 _URL_TAG = re.compile(r"<(?P<slash>/?)(?:[A-Za-z][\w.-]{0,30}:)?url(?:\s[^<>]{0,500}?)?(?P<closed>/?)>")
 
 MAX_PARTS = 50_000  # as many as the protocol admits
+MAX_CLEARED = 2000  # elements in an entry; to clear more takes lxml quadratic time
 
 type Fields = Mapping[str, str]
 type Part = tuple[str, Moment | None]
@@ -90,7 +91,8 @@ def _entries(xml: str, name: str) -> Iterator[Fields]:
         if _local_name(element) == name:
             news = [part for child in element if _local_name(child) == "news" for part in child.iterdescendants()]
             yield {_local_name(part): part.text for part in (*news, *element) if part.text}
-            element.clear(keep_tail=False)
+            if sum(1 for _ in islice(element.iterdescendants(), MAX_CLEARED)) < MAX_CLEARED:
+                element.clear(keep_tail=False)
 
 
 def _local_name(element: etree._Element) -> str:

@@ -1,6 +1,7 @@
 """What stands among an article's paragraphs and is no part of it, known by how pages mark it."""
 
 import re
+from collections import Counter
 from functools import lru_cache
 
 from lxml.html import HtmlElement
@@ -53,7 +54,8 @@ def prune(tree: HtmlElement, headings: list[Heading], headline: str, *, is_live:
     kept = [] if title is None else [title, *title.iterancestors()]
     if not is_live:  # whose entries are articles
         _drop_other_articles(tree, kept)
-    length = _paragraph_length if _paragraph_length(tree) >= SHORT else _length
+    in_paragraphs = _paragraph_lengths(tree)
+    length = in_paragraphs.__getitem__ if in_paragraphs[tree] >= SHORT else _length
     total = length(tree)
     for element in list(tree.iter(*_TAGS)):
         if element not in kept and _is_marked(element) and length(element) <= MAIN_SHARE * total:
@@ -73,12 +75,13 @@ def _drop(element: HtmlElement) -> None:
 
 def _drop_other_articles(tree: HtmlElement, kept: list[HtmlElement]) -> None:
     """Articles with a heading of their own beside the one with the headline, and short ones in it."""
-    main = next((element for element in kept if element.tag == "article" and _paragraph_length(element)), None)
+    length = _paragraph_lengths(tree)
+    main = next((element for element in kept if element.tag == "article" and length[element]), None)
     if main is None:
         return
-    whole = _paragraph_length(main)
+    whole = length[main]
     others = [one for one in tree.iter("article") if one not in kept and next(one.iter(*_HEADINGS), None) is not None]
-    inside = {one: _paragraph_length(one) for one in others if main in one.iterancestors()}
+    inside = {one: length[one] for one in others if main in one.iterancestors()}
     are_parts = sum(inside.values()) > MAIN_SHARE * whole
     for article in others:
         if article not in inside or (not are_parts and inside[article] < TEASER_SHARE * whole):
@@ -100,8 +103,15 @@ def _says(value: str) -> bool:
     return _MARKS.search(_CAMEL.sub("-", value[:500])) is not None
 
 
-def _paragraph_length(element: HtmlElement) -> int:
-    return sum(len(one.text_content()) for one in element.iter("p"))
+def _paragraph_lengths(tree: HtmlElement) -> Counter[HtmlElement]:
+    """How many characters of paragraphs each element holds, told in one pass however deep they nest."""
+    found: Counter[HtmlElement] = Counter()
+    for element in reversed(list(tree.iter())):
+        if element.tag == "p":
+            found[element] += len(element.text_content())
+        if (length := found[element]) and (parent := element.getparent()) is not None:
+            found[parent] += length
+    return found
 
 
 def _length(element: HtmlElement) -> int:
