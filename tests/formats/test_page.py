@@ -164,6 +164,53 @@ def test_the_headline_is_the_one_that_the_article_shows():
     assert titles("Harbour bridge closed Varnholm", bridge, f"<h1>{bridge}</h1>", **other) == bridge
 
 
+@pytest.mark.parametrize(
+    "addition",
+    [" :: The Post", " ‹ The Post", " > The Post", " (The Post)", ", The Post", " | Post.example", " - post.example",
+     " | News | The Post", " | The Post UK"],
+)  # fmt: skip
+def test_the_sites_name_is_no_part_of_a_headline(addition: str):
+    site = '<meta property="og:site_name" content="The Post">'
+    shared = f'<meta property="og:title" content="Varnholm closes its harbour bridge{addition}">'
+    page = page_of(head=site + shared).replace("<h1>Varnholm closes its harbour bridge</h1>", "<h1>Bridge shut</h1>")
+    assert read(page, "https://www.post.example/bridge").headline == "Varnholm closes its harbour bridge"
+
+
+@pytest.mark.parametrize("ending", ["the post office was right", "the post, and who reads it", "where the post ends"])
+def test_the_end_of_a_headline_that_mentions_the_site_stays(ending: str):
+    site = '<meta property="og:site_name" content="Post">'
+    shared = f'<meta property="og:title" content="Varnholm – {ending}">'
+    page = page_of(head=site + shared).replace("<h1>Varnholm closes its harbour bridge</h1>", "")
+    assert read(page).headline == f"Varnholm – {ending}"
+
+
+def test_a_headline_that_json_ld_cuts_off_is_the_whole_one_that_the_page_shares():
+    bridge = "Varnholm closes its harbour bridge"
+    assert titles("Varnholm closes its…", bridge, f"<h1>{bridge}</h1>") == bridge
+    assert titles("News Example", bridge, "", publisher={"name": "News Example"}) == bridge
+
+
+def test_of_several_articles_in_json_ld_the_one_that_the_page_shows_counts():
+    other = {"@type": "NewsArticle", "headline": "Bakers end strike", "author": "Ida Roe"}
+    listed = {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": other}]}
+    own = linked(headline="Varnholm closes its harbour bridge", author="Edna Winter")
+    for first in (linked(**listed), linked(**other)):
+        story = read(page_of(head=first + own))
+        assert (story.headline, story.authors) == ("Varnholm closes its harbour bridge", ("Edna Winter",))
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type": "Organization", "name": "Post"} {"@type": "NewsArticle", "author": "Edna Winter"}',
+        '{"@type": "NewsArticle", "author": "Edna Winter", "description": "Varnholm\\\'s bridge"}',
+        "{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;author&quot;: &quot;Edna Winter&quot;}",
+    ],
+)
+def test_json_ld_that_is_not_quite_json(script: str):
+    assert read(page_of(head=f'<script type="application/ld+json">{script}</script>')).authors == ("Edna Winter",)
+
+
 def test_the_site_itself_is_the_author_only_where_nobody_else_is_named():
     head = linked(
         headline="Bridge", author={"@type": "Organization", "name": "The Post"}, publisher={"name": "The Post"}
