@@ -219,6 +219,44 @@ def test_the_site_itself_is_the_author_only_where_nobody_else_is_named():
     assert read(page_of(head=head + '<meta name="author" content="Edna Winter">')).authors == ("Edna Winter",)
 
 
+@pytest.mark.parametrize(
+    "author",
+    [
+        ["Edna Winter", {"@type": "Person", "name": "Paul O’Marsh"}],
+        {"@type": "Person", "name": ["Edna Winter", "Paul O’Marsh"]},
+        "By Edna Winter, and Paul O’Marsh",
+        "Edna Winter / Paul O’Marsh",
+        "Edna Winter with Paul O’Marsh for The Post",
+        "Edna Winter, Political Editor; Paul O’Marsh (Tarn) paul@post.example",
+    ],
+)
+def test_authors_in_json_ld_of_any_form(author: object):
+    assert read(page_of(head=linked(headline="Bridge", author=author))).authors == ("Edna Winter", "Paul O’Marsh")
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<p>Words by <a rel="author" href="/e">Edna Winter</a> and <a rel="author" href="/p">Paul O’Marsh</a></p>',
+        '<div class="byline">By <b>Edna Winter</b> and <b>Paul O’Marsh</b><i>Mar 3, 2026</i><i>4 min read</i></div>',
+        '<div itemprop="author"><b itemprop="name">Edna Winter</b>, editor</div><div itemprop="author"><meta'
+        ' itemprop="name" content="Paul O’Marsh"></div>',
+        "<p>By Edna Winter and Paul O’Marsh</p>",
+    ],
+)
+def test_the_byline_names_the_authors_where_the_metadata_name_nobody_or_only_the_site(byline: str):
+    site = linked(headline="Bridge", author={"@type": "Organization", "name": "The Post"}, publisher="The Post")
+    for head in ("", site):
+        assert read(page_of(head=head, before=byline)).authors == ("Edna Winter", "Paul O’Marsh")
+
+
+def test_a_byline_at_the_headline_comes_before_what_is_marked_as_an_author_elsewhere():
+    advertisement = '<div itemprop="author">Tarn Recruiting</div>'
+    below = page_of(before='<a href="/authors/edna">Edna Winter</a>').replace("<main>", f"{advertisement}<main>")
+    above = page_of().replace("<h1>", '<div class="post-author">Edna Winter</div><h1>').replace("<main>", advertisement)
+    assert read(below).authors == read(above).authors == ("Edna Winter",)
+
+
 def test_names_in_one_value_are_parted_but_not_the_name_of_a_desk():
     byline = '<meta name="author" content="{}">'
     assert read(page_of(head=byline.format("Von Edna Winter, Paul Marsh und Ida Roe"))).authors == (
