@@ -102,11 +102,23 @@ OTHER = (
         f"<figure><figcaption>{LONG}</figcaption></figure>",
         '<p><a href="/bakers">Bakers of Varnholm end their strike after nine days and go back to their ovens</a></p>',
         '<p>READ MORE: <a href="/bakers">Bakers of Varnholm end their strike after nine days of queues</a></p>',
+        f'<div class="photo"><img src="/a.jpg"><p class="bildunterschrift">{LONG}</p></div>',
+        f'<a href="/bakers" class="x7"><p>{LONG}</p></a>',
+        f'<div class="x7"><p>{LONG}</p><form><input type="email"></form></div>',
+        f'<div class="external-content"><p>{LONG}</p></div>',
+        '<h4>More news</h4><ul><li><a href="/bakers">Bakers end strike</a></li></ul>',
+        "<p>Advertisement</p><p>Article continues below this ad</p>",
         OTHER,
     ],
 )
 def test_what_stands_among_the_paragraphs_and_is_no_part_of_them_is_left_out(addition: str):
     assert read(page_of(after=addition)).body.split("\n\n") == PARAGRAPHS
+
+
+def test_a_byline_in_a_paragraph_of_its_own_is_no_part_of_the_text():
+    for byline in ("By Edna Winter", "Von Edna Winter und Paul Marsh"):
+        assert read(page_of(before=f"<p>{byline}</p>")).body.split("\n\n") == PARAGRAPHS
+    assert read(page_of(before="<p>By ferry</p>")).body.split("\n\n") == ["By ferry", *PARAGRAPHS]
 
 
 def test_an_article_that_follows_below_is_another_one_however_long():

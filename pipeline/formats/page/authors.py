@@ -1,7 +1,7 @@
 """Who wrote the article, by the page's metadata or its byline."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice, takewhile
 from typing import Any
 
@@ -140,6 +140,11 @@ def _names(values: Iterable[str]) -> tuple[str, ...]:
         people = [name for name in names if not _ROLE.search(name)]
         found |= dict.fromkeys(people or names)
     return tuple(found)[:MAX_AUTHORS]
+
+
+def is_byline(line: str, authors: Collection[str]) -> bool:
+    """Whether a line says by whom the article is, and nothing else."""
+    return _BY.match(line) is not None and bool(found := _names([line[:MAX_BYLINE]])) and set(found) <= set(authors)
 
 
 def _without_by(line: str) -> str:

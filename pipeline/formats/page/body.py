@@ -1,5 +1,6 @@
 """The text of the article in a page: trafilatura's, repaired before and after by what the page's markup says."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
@@ -8,6 +9,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from pipeline.formats.page import linked_data
+from pipeline.formats.page.authors import is_byline
 from pipeline.formats.page.headline import headings_of, words
 from pipeline.formats.page.metadata import Metadata
 from pipeline.formats.page.pruning import prune
@@ -15,6 +17,11 @@ from pipeline.formats.page.standfirst import standfirst_of
 from pipeline.formats.tidy import one_line, paragraphs
 
 BLOCKS = frozenset({"p", "head", "quote", "item", "list", "table", "row", "div", "code", "ab", "body"})
+_NOTICE = re.compile(
+    r"advertise?ment|(?:article|story) continues (?:below|after)[\w ]{0,40}|anzeige|werbung|publicit[eé]|publicidad"
+    r"|pubblicità|annonse?|reklame?|advertentie",
+    re.IGNORECASE,
+)
 SAME, LONG = 3, 12  # paragraphs found in containers of a kind; words of a paragraph that was missed
 SHORTEST, STATED_SHARE = 150, 0.25  # letters of an article; of the text in JSON-LD
 BEGINNING = 40  # letters that tell a paragraph from others
@@ -37,7 +44,8 @@ def body_of(tree: HtmlElement, url: str, found: Metadata) -> str:
     if _length(blocks) < enough:
         others = stated.split("\n\n"), _extracted(tree, url, precise=False)
         blocks = max(*others, blocks, key=_length)
-    blocks = [block for block in blocks if words(block) != words(found.headline)]
+    blocks = [block for block in blocks if words(block) != words(found.headline) and not _NOTICE.fullmatch(block)]
+    blocks = [block for block in blocks[:2] if not is_byline(block, found.authors)] + blocks[2:]
     if standfirst and words(standfirst) not in words(" ".join(blocks)):
         blocks.insert(0, standfirst)
     return paragraphs("\n\n".join(blocks))

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -11,6 +12,9 @@ from pipeline.formats.page.headline import Heading, words
 MAIN_SHARE = 0.65  # of the page's paragraphs; what holds more is no addition to the article
 SHORT = 500  # characters of paragraphs; a page with less has its text in other elements
 LINKED_SHARE = 0.8  # of a paragraph's characters; what has more is a link to another story
+SMALL_SHARE, MAX_OFFER = 0.3, 2  # of the page's paragraphs, and paragraphs, of an offer with a field for mail addresses
+MAX_FIELDS, MAX_LABEL, MAX_LINK = 20, 60, 300
+LABELS = frozenset({"h2", "h3", "h4", "h5", "h6", "p", "div", "span"})
 TEASER_SHARE = 0.4  # of the article's paragraphs; an article in it that has less is a teaser of another
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORD = r"(?:^|[\s_-])(?:{})(?=$|[\s_-])"
@@ -29,7 +33,11 @@ _MARKS = re.compile(
                 r"ads?|advert(?:isement|orial)?s?|ad-?(?:label|slot|unit|container|wrapper)|sponsor(?:ed)?|promo(?:tion)?s?",
                 r"affiliate(?:-?(?:info|disclosure|notice))?|twitter-?tweet|instagram-?media|tiktok-?embed|fb-?post|bluesky-?embed",
                 r"bread-?crumbs?|tags?|tag-?list|topics?|cookies?|consent|modal|dialog|pop-?up|tool-?tip|no-?print|print-?only",
-                r"visually-?hidden|sr-?only|screen-?reader(?:-?text)?|captions?|credits?|photo-?credit|image-?caption|copyright",
+                r"visually-?hidden|sr-?only|screen-?reader(?:-?text)?|captions?|legende?|credits?|photo-?credit|copyright",
+                r"bild-?(?:unterschrift|unterzeile|quelle)|(?:img|image|photo|foto|bild|media)-?(?:caption|desc(?:ription)?|legende?|text)",
+                r"date-?(?:published|updated)|(?:pub(?:lish(?:ed)?)?|article|post|entry)-?date|last-?(?:updated|modified)",
+                r"outbrain|taboola|plista|piano-?(?:container|inline|offer|template)|support-?us|contribution(?:s|-box)?",
+                r"(?:two|2)-?clicks?|opt-?in|(?:external|third-?party)-?(?:content|embed)|embed-?(?:consent|placeholder|privacy)",
                 r"feedback|report-?error|correction-?form|cite|citation|read(?:ing)?-?time|lese-?dauer|time-?stamps?|display-?date",
                 r"audio-?player|video-?player|gallery|slideshow|poll|quiz|survey|web-?push|app-?promo|follow(?:-?us)?|toc",
             )
@@ -60,11 +68,27 @@ def prune(tree: HtmlElement, headings: list[Heading], headline: str, *, is_live:
     for element in list(tree.iter(*_TAGS)):
         if element not in kept and _is_marked(element) and length(element) <= MAIN_SHARE * total:
             _drop(element)
+    for field in islice(tree.iterfind(".//input[@type='email']"), MAX_FIELDS):
+        box = next((one for one in field.iterancestors() if length(one)), tree)
+        if box not in kept and length(box) <= SMALL_SHARE * total and len(box.findall(".//p")) <= MAX_OFFER:
+            _drop(box)
     shown = {words(headline), *(words(heading.whole) for heading in headings if heading.shows(headline))}
+    for links in list(tree.iter("ul", "ol")):
+        if len(links) and all(_is_link(item) for item in links):
+            label = links.getprevious()
+            if label is not None and _is_label(label):
+                _drop(label)
+            _drop(links)
     for element in list(tree.iter("h1", "h2", "h3", "h4", "h5", "h6", "p", "li")):
         repeats = element.tag[0] == "h" and (element.tag == "h1" or words(element.text_content()) in shown)
         if repeats or _is_link(element):
             _drop(element)
+
+
+def _is_label(element: HtmlElement) -> bool:
+    """Whether this heading or short line, without the end of a sentence, names what follows it."""
+    line = element.text_content().strip()
+    return element.tag in LABELS and len(line) <= MAX_LABEL and not line.endswith((".", "!", "”", '"'))
 
 
 def _drop(element: HtmlElement) -> None:
@@ -119,13 +143,16 @@ def _length(element: HtmlElement) -> int:
 
 
 def _is_link(element: HtmlElement) -> bool:
-    """Whether a paragraph, item or heading is one link with nothing but a label before it."""
+    """Whether a paragraph, item or heading is one link with nothing but a label before it, or stands in a link."""
+    around = next(element.iterancestors("a"), None)
+    if around is not None and around.get("href") and len(around.text_content()) <= MAX_LINK:
+        return True
     links = list(element.iter("a"))
     if not links:
         return False
     whole = element.text_content().strip()
     linked = sum(len(link.text_content().strip()) for link in links)
-    if not linked or len(whole) > 300:
+    if not linked or len(whole) > MAX_LINK:
         return False
     before = whole.removesuffix(links[-1].text_content().strip())
     return linked >= LINKED_SHARE * len(whole) or (
