@@ -49,9 +49,7 @@ def read(document: Document) -> ParsedDocument:
     """
     xml, swollen = without_swollen(repaired(document))
     check_size(xml, document.name)
-    parsed, expected = _parse(xml), count_items(xml)
-    if parsed.bozo and len(parsed.entries) < expected:
-        parsed = _parse(with_items_closed(xml))
+    parsed, expected = _parse(with_items_closed(xml)), count_items(xml)
     entries = [dict(entry) for entry in parsed.entries]
     is_cut = bool(parsed.bozo) and breaks_off(xml)
     if parsed.bozo and len(entries) <= is_cut and not swollen:

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from html import escape
 from html.entities import html5
+from xml.parsers import expat
 
 from pipeline.errors import RejectedInput
 from pipeline.formats.document import Document
@@ -126,14 +127,22 @@ def breaks_off(feed: str) -> bool:
 
 
 def with_items_closed(feed: str) -> str:
-    """The feed with the end tags that items lack before the next one begins."""
+    """The feed with the end tags that items lack before the next one begins, unless it is well-formed as it is."""
     pieces, done, is_open = [], 0, False
     for tag in _item_tags(feed):
         if is_open and not tag["slash"]:
             pieces += [feed[done : tag.start()], f"</{tag['name']}>"]
             done = tag.start()
         is_open = not tag["slash"]
-    return "".join([*pieces, feed[done:]])
+    return "".join([*pieces, feed[done:]]) if pieces and not _is_well_formed(feed) else feed
+
+
+def _is_well_formed(feed: str) -> bool:
+    try:
+        expat.ParserCreate(namespace_separator=" ").Parse(feed, True)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def _item_spans(feed: str) -> Iterator[tuple[int, int]]:
