@@ -115,6 +115,26 @@ def test_what_stands_among_the_paragraphs_and_is_no_part_of_them_is_left_out(add
     assert read(page_of(after=addition)).body.split("\n\n") == PARAGRAPHS
 
 
+@pytest.mark.parametrize("place", ["</main>", "</article>"])
+def test_a_list_of_teasers_longer_than_the_article_is_left_out(place: str):
+    items = (f'<div><h3><a href="/{n}">Bakers end strike {n}</a></h3><p>{n}. {LONG}</p></div>' for n in range(20))
+    teasers = f'<h2>More news</h2><div class="x7">{"".join(items)}</div>'
+    assert read(page_of().replace(place, f"{teasers}{place}")).body.split("\n\n") == PARAGRAPHS
+
+
+def test_comments_longer_than_the_article_are_not_taken_for_it():
+    comments = "".join(f"<li><b>user{n}</b><p>{n}. {LONG}</p></li>" for n in range(20))
+    markup = page_of().replace("</main>", f"</main><section id=discussion><ul>{comments}</ul></section>")
+    assert read(markup).body.split("\n\n") == PARAGRAPHS
+
+
+def test_what_json_ld_names_as_the_part_that_is_not_free_is_text_whatever_its_class_says():
+    part = {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": ".paywall-offers"}
+    rest = "".join(f"<p>{n}. {LONG}</p>" for n in range(3))
+    page = page_of(head=linked(headline="Bridge", hasPart=part), after=f'<div class="paywall-offers">{rest}</div>')
+    assert len(read(page).body.split("\n\n")) == len(PARAGRAPHS) + 3
+
+
 def test_a_byline_in_a_paragraph_of_its_own_is_no_part_of_the_text():
     for byline in ("By Edna Winter", "Von Edna Winter und Paul Marsh"):
         assert read(page_of(before=f"<p>{byline}</p>")).body.split("\n\n") == PARAGRAPHS

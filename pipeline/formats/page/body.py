@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -12,7 +13,7 @@ from pipeline.formats.page import linked_data
 from pipeline.formats.page.authors import is_byline
 from pipeline.formats.page.headline import headings_of, words
 from pipeline.formats.page.metadata import Metadata
-from pipeline.formats.page.pruning import prune
+from pipeline.formats.page.pruning import Sought, prune, title_of
 from pipeline.formats.page.standfirst import standfirst_of
 from pipeline.formats.tidy import one_line, paragraphs
 
@@ -35,10 +36,21 @@ def body_of(tree: HtmlElement, url: str, found: Metadata) -> str:
     page has by JSON-LD, the page is read as it is, or JSON-LD's own text taken.
     """
     pruned = deepcopy(tree)
+    title = title_of(pruned, found.headline)
+    article = None if title is None else next(title.iterancestors("article", "main"), None)
     standfirst = standfirst_of(tree, found.descriptions)
-    is_live = "LiveBlogPosting" in linked_data.types_of(found.article)
-    prune(pruned, list(headings_of(tree)), found.headline, is_live=is_live)
+    sought = Sought(
+        headline=found.headline,
+        headings=tuple(headings_of(tree)),
+        host=urlsplit(url).netloc.lower(),
+        classes=linked_data.classes_of_text(found.article),
+        is_live="LiveBlogPosting" in linked_data.types_of(found.article),
+    )
+    prune(pruned, sought)
     blocks = _with_missed(_extracted(pruned, url, precise=True), pruned)
+    if article is not None and not sought.is_live and not _are_inside(article, blocks):
+        own = _extracted(article, url, precise=True)
+        blocks = own if len(own) > 1 and _length(own) >= SHORTEST else blocks
     stated = paragraphs(linked_data.plain(found.article.get("articleBody")))
     enough = max(SHORTEST, STATED_SHARE * _length([stated]))
     if _length(blocks) < enough:
@@ -49,6 +61,12 @@ def body_of(tree: HtmlElement, url: str, found: Metadata) -> str:
     if standfirst and words(standfirst) not in words(" ".join(blocks)):
         blocks.insert(0, standfirst)
     return paragraphs("\n\n".join(blocks))
+
+
+def _are_inside(article: HtmlElement, blocks: list[str]) -> bool:
+    """Whether half of the blocks at least stand in the article, and not around it."""
+    inside = words(article.text_content()).replace(" ", "")
+    return 2 * sum(_beginning(block) in inside for block in blocks) >= len(blocks)
 
 
 def _extracted(tree: HtmlElement, url: str, *, precise: bool) -> list[str]:

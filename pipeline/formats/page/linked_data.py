@@ -19,6 +19,7 @@ NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "item", "author", "publish
 LISTING = ("itemListElement", "hasPart")  # of other articles, mostly
 REFERRING = ("author", "creator", "publisher", "copyrightHolder")
 _ARTICLE = re.compile(r"\w*Article|\w*BlogPosting|Report|\w*Review")
+_CLASS = re.compile(r"\.([\w-]+)")
 _LETTERS = re.compile(r"[^\W_]+")
 _WRAPPING = re.compile(r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)|(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?)\s*$")
 _NO_ESCAPE = re.compile(r"\\(?![\"\\/bfnrtu])")
@@ -59,6 +60,13 @@ def _letters(title: str) -> str:
 def types_of(one: Fields) -> list[str]:
     """The names of an object's types."""
     return [name.rpartition("/")[2] for name in listed(one.get("@type")) if isinstance(name, str)]
+
+
+def classes_of_text(article: Fields) -> frozenset[str]:
+    """The classes of what holds the text of an article that is not free: publishers must name them in JSON-LD."""
+    parts = [one for one in listed(article.get("hasPart")) if isinstance(one, dict)]
+    selectors = (name for one in parts for name in listed(one.get("cssSelector")) if isinstance(name, str))
+    return frozenset(name for selector in selectors for name in _CLASS.findall(selector))
 
 
 def text(value: Any) -> str:
