@@ -42,7 +42,10 @@ _SIGNATURE = re.compile(r"\n-- ?\n.*", re.DOTALL)  # RFC 3676, section 4.3
 def recognises(document: Document) -> bool:
     """Whether the document begins with header lines, of which at least three are an e-mail's."""
     found: set[str] = set()
-    for number, line in enumerate(document.text[:16_384].lstrip().split("\n")):
+    head = document.text[:16_384].lstrip()
+    if head.startswith("From "):  # as mailboxes part their messages (RFC 4155)
+        head = head.partition("\n")[2]
+    for number, line in enumerate(head.split("\n")):
         header = _HEADER.match(line)
         if header:
             found.add(header[1].lower())

@@ -75,3 +75,9 @@ def test_a_message_nested_without_end_is_refused():
 
 def test_a_kill_by_mail():
     assert read(PLAIN.format(subject="KILL: Ferry burns", charset="utf-8", body="Do not use.")).kind == "kill"
+
+
+def test_a_message_as_mailboxes_keep_it():
+    message = PLAIN.format(subject="Ferry burns", charset="utf-8", body="The Sula burned.")
+    story = read(f"From ada@halyard.example Sun Mar  1 09:15:00 2026\n{message}")
+    assert (story.format, story.headline, story.body) == ("email", "Ferry burns", "The Sula burned.")
