@@ -36,6 +36,7 @@ _ENCODED = re.compile(
 )
 _BETWEEN_ENCODED = re.compile(r"(?<=\?=)\s+(?==\?)")
 _OCTETS = re.compile(r"(?:=[0-9A-Fa-f]{2})+")
+_SOFT_BREAK = re.compile(r"(?<!\n--) \r?\n")  # of text that the reader's window breaks into lines (RFC 3676)
 _SIGNATURE = re.compile(r"\n-- ?\n.*", re.DOTALL)  # RFC 3676, section 4.3
 
 
@@ -72,7 +73,7 @@ def read(document: Document) -> ParsedDocument:
         draft.editors_note = f"The story has {attached} attachment(s)"
     if filled := list(_form(body, document.name, draft)):
         return document_of(document.name, NAME, filled)
-    heads = heads_of(_SIGNATURE.sub("", body.replace("\r\n", "\n")))
+    heads = heads_of(_without_quoted(_SIGNATURE.sub("", body.replace("\r\n", "\n"))))
     draft.slugline, draft.byline, draft.body = heads.slugline, heads.byline, heads.body
     draft.editors_note = heads.editors_note or draft.editors_note
     profile = profile_for(NAME, lambda: [address, _header(message, "sender")])
@@ -126,7 +127,20 @@ def _parts(message: Message) -> Iterator[tuple[str, str]]:
         elif kind in {"text/plain", "text/html"}:
             payload = part.get_payload(decode=True)
             charset = part.get_content_charset() or ""
-            yield kind, decode(payload, charset) if isinstance(payload, bytes) else ""
+            text = decode(payload, charset) if isinstance(payload, bytes) else ""
+            is_flowed = str(part.get_param("format") or "").lower() == "flowed"
+            yield kind, _SOFT_BREAK.sub(" ", text) if is_flowed else text
+
+
+def _without_quoted(text: str) -> str:
+    """The text without the mail that it answers, which stands below it behind angle brackets; all of it if no more."""
+    lines = text.rstrip().split("\n")
+    own = len(lines)
+    while own and (lines[own - 1].startswith(">") or not lines[own - 1].strip()):
+        own -= 1
+    if 0 < own < len(lines) and lines[own - 1].rstrip().endswith(":"):  # who wrote it
+        own -= 1
+    return "\n".join(lines[:own]) if "\n".join(lines[:own]).strip() else text
 
 
 def _form(body: str, name: str, draft: Draft) -> Iterator[tuple[Draft, Profile]]:
