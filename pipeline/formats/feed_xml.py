@@ -3,12 +3,14 @@
 import re
 from collections import deque
 from collections.abc import Iterator
-from html import escape
+from html import escape, unescape
 from html.entities import html5
 from xml.parsers import expat
 
 from pipeline.errors import RejectedInput
 from pipeline.formats.document import Document
+from pipeline.formats.html_text import html_to_text
+from pipeline.formats.tidy import one_line
 from pipeline.model import RejectedItem
 
 FEED_ROOTS = frozenset({"rss", "rdf", "feed"})
@@ -29,6 +31,7 @@ MAX_ITEM, MAX_TAG = 600_000, 100_000  # characters; the longest item of a record
 MAX_TAGS = 60_000  # of an item, and of a feed beyond those of its items
 TAGS_AN_ITEM = 1000
 _LONG_TAG = re.compile(rf"<[A-Za-z/][^<>]{{{MAX_TAG}}}")
+_TITLE = re.compile(r"<title[^<>]{0,200}>(?:\s{0,100}<!\[CDATA\[)?([^<\]]{1,500})(?:\]\]>\s{0,100})?</")
 _ENDLESS = re.compile(rf"[^<>\[\]]{{{MAX_TAG},}}")
 _WRITTEN_OUT = re.compile(r"data:[^\s,<>\"']{1,100};base64,[A-Za-z0-9+/=]{1000}(?:[A-Za-z0-9+/=]{40,}\s*)*")
 HEAD = 64 * 1024  # characters in which a feed may begin after something that does not belong to it
@@ -74,7 +77,9 @@ def without_swollen(feed: str) -> tuple[str, list[RejectedItem]]:
         pieces.append(_ENDLESS.sub("", feed[done:start]))
         item = feed[start:end]
         if reason := too_much_of(item):
-            swollen.append(RejectedItem(f"item {number}", reason))
+            title = _TITLE.search(item)
+            label = one_line(html_to_text(unescape(title[1]))) if title else ""
+            swollen.append(RejectedItem(label or f"item {number}", reason))
         else:
             pieces.append(item)
         done = end
