@@ -225,3 +225,11 @@ def test_newsml_g2_of_any_structure(parts: list[str]):
 @given(st.lists(elements(NITF), max_size=6))
 def test_nitf_of_any_structure(parts: list[str]):
     read(f"<nitf>{''.join(parts)}</nitf>".encode())
+
+
+@pytest.mark.parametrize("field", ["author", "headline", "keywords"])
+@pytest.mark.parametrize("piece", ["&amp;", ", ", "@"])
+def test_a_huge_value_in_json_ld(field: str, piece: str):
+    linked = json.dumps({"@type": "NewsArticle", "headline": "Bridge"} | {field: piece * (500_000 // len(piece))})
+    head = f'<script type="application/ld+json">{linked}</script>'
+    read(PAGE.replace("<meta charset", head + "<meta charset").encode(), is_page=True)

@@ -37,7 +37,7 @@ def read(document: Document) -> ParsedDocument:
 
 def read_page(document: Document, url: str = "") -> Story:
     """The story of a page that came from `url`; raises RejectedInput for a page without the text of an article."""
-    markup = NOT_IN_XML.sub("", _BLANK.sub("\n", document.html))
+    markup = _BLANK.sub("\n", NOT_IN_XML.sub("", document.html))
     try:
         tree = html.document_fromstring(markup.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except (ValueError, etree.LxmlError):

@@ -29,7 +29,9 @@ _BORDER = re.compile(r"\s*[;|、・]\s*|\s+[/•·]\s+")
 _AND = re.compile(
     r"\s*,?\s+(?:and|und|et|y|e|og|och|en|ja|dan|i|with|mit|avec|&)\s+|\s*,\s+(?!(?:Jr|Sr|MD|PhD|II|III)\b)"
 )
-_ADDITION = re.compile(r"\s*(?:\([^()]*\)|\S+@\S+\.\w+|\s(?:for|für|pour)\s+[A-Z].*)")  # to a name: whom for, where
+_ADDITION = re.compile(
+    r"\s*(?:\([^()]*\)|[^\s@]{1,80}@[^\s@]{1,80}|\s(?:for|für|pour)\s+[A-Z].*)"
+)  # to a name: whom for, where
 _ROLE = re.compile(
     r"\b(?:editor|reporter|correspondent|writer|columnist|contributor|producer|journalist\w*|redakt\w+|korrespondent\w*"
     r"|r[ée]dact\w+|redac\w+|correspons\w+|corrispondent\w+|periodista|giornalista)\b",

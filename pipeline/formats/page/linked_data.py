@@ -14,7 +14,7 @@ from pipeline.formats.tidy import one_line
 
 type Fields = dict[str, Any]
 
-MAX_OBJECTS, MAX_LENGTH = 2000, 2_000_000  # of one page, characters of one script
+MAX_OBJECTS, MAX_LENGTH, MAX_TEXT = 2000, 2_000_000, 5000  # of one page, characters of one script, of one line
 NESTED = ("@graph", "mainEntity", "mainEntityOfPage", "item", "author", "publisher")
 LISTING = ("itemListElement", "hasPart")  # of other articles, mostly
 REFERRING = ("author", "creator", "publisher", "copyrightHolder")
@@ -71,7 +71,7 @@ def classes_of_text(article: Fields) -> frozenset[str]:
 
 def text(value: Any) -> str:
     """A value as one line: a text, or the name of an object; markup and entities in it decoded."""
-    return one_line(plain(value))
+    return one_line(plain(value)[:MAX_TEXT])
 
 
 def plain(value: Any) -> str:
