@@ -35,7 +35,7 @@ _END = re.compile(
     r"(?m:^)[^\S\n]*(?:-{1,3} ?30 ?-{1,3}|\(?-?(?:ENDS|Ends|ends|END)-?\)?|#{3,5}|XXX+|NNNN)[^\S\n]*(?:\n.*)?\Z",
     re.DOTALL,
 )
-_START = re.compile(r"\s{0,100}ZCZC\b[^\n]{0,100}\n")  # start of message (ITU-T Recommendation S.4); NNNN ends it
+_START = re.compile(r"\A\s{0,100}ZCZC\b[^\n]{0,100}\n")  # start of message (ITU-T Recommendation S.4); NNNN ends it
 _ENDS_SENTENCE = (".", "!", "?", ".”", '."', ".’", ".'", ":", ";", ",")
 
 
