@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -67,7 +67,7 @@ def authors_of(tree: HtmlElement, article: Fields, meta: Meta, sites: Iterable[s
                 return found, where
             fallback = fallback if fallback[0] else (found, where)
     found = _names(_signed(tree))
-    if fallback[0] and not all(map(_is_name, found or ("",))):
+    if fallback[0] and not (found and all(map(_is_name, found))):
         return fallback
     return found, "page:byline" if found else ""
 
@@ -86,28 +86,29 @@ def _people(value: Any) -> Iterator[str]:
 def _signed(tree: HtmlElement) -> Iterator[str]:
     """What names the author: marked so near the headline, or written as a byline there, or marked so anywhere."""
     around = list(_around_title(tree))
-    for elements in (around, tree.iterfind(".//*[@itemprop='author']"), tree.iterfind(".//a[@rel]")):
-        for element in elements:
-            if _is_author(element, by_class=elements is around) and (names := list(_named_in(element))):
-                yield from names
-                for other in element.itersiblings(element.tag):
-                    if _is_author(other, by_class=False):
-                        yield from _named_in(other)
-                return
-        for element in around if elements is around else ():
-            line = one_line(element.text_content()[:MAX_BYLINE])
-            if _BY.match(line) and _are_names(line):
-                yield line
-                return
+    near = (one for one in around if _links_author(one) or _SIGNED.search(one.get("class") or ""))
+    lines = (one for one in around if _is_line_of_names(one))
+    anywhere = (one for path in (".//*[@itemprop='author']", ".//a[@rel]") for one in tree.iterfind(path))
+    for element in chain(near, lines, filter(_is_author, anywhere)):
+        if element.tag not in ("link", "figcaption") and (names := list(_named_in(element))):
+            yield from names
+            for other in filter(_links_author, element.itersiblings(element.tag)):
+                yield from _named_in(other)
+            return
 
 
-def _is_author(element: HtmlElement, *, by_class: bool) -> bool:
-    """Whether an element is marked as the author in microdata or as a link, or by its class."""
-    if element.tag in ("link", "figcaption"):
-        return False
-    is_profile = element.tag == "a" and _PROFILE.search(element.get("href") or "") is not None
-    is_marked = element.get("itemprop") == "author" or "author" in (element.get("rel") or "").split()
-    return is_profile or is_marked or (by_class and _SIGNED.search(element.get("class") or "") is not None)
+def _is_author(element: HtmlElement) -> bool:
+    return element.get("itemprop") == "author" or "author" in (element.get("rel") or "").split()
+
+
+def _links_author(element: HtmlElement) -> bool:
+    """Whether an element is marked as the author, or leads to an author's page."""
+    return _is_author(element) or (element.tag == "a" and _PROFILE.search(element.get("href") or "") is not None)
+
+
+def _is_line_of_names(element: HtmlElement) -> bool:
+    line = one_line(element.text_content()[:MAX_BYLINE])
+    return _BY.match(line) is not None and _are_names(line)
 
 
 def _around_title(tree: HtmlElement) -> Iterator[HtmlElement]:
