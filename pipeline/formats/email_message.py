@@ -128,8 +128,8 @@ def _parts(message: Message) -> Iterator[tuple[str, str]]:
             payload = part.get_payload(decode=True)
             charset = part.get_content_charset() or ""
             text = decode(payload, charset) if isinstance(payload, bytes) else ""
-            is_flowed = str(part.get_param("format") or "").lower() == "flowed"
-            yield kind, _SOFT_BREAK.sub(" ", text) if is_flowed else text
+            flowed, without = (str(part.get_param(name) or "").lower() for name in ("format", "delsp"))
+            yield kind, _SOFT_BREAK.sub("" if without == "yes" else " ", text) if flowed == "flowed" else text
 
 
 def _without_quoted(text: str) -> str:

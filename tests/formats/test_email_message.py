@@ -87,6 +87,7 @@ def test_lines_that_the_readers_window_breaks_are_one_and_the_mail_below_is_not_
     body = "The Sula \r\nburned.\r\n\r\nAll safe.\r\n\r\nOn Sunday, Bo wrote:\r\n> What burns?\r\n>\r\n> Bo\r\n"
     message = PLAIN.format(subject="Ferry burns", charset="utf-8; format=flowed", body=body)
     assert read(message).body == "The Sula burned.\n\nAll safe."
+    assert read(message.replace("flowed", "flowed; delsp=yes")).body == "The Sulaburned.\n\nAll safe."
     assert (
         read(PLAIN.format(subject="Ferry burns", charset="utf-8", body="> The Sula burned.")).body
         == "> The Sula burned."
