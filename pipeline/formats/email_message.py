@@ -29,18 +29,24 @@ NEEDED = frozenset({"from", "subject", "date", "message-id", "received", "mime-v
 MAX_PARTS, MAX_CONTAINERS, MAX_HEADER = 200, 50, 10_000
 _HEADER = re.compile(r"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]?")
 _CONTAINER = re.compile(rb"content-type:\s{0,20}(?:multipart|message)/", re.IGNORECASE)
+_ENDLESS_BOUNDARY = re.compile(rb"boundary[^=\n]{0,20}=[^\n]{1000}", re.IGNORECASE)  # RFC 2046 admits 70 characters
+_EMPTY_LINES = re.compile(rb"[\r\n]{20,}")  # the parser takes as long over each as over a line of text
 _ENCODED = re.compile(
     r"=\?(?P<charset>[A-Za-z0-9._-]{1,40})(?:\*[A-Za-z-]{1,20})?\?(?P<kind>[bBqQ])\?(?P<text>[^?\s]*)\?="
 )
 _BETWEEN_ENCODED = re.compile(r"(?<=\?=)\s+(?==\?)")
 _OCTETS = re.compile(r"(?:=[0-9A-Fa-f]{2})+")
+_SOFT_BREAK = re.compile(r"(?<!\n--) \r?\n")  # of text that the reader's window breaks into lines (RFC 3676)
 _SIGNATURE = re.compile(r"\n-- ?\n.*", re.DOTALL)  # RFC 3676, section 4.3
 
 
 def recognises(document: Document) -> bool:
     """Whether the document begins with header lines, of which at least three are an e-mail's."""
     found: set[str] = set()
-    for number, line in enumerate(document.text[:16_384].lstrip().split("\n")):
+    head = document.text[:16_384].lstrip()
+    if head.startswith("From "):  # as mailboxes part their messages (RFC 4155)
+        head = head.partition("\n")[2]
+    for number, line in enumerate(head.split("\n")):
         header = _HEADER.match(line)
         if header:
             found.add(header[1].lower())
@@ -67,7 +73,7 @@ def read(document: Document) -> ParsedDocument:
         draft.editors_note = f"The story has {attached} attachment(s)"
     if filled := list(_form(body, document.name, draft)):
         return document_of(document.name, NAME, filled)
-    heads = heads_of(_SIGNATURE.sub("", body.replace("\r\n", "\n")))
+    heads = heads_of(_without_quoted(_SIGNATURE.sub("", body.replace("\r\n", "\n"))))
     draft.slugline, draft.byline, draft.body = heads.slugline, heads.byline, heads.body
     draft.editors_note = heads.editors_note or draft.editors_note
     profile = profile_for(NAME, lambda: [address, _header(message, "sender")])
@@ -76,7 +82,9 @@ def read(document: Document) -> ParsedDocument:
 
 def _message(document: Document) -> Message:
     """The message; the parser of old mails tolerates what the newer one raises on."""
-    data = document.data.lstrip()
+    data = _EMPTY_LINES.sub(b"\n\n", document.data.lstrip())
+    if _ENDLESS_BOUNDARY.search(data):
+        raise RejectedInput(document.name, "is an e-mail with an endless line between its parts", "Ask for it again")
     if len(_CONTAINER.findall(data)) > MAX_CONTAINERS:
         raise RejectedInput(document.name, f"is an e-mail of more than {MAX_CONTAINERS} nested parts", "Send the text")
     try:
@@ -119,7 +127,20 @@ def _parts(message: Message) -> Iterator[tuple[str, str]]:
         elif kind in {"text/plain", "text/html"}:
             payload = part.get_payload(decode=True)
             charset = part.get_content_charset() or ""
-            yield kind, decode(payload, charset) if isinstance(payload, bytes) else ""
+            text = decode(payload, charset) if isinstance(payload, bytes) else ""
+            flowed, without = (str(part.get_param(name) or "").lower() for name in ("format", "delsp"))
+            yield kind, _SOFT_BREAK.sub("" if without == "yes" else " ", text) if flowed == "flowed" else text
+
+
+def _without_quoted(text: str) -> str:
+    """The text without the mail that it answers, which stands below it behind angle brackets; all of it if no more."""
+    lines = text.rstrip().split("\n")
+    own = len(lines)
+    while own and (lines[own - 1].startswith(">") or not lines[own - 1].strip()):
+        own -= 1
+    if 0 < own < len(lines) and lines[own - 1].rstrip().endswith(":"):  # who wrote it
+        own -= 1
+    return "\n".join(lines[:own]) if "\n".join(lines[:own]).strip() else text
 
 
 def _form(body: str, name: str, draft: Draft) -> Iterator[tuple[Draft, Profile]]:

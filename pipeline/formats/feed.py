@@ -12,7 +12,15 @@ from pipeline.errors import RejectedInput
 from pipeline.formats.dateline import dateline_of, names_in
 from pipeline.formats.document import Document
 from pipeline.formats.feed_extensions import with_extensions
-from pipeline.formats.feed_xml import breaks_off, check_size, count_items, feed_start, repaired, with_items_closed
+from pipeline.formats.feed_xml import (
+    breaks_off,
+    check_size,
+    count_items,
+    feed_start,
+    repaired,
+    with_items_closed,
+    without_swollen,
+)
 from pipeline.formats.html_text import html_to_text
 from pipeline.formats.instructions import kind_of
 from pipeline.formats.tidy import one_line, paragraphs
@@ -39,19 +47,17 @@ def read(document: Document) -> ParsedDocument:
     markup becomes text here, and times are read from the raw strings, since its own reading takes named zones for
     UTC and 12-hour clocks for 24-hour ones.
     """
-    xml = repaired(document)
+    xml, swollen = without_swollen(repaired(document))
     check_size(xml, document.name)
-    parsed, expected = _parse(xml), count_items(xml)
-    if parsed.bozo and len(parsed.entries) < expected:
-        parsed = _parse(with_items_closed(xml))
+    parsed, expected = _parse(with_items_closed(xml)), count_items(xml)
     entries = [dict(entry) for entry in parsed.entries]
     is_cut = bool(parsed.bozo) and breaks_off(xml)
-    if parsed.bozo and len(entries) <= is_cut:
+    if parsed.bozo and len(entries) <= is_cut and not swollen:
         where = "breaks off inside its first item" if entries else f"is broken ({parsed.bozo_exception})"
         raise RejectedInput(document.name, f"the XML of this feed {where}", "Fetch it again or tell its publisher")
     feed = dict(parsed.feed)
     is_atom = parsed.version.startswith("atom")
-    stories, rejected = [], []
+    stories, rejected = [], swollen
     for number, entry in enumerate(entries, start=1):
         story = with_extensions(_story(entry, feed, is_atom=is_atom), entry)
         label = story.headline or story.link or story.guid or f"item {number}"

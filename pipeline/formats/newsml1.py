@@ -5,8 +5,7 @@ from functools import partial
 
 from pipeline.formats.assembly import Draft, adjust, document_of
 from pipeline.formats.document import Document
-from pipeline.formats.html_text import html_to_text
-from pipeline.formats.markup import text_in, values
+from pipeline.formats.markup import plain, text_in, values
 from pipeline.formats.nitf import read_nitf
 from pipeline.formats.profiles import Profile, profile_for
 from pipeline.formats.xml_tree import LANGUAGE, Element, first_text, text_of, texts, tree_of
@@ -224,7 +223,7 @@ def _text(item: Element, draft: Draft) -> str:
         return text_in(content)
     is_html = "html" in first_text(item, "MimeType@FormalName", "Format@FormalName").lower()
     text = content.text or ""
-    return html_to_text(text) if is_html or "</p>" in text else text
+    return plain(text) if is_html or "</p>" in text else text
 
 
 def _note_medium(item: Element, parent: Element | None, text: str, draft: Draft) -> None:

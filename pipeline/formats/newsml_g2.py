@@ -6,14 +6,14 @@ from functools import partial
 from pipeline.errors import RejectedInput
 from pipeline.formats.assembly import Draft, adjust, document_of
 from pipeline.formats.document import Document
-from pipeline.formats.html_text import html_to_text
-from pipeline.formats.markup import DROPPED, text_in, values
+from pipeline.formats.markup import DROPPED, plain, text_in, values
 from pipeline.formats.profiles import Profile, profile_for
 from pipeline.formats.xml_tree import LANGUAGE, Element, first_text, text_of, texts, tree_of
 from pipeline.model import LinkRelation, ParsedDocument, Picture
 
 NAME = "newsml_g2"
 NAMESPACE = "iptc.org/std/nar/"
+STANDARD = "NewsML-G2"
 STORIES = ("newsItem", "packageItem")
 NO_STORIES = {
     "planningItem": "plans coverage",
@@ -36,7 +36,8 @@ CAPTIONS, SUMMARIES = ("caption",), ("summary", "abstract", "lead", "teaser", "l
 def recognises(document: Document) -> bool:
     """Whether the first element is one of the standard's items in its namespace, or a newsMessage."""
     name, start = document.root
-    return name in ROOTS and (NAMESPACE in document.text[start : start + 4000] or name == "newsMessage")
+    beginning = document.text[start : start + 4000]
+    return name in ROOTS and (name == "newsMessage" or NAMESPACE in beginning or STANDARD in beginning)
 
 
 def read(document: Document) -> ParsedDocument:
@@ -140,11 +141,17 @@ def _read_description(item: Element, draft: Draft) -> None:
         name
         for path in ("creator", "contributor")
         for person in meta.iterfind(path)
-        if _role(person) in {"", "author", "aut", "reporter", "writer"} and (name := text_of(person.find("name")))
+        if _role(person) in {"", "author", "aut", "reporter", "writer"} and (name := _name(person))
     ]
     for topic in meta.iterfind("subject"):
         draft.subjects.append((_topic_code(topic), text_of(topic.find("name")) or topic.get("literal", "")))
     draft.keep("alternative_ids", ", ".join(texts(meta, "altId")))
+
+
+def _name(person: Element) -> str:
+    """A person's name; a literal is one where it is no code."""
+    literal = person.get("literal", "")
+    return text_of(person.find("name")) or (literal if " " in literal.strip() else "")
 
 
 def _topic_code(topic: Element) -> str:
@@ -187,9 +194,9 @@ def _read_content(item: Element, draft: Draft, profile: Profile) -> None:
     content = item.find("contentSet")
     if content is None:
         return
-    bodies = [body for inline in content.iterfind("inlineXML") if (body := _inline(inline, draft, profile))]
+    bodies = [body for inline in _in_one_language(content, item) if (body := _inline(inline, draft, profile))]
     if not bodies:
-        bodies = [html_to_text(inline.text or "") for inline in content.iterfind("inlineData")]
+        bodies = [plain(inline.text or "") for inline in content.iterfind("inlineData")]
     draft.body = "\n\n".join(bodies)
     remote = content.find("remoteContent")
     if remote is not None:
@@ -198,6 +205,15 @@ def _read_content(item: Element, draft: Draft, profile: Profile) -> None:
             draft.pictures.append(Picture(draft.summary, draft.byline or draft.credit, address))
         else:
             draft.keep("remote_content", address)
+
+
+def _in_one_language(content: Element, item: Element) -> list[Element]:
+    """The texts, of translations those in the item's language, else in the first one's."""
+    texts_in: dict[str, list[Element]] = {}
+    for inline in content.iterfind("inlineXML"):
+        texts_in.setdefault(inline.get(LANGUAGE, "").lower()[:2], []).append(inline)
+    own = item.get(LANGUAGE, "").lower()[:2]
+    return texts_in.get(own) or next(iter(texts_in.values()), [])
 
 
 def _inline(inline: Element, draft: Draft, profile: Profile) -> str:
@@ -209,5 +225,7 @@ def _inline(inline: Element, draft: Draft, profile: Profile) -> str:
     else:
         draft.byline = draft.byline or first_text(inline, ".//body.head/byline")
         draft.headline = draft.headline or first_text(inline, ".//body.head/hedline/hl1")
+        draft.dateline = draft.dateline or first_text(inline, ".//body.head/dateline/location", ".//body.head/dateline")
+    draft.headline = draft.headline or first_text(inline, ".//head/title")
     content = inline if body is None else body
     return text_in(content, dropped=dropped | AROUND) or text_in(content, dropped=dropped)

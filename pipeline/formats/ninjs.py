@@ -22,7 +22,7 @@ MARKS = frozenset(
     "headline headlines bodytext bodyhtml bodyxhtml bodies bodynitf versioncreated descriptiontext descriptions "
     "slugline pubstatus representationtype".split()
 )
-LISTS = ("item", "items", "data", "results", "newsitems")
+LISTS = ("item", "items", "data", "results", "newsitems", "articles", "hits", "source")
 MAX_ITEMS, MAX_WRAPPERS = 1000, 3
 HTML_BODIES, TEXT_BODIES = ("bodyhtml", "bodyxhtml", "bodynitf"), ("bodytext", "bodysrc", "body")
 SUMMARIES = (

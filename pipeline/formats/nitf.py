@@ -15,6 +15,7 @@ SENDERS = (
     *("head/docdata/doc-id@regsrc", "head/docdata/doc.copyright@holder", "head/docdata/del-list/from-src@src-name"),
     *("body/body.head/distributor", "body/body.head/rights/rights.owner", "head/pubdata@name", "head/meta@content"),
 )
+SLUGS = frozenset({"slug", "slugline", "slug-line"})  # names of meta elements
 TITLES = frozenset({"byttl"})
 IN_BODY = DROPPED | {"byline", "dateline", "hedline", "tagline", "bibliography", "distributor"}
 
@@ -66,6 +67,8 @@ def _read_head(root: Element, draft: Draft) -> None:
         parts = (topic.get(f"tobject.subject.{part}", "") for part in ("detail", "matter", "type"))
         draft.subjects.append((code, next(filter(None, parts), "")))
     for meta in root.iterfind("head/meta"):
+        if meta.get("name", "").lower() in SLUGS:
+            draft.slugline = draft.slugline or meta.get("content", "")
         draft.keep(f"meta {meta.get('name', '')}", meta.get("content", ""))
 
 

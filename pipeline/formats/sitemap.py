@@ -24,6 +24,7 @@ ROOTS = frozenset({"urlset", "sitemapindex"})
 _URL_TAG = re.compile(r"<(?P<slash>/?)(?:[A-Za-z][\w.-]{0,30}:)?url(?:\s[^<>]{0,500}?)?(?P<closed>/?)>")
 
 MAX_PARTS = 50_000  # as many as the protocol admits
+MAX_INSIDE = 3000  # elements in an entry; to clear more takes lxml quadratic time
 
 type Fields = Mapping[str, str]
 type Part = tuple[str, Moment | None]
@@ -88,13 +89,15 @@ def _entries(xml: str, name: str) -> Iterator[Fields]:
     options = {"resolve_entities": False, "no_network": True, "huge_tree": False, "recover": True}
     for _, element in etree.iterparse(io.BytesIO(xml.encode()), events=("end",), **options):
         if _local_name(element) == name:
-            news = [part for child in element if _local_name(child) == "news" for part in child.iterdescendants()]
-            yield {_local_name(part): part.text for part in (*news, *element) if part.text}
-            element.clear(keep_tail=False)
+            children = list(islice(element, MAX_INSIDE))
+            news = (part for child in children if _local_name(child) == "news" for part in child.iterdescendants())
+            yield {_local_name(part): part.text for part in (*islice(news, MAX_INSIDE), *children) if part.text}
+            if sum(1 for _ in islice(element.iterdescendants(), MAX_INSIDE)) < MAX_INSIDE:
+                element.clear(keep_tail=False)
 
 
 def _local_name(element: etree._Element) -> str:
-    return re.split("[}:]", element.tag)[-1] if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
 
 
 def _story(entry: Fields) -> Story:

@@ -32,8 +32,10 @@ _NOTE = re.compile(
     r"[(\[](?:Eds|EDS|Editors|EDITORS|Note to editors|Editor's note)\s?[:—–-]\s?(?P<note>.*?)[)\]]", re.DOTALL
 )
 _END = re.compile(
-    r"(?m:^)[^\S\n]*(?:-{1,3} ?30 ?-{1,3}|\(?-?(?:ENDS|Ends|ends|END)-?\)?|#{3,5}|XXX+)[^\S\n]*(?:\n.*)?\Z", re.DOTALL
+    r"(?m:^)[^\S\n]*(?:-{1,3} ?30 ?-{1,3}|\(?-?(?:ENDS|Ends|ends|END)-?\)?|#{3,5}|XXX+|NNNN)[^\S\n]*(?:\n.*)?\Z",
+    re.DOTALL,
 )
+_START = re.compile(r"\A\s{0,100}ZCZC\b[^\n]{0,100}\n")  # start of message (ITU-T Recommendation S.4); NNNN ends it
 _ENDS_SENTENCE = (".", "!", "?", ".”", '."', ".’", ".'", ":", ";", ",")
 
 
@@ -62,7 +64,7 @@ def read(document: Document) -> ParsedDocument:
         raise RejectedInput(document.name, "has no letters in it", "Send the story as UTF-8 text")
     if _is_table(text):
         raise RejectedInput(document.name, "is a table of values, not a story", "Send the story as text")
-    header, rest = _split(printable(text), document.name)
+    header, rest = _split(_START.sub("", printable(text), count=1), document.name)
     story = _story(header, rest)
     if story.embargo is not None and story.embargo.at is None:
         problem = f"the embargo {story.embargo.raw!r} is not a time that can be read, so it cannot be kept"

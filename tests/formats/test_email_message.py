@@ -75,3 +75,20 @@ def test_a_message_nested_without_end_is_refused():
 
 def test_a_kill_by_mail():
     assert read(PLAIN.format(subject="KILL: Ferry burns", charset="utf-8", body="Do not use.")).kind == "kill"
+
+
+def test_a_message_as_mailboxes_keep_it():
+    message = PLAIN.format(subject="Ferry burns", charset="utf-8", body="The Sula burned.")
+    story = read(f"From ada@halyard.example Sun Mar  1 09:15:00 2026\n{message}")
+    assert (story.format, story.headline, story.body) == ("email", "Ferry burns", "The Sula burned.")
+
+
+def test_lines_that_the_readers_window_breaks_are_one_and_the_mail_below_is_not_the_story():
+    body = "The Sula \r\nburned.\r\n\r\nAll safe.\r\n\r\nOn Sunday, Bo wrote:\r\n> What burns?\r\n>\r\n> Bo\r\n"
+    message = PLAIN.format(subject="Ferry burns", charset="utf-8; format=flowed", body=body)
+    assert read(message).body == "The Sula burned.\n\nAll safe."
+    assert read(message.replace("flowed", "flowed; delsp=yes")).body == "The Sulaburned.\n\nAll safe."
+    assert (
+        read(PLAIN.format(subject="Ferry burns", charset="utf-8", body="> The Sula burned.")).body
+        == "> The Sula burned."
+    )

@@ -78,7 +78,60 @@ def test_a_page_or_a_feed_of_no_sane_size_says_so():
     with pytest.raises(RejectedInput, match="more than 300,000 characters or 30,000 elements"):
         formats.parse_page(PAGE.replace("<p>", "<p>" + "ferry " * 200_000, 1).encode(), name="x")
     with pytest.raises(RejectedInput, match="tags, more than its items can need"):
-        formats.parse(SAMPLES["rss"].replace(b"<item>", b"<item>" + b"<b/>" * 90_000, 1), name="x")
+        formats.parse(SAMPLES["rss"].replace(b"<item>", b"<b/>" * 90_000 + b"<item>", 1), name="x")
+
+
+@pytest.mark.parametrize(
+    ("swollen", "reason"),
+    [
+        ("ÿ" * 3_000_000, "the item has more than 600,000 characters"),
+        ("<b/>" * 90_000, "the item has more than 60,000 tags"),
+        ("<b title='" + "x " * 60_000 + "'/>", "the item has a tag of more than 100,000 characters"),
+    ],
+)
+@pytest.mark.parametrize("broken", ["", "<b>"])
+def test_an_item_of_no_sane_size_goes_to_quarantine_alone(swollen: str, reason: str, broken: str):
+    sane = "<item><title>Ferry {}</title><description>" + broken + "It sails.</description></item>"
+    items = f"{sane.format(1)}<item><title>Tug &amp;amp; bridge</title><p>{swollen}</p></item>{sane.format(3)}"
+    started = time.process_time()
+    document = formats.parse(f"<rss version='2.0'><channel>{items}</channel></rss>".encode(), name="x")
+    assert time.process_time() - started < SECONDS
+    assert [story.headline for story in document.stories] == ["Ferry 1", "Ferry 3"]
+    assert [(item.label, item.reason) for item in document.rejected] == [("Tug & bridge", reason)]
+
+
+def test_pictures_written_out_in_a_text_do_not_count():
+    picture = "<img alt='The ferry' src='data:image/png;base64," + "iVBORw0KGgo" * 100_000 + "'/>"
+    item = (
+        f"<item><title>Ferry</title><description><![CDATA[<p>It sails.</p>{picture}<p>Soon.</p>]]></description></item>"
+    )
+    document = formats.parse(f"<rss version='2.0'><channel>{item}</channel></rss>".encode(), name="x")
+    assert [story.body for story in document.stories] == ["It sails.\n\nSoon."]
+    assert not document.rejected
+
+
+def test_a_sitemaps_entry_of_very_many_elements_costs_no_more_than_others():
+    swollen = "".join(f"<p a{number}=''/>" for number in range(200_000))
+    entry = f"<loc>https://post.example/1</loc><n:news><n:title>Bridge</n:title>{swollen}</n:news>"
+    spaces = (
+        "xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'"
+    )
+    stories = read(f"<urlset {spaces}><url>{entry}</url></urlset>".encode())
+    assert [story.headline for story in stories] == ["Bridge"]
+
+
+def test_a_mail_with_an_endless_boundary_or_endless_empty_lines():
+    data = SAMPLES["email"]
+    assert read(data.replace(b'boundary="b"', b'boundary="' + b"&#1;" * 700_000 + b'"')) == []
+    assert [story.headline for story in read(data.replace(b"\r\n\r\n--b", b"\n" * 3_000_000 + b"--b"))]
+
+
+@pytest.mark.parametrize("character", ["\0", "\x01", "\x1f", "\ufffe"])
+def test_a_page_with_characters_that_markup_does_not_allow(character: str):
+    (page, _) = read(
+        PAGE.replace("<nav>", f"{character}<nav>").replace("</nav>", f"</nav>{character}").encode(), is_page=True
+    )
+    assert page.body
 
 
 def test_entities_of_the_sender_are_not_expanded():
@@ -172,3 +225,11 @@ def test_newsml_g2_of_any_structure(parts: list[str]):
 @given(st.lists(elements(NITF), max_size=6))
 def test_nitf_of_any_structure(parts: list[str]):
     read(f"<nitf>{''.join(parts)}</nitf>".encode())
+
+
+@pytest.mark.parametrize("field", ["author", "headline", "keywords"])
+@pytest.mark.parametrize("piece", ["&amp;", ", ", "@"])
+def test_a_huge_value_in_json_ld(field: str, piece: str):
+    linked = json.dumps({"@type": "NewsArticle", "headline": "Bridge"} | {field: piece * (500_000 // len(piece))})
+    head = f'<script type="application/ld+json">{linked}</script>'
+    read(PAGE.replace("<meta charset", head + "<meta charset").encode(), is_page=True)

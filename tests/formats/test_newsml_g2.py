@@ -148,3 +148,37 @@ def test_no_entity_is_ever_expanded():
     bomb = '<!DOCTYPE newsItem [<!ENTITY a "ha"><!ENTITY b "&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
     story = read(bomb + item().replace("The <b>Sula</b>", "The &b; &c;"))
     assert "haha" not in story.body and "root:" not in story.body
+
+
+def test_of_translations_in_one_item_only_that_in_its_language_is_the_text():
+    other, own = (
+        f'<inlineXML xml:lang="{language}"><html xmlns="http://www.w3.org/1999/xhtml"><body><p>{text}</p></body></html></inlineXML>'
+        for language, text in (("no", "Ferja brann."), ("en-GB", "The ferry burned."))
+    )
+    assert read(item(content=other + own)).body == "The ferry burned."
+    assert read(item(content=other)).body == "Ferja brann."
+
+
+def test_paragraphs_of_a_plain_text_and_the_head_of_what_is_inside():
+    assert read(item(content="<inlineData>The Sula burned.\n\nAll safe.</inlineData>")).body == (
+        "The Sula burned.\n\nAll safe."
+    )
+    nitf = (
+        "<inlineXML><nitf><head><title>Ferry</title></head><body><body.head><dateline><location>OSLO</location></dateline>"
+        "</body.head><body.content><p>The Sula burned.</p></body.content></body></nitf></inlineXML>"
+    )
+    text = item(content=nitf)
+    for name in ("headline", "dateline"):
+        text = text.replace(f"<{name}>", f"<own.{name}>", 1).replace(f"</{name}>", f"</own.{name}>", 1)
+    story = read(text)
+    assert (story.headline, story.dateline) == ("Ferry", "OSLO")
+
+
+def test_a_name_that_is_written_as_a_literal():
+    assert read(
+        item().replace("<creator><name>Ada Example</name></creator>", '<creator literal="Bo Sample"/>')
+    ).authors == ("Bo Sample",)
+
+
+def test_an_item_that_names_the_standard_and_no_namespace():
+    assert read(item(xmlns="")).headline == "Ferry burns off Midport"

@@ -162,3 +162,8 @@ def test_other_json_is_refused_with_what_was_tried(value: Any):
     with pytest.raises(RejectedInput) as caught:
         detect(json.dumps(value).encode(), name="other.json")
     assert "ninjs" in caught.value.remedy
+
+
+def test_items_in_the_answer_of_a_search():
+    for answer in ({"hits": {"total": 1, "hits": [{"_source": ONE}]}}, {"articles": [ONE]}):
+        assert [story.headline for story in parse(json.dumps(answer).encode(), name="x").stories] == ["Ferry burns"]

@@ -73,3 +73,8 @@ def test_without_a_headline_the_title_stands_for_it():
     )
     (story,) = parse(text.encode(), name="story.xml").stories
     assert story.headline == "1 FERRY Fire"
+
+
+def test_a_slug_line_in_a_meta_element():
+    text = NITF.format(status="usable", release="", more="", note="").replace('name="category"', 'name="slug"')
+    assert parse(text.encode(), name="x").stories[0].slugline == "HHH"

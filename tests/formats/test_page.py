@@ -102,11 +102,43 @@ OTHER = (
         f"<figure><figcaption>{LONG}</figcaption></figure>",
         '<p><a href="/bakers">Bakers of Varnholm end their strike after nine days and go back to their ovens</a></p>',
         '<p>READ MORE: <a href="/bakers">Bakers of Varnholm end their strike after nine days of queues</a></p>',
+        f'<div class="photo"><img src="/a.jpg"><p class="bildunterschrift">{LONG}</p></div>',
+        f'<a href="/bakers" class="x7"><p>{LONG}</p></a>',
+        f'<div class="x7"><p>{LONG}</p><form><input type="email"></form></div>',
+        f'<div class="external-content"><p>{LONG}</p></div>',
+        '<h4>More news</h4><ul><li><a href="/bakers">Bakers end strike</a></li></ul>',
+        "<p>Advertisement</p><p>Article continues below this ad</p>",
         OTHER,
     ],
 )
 def test_what_stands_among_the_paragraphs_and_is_no_part_of_them_is_left_out(addition: str):
     assert read(page_of(after=addition)).body.split("\n\n") == PARAGRAPHS
+
+
+@pytest.mark.parametrize("place", ["</main>", "</article>"])
+def test_a_list_of_teasers_longer_than_the_article_is_left_out(place: str):
+    items = (f'<div><h3><a href="/{n}">Bakers end strike {n}</a></h3><p>{n}. {LONG}</p></div>' for n in range(20))
+    teasers = f'<h2>More news</h2><div class="x7">{"".join(items)}</div>'
+    assert read(page_of().replace(place, f"{teasers}{place}")).body.split("\n\n") == PARAGRAPHS
+
+
+def test_comments_longer_than_the_article_are_not_taken_for_it():
+    comments = "".join(f"<li><b>user{n}</b><p>{n}. {LONG}</p></li>" for n in range(20))
+    markup = page_of().replace("</main>", f"</main><section id=discussion><ul>{comments}</ul></section>")
+    assert read(markup).body.split("\n\n") == PARAGRAPHS
+
+
+def test_what_json_ld_names_as_the_part_that_is_not_free_is_text_whatever_its_class_says():
+    part = {"@type": "WebPageElement", "isAccessibleForFree": False, "cssSelector": ".paywall-offers"}
+    rest = "".join(f"<p>{n}. {LONG}</p>" for n in range(3))
+    page = page_of(head=linked(headline="Bridge", hasPart=part), after=f'<div class="paywall-offers">{rest}</div>')
+    assert len(read(page).body.split("\n\n")) == len(PARAGRAPHS) + 3
+
+
+def test_a_byline_in_a_paragraph_of_its_own_is_no_part_of_the_text():
+    for byline in ("By Edna Winter", "Von Edna Winter und Paul Marsh"):
+        assert read(page_of(before=f"<p>{byline}</p>")).body.split("\n\n") == PARAGRAPHS
+    assert read(page_of(before="<p>By ferry</p>")).body.split("\n\n") == ["By ferry", *PARAGRAPHS]
 
 
 def test_an_article_that_follows_below_is_another_one_however_long():
@@ -164,12 +196,97 @@ def test_the_headline_is_the_one_that_the_article_shows():
     assert titles("Harbour bridge closed Varnholm", bridge, f"<h1>{bridge}</h1>", **other) == bridge
 
 
+@pytest.mark.parametrize(
+    "addition",
+    [" :: The Post", " ‹ The Post", " > The Post", " (The Post)", ", The Post", " | Post.example", " - post.example",
+     " | News | The Post", " | The Post UK"],
+)  # fmt: skip
+def test_the_sites_name_is_no_part_of_a_headline(addition: str):
+    site = '<meta property="og:site_name" content="The Post">'
+    shared = f'<meta property="og:title" content="Varnholm closes its harbour bridge{addition}">'
+    page = page_of(head=site + shared).replace("<h1>Varnholm closes its harbour bridge</h1>", "<h1>Bridge shut</h1>")
+    assert read(page, "https://www.post.example/bridge").headline == "Varnholm closes its harbour bridge"
+
+
+@pytest.mark.parametrize("ending", ["the post office was right", "the post, and who reads it", "where the post ends"])
+def test_the_end_of_a_headline_that_mentions_the_site_stays(ending: str):
+    site = '<meta property="og:site_name" content="Post">'
+    shared = f'<meta property="og:title" content="Varnholm – {ending}">'
+    page = page_of(head=site + shared).replace("<h1>Varnholm closes its harbour bridge</h1>", "")
+    assert read(page).headline == f"Varnholm – {ending}"
+
+
+def test_a_headline_that_json_ld_cuts_off_is_the_whole_one_that_the_page_shares():
+    bridge = "Varnholm closes its harbour bridge"
+    assert titles("Varnholm closes its…", bridge, f"<h1>{bridge}</h1>") == bridge
+    assert titles("News Example", bridge, "", publisher={"name": "News Example"}) == bridge
+
+
+def test_of_several_articles_in_json_ld_the_one_that_the_page_shows_counts():
+    other = {"@type": "NewsArticle", "headline": "Bakers end strike", "author": "Ida Roe"}
+    listed = {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": other}]}
+    own = linked(headline="Varnholm closes its harbour bridge", author="Edna Winter")
+    for first in (linked(**listed), linked(**other)):
+        story = read(page_of(head=first + own))
+        assert (story.headline, story.authors) == ("Varnholm closes its harbour bridge", ("Edna Winter",))
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        '{"@type": "Organization", "name": "Post"} {"@type": "NewsArticle", "author": "Edna Winter"}',
+        '{"@type": "NewsArticle", "author": "Edna Winter", "description": "Varnholm\\\'s bridge"}',
+        "{&quot;@type&quot;: &quot;NewsArticle&quot;, &quot;author&quot;: &quot;Edna Winter&quot;}",
+    ],
+)
+def test_json_ld_that_is_not_quite_json(script: str):
+    assert read(page_of(head=f'<script type="application/ld+json">{script}</script>')).authors == ("Edna Winter",)
+
+
 def test_the_site_itself_is_the_author_only_where_nobody_else_is_named():
     head = linked(
         headline="Bridge", author={"@type": "Organization", "name": "The Post"}, publisher={"name": "The Post"}
     )
     assert read(page_of(head=head)).authors == ("The Post",)
     assert read(page_of(head=head + '<meta name="author" content="Edna Winter">')).authors == ("Edna Winter",)
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        ["Edna Winter", {"@type": "Person", "name": "Paul O’Marsh"}],
+        {"@type": "Person", "name": ["Edna Winter", "Paul O’Marsh"]},
+        "By Edna Winter, and Paul O’Marsh",
+        "Edna Winter / Paul O’Marsh",
+        "Edna Winter with Paul O’Marsh for The Post",
+        "Edna Winter, Political Editor; Paul O’Marsh (Tarn) paul@post.example",
+    ],
+)
+def test_authors_in_json_ld_of_any_form(author: object):
+    assert read(page_of(head=linked(headline="Bridge", author=author))).authors == ("Edna Winter", "Paul O’Marsh")
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        '<p>Words by <a rel="author" href="/e">Edna Winter</a> and <a rel="author" href="/p">Paul O’Marsh</a></p>',
+        '<div class="byline">By <b>Edna Winter</b> and <b>Paul O’Marsh</b><i>Mar 3, 2026</i><i>4 min read</i></div>',
+        '<div itemprop="author"><b itemprop="name">Edna Winter</b>, editor</div><div itemprop="author"><meta'
+        ' itemprop="name" content="Paul O’Marsh"></div>',
+        "<p>By Edna Winter and Paul O’Marsh</p>",
+    ],
+)
+def test_the_byline_names_the_authors_where_the_metadata_name_nobody_or_only_the_site(byline: str):
+    site = linked(headline="Bridge", author={"@type": "Organization", "name": "The Post"}, publisher="The Post")
+    for head in ("", site):
+        assert read(page_of(head=head, before=byline)).authors == ("Edna Winter", "Paul O’Marsh")
+
+
+def test_a_byline_at_the_headline_comes_before_what_is_marked_as_an_author_elsewhere():
+    advertisement = '<div itemprop="author">Tarn Recruiting</div>'
+    below = page_of(before='<a href="/authors/edna">Edna Winter</a>').replace("<main>", f"{advertisement}<main>")
+    above = page_of().replace("<h1>", '<div class="post-author">Edna Winter</div><h1>').replace("<main>", advertisement)
+    assert read(below).authors == read(above).authors == ("Edna Winter",)
 
 
 def test_names_in_one_value_are_parted_but_not_the_name_of_a_desk():

@@ -172,3 +172,10 @@ def test_what_is_no_story_is_rejected_with_its_name_and_reason(data: bytes, reas
     assert caught.value.what == "story.txt"
     assert reason in caught.value.problem
     assert caught.value.remedy
+
+
+def test_a_telex_message_is_read_between_its_signs():
+    (story,) = parse(
+        b"ZCZC HAL0123\r\nFERRY BURNS\r\n\r\nThe Sula burned.\r\n\r\nAll safe.\r\n\r\nNNNN\r\n", name="x"
+    ).stories
+    assert (story.headline, story.body) == ("FERRY BURNS", "The Sula burned.\n\nAll safe.")

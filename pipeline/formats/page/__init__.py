@@ -8,6 +8,7 @@ from lxml.html import HtmlElement
 from pipeline.errors import RejectedInput
 from pipeline.formats.dateline import dateline_of
 from pipeline.formats.document import Document
+from pipeline.formats.feed_xml import NOT_IN_XML
 from pipeline.formats.instructions import kind_of
 from pipeline.formats.page.body import body_of
 from pipeline.formats.page.metadata import metadata_of
@@ -36,7 +37,7 @@ def read(document: Document) -> ParsedDocument:
 
 def read_page(document: Document, url: str = "") -> Story:
     """The story of a page that came from `url`; raises RejectedInput for a page without the text of an article."""
-    markup = _BLANK.sub("\n", document.html)
+    markup = _BLANK.sub("\n", NOT_IN_XML.sub("", document.html))
     try:
         tree = html.document_fromstring(markup.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except (ValueError, etree.LxmlError):

@@ -13,9 +13,15 @@ from pipeline.formats.tidy import one_line, printable
 type Meta = dict[str, list[str]]
 
 MAX_HEADINGS, MAX_PARTS = 60, 20
+SECTION = 2  # words of a section's name between the headline and the site's
+LONGER = 4  # times a site's name; what is longer says more than where the page stands
+ENDINGS = frozenset({"co", "com", "org", "net", "gov", "ac"})  # of a domain, before the country
+_HOST = re.compile(r"^\w+://(?:www\.|m\.|amp\.)?")
 _WORDS = re.compile(r"\w+")
 _BREADCRUMB = re.compile(r"bread-?crumb|\bcrumbs?\b", re.IGNORECASE)
-_SEPARATOR = re.compile(r"\s+[|–—·•»/~-]+\s+|\s*[|：｜]\s*|\s+:\s+")
+_SEPARATOR = re.compile(r"\s+[|–—·•«»‹›<>/:~-]+\s+|\s*[|：｜]\s*|,\s+(?=[^,]*$)|\s+\((?=[^()]*\)$)")
+_IN_SENTENCES = frozenset({",", "("})  # what they part is the site only where it has just its name
+_TRUNCATED = re.compile(r"\s*(?:\.\.\.|…)$")
 
 
 @dataclass(frozen=True)
@@ -39,9 +45,12 @@ def headline_of(tree: HtmlElement, article: Fields, meta: Meta, sites: list[str]
     is the headline without such additions.
     """
     headings = list(headings_of(tree))
-    described = _bare(text(article.get("headline")), headings, sites)
+    described = _bare(text(article.get("headline")) or text(article.get("name")), headings, sites)
     shared = _bare(next(iter(meta.get("og:title", [])), ""), headings, sites)
-    agreed = bool(shared) and any(words(one).startswith(words(shared)) for one in meta.get("twitter:title", []))
+    described, shared = ("" if _squashed(title) in sites else title for title in (described, shared))
+    if shared and _TRUNCATED.search(described) and _begins(shared, _TRUNCATED.sub("", described)):
+        described = shared
+    agreed = bool(shared) and any(_begins(one, shared) for one in meta.get("twitter:title", []))
     if shared and (not described or _is_better(shared, described, article, headings, agreed=agreed)):
         return _below_kicker(shared, headings), "meta:og:title"
     if described:
@@ -98,28 +107,51 @@ def _is_trail(element: HtmlElement) -> bool:
     return element.tag == "nav" or any(_BREADCRUMB.search(mark) for mark in marks)
 
 
-def sites_of(article: Fields, meta: Meta) -> list[str]:
-    """The names of the site, as letters and digits only."""
+def sites_of(article: Fields, meta: Meta, url: str) -> list[str]:
+    """The names of the site, as letters and digits only; its host is one, and the host's part that is its own."""
+    host = _HOST.sub("", url.lower()).partition("/")[0]
+    own = [part for part in host.split(".")[:-1] if part not in ENDINGS]
     names = [
         text(article.get("publisher")),
         *(meta.get(name, [""])[0] for name in ("og:site_name", "application-name")),
+        *(host, *own[-1:]),
     ]
-    return [squashed for name in names if (squashed := words(name).replace(" ", ""))]
+    return [squashed for name in names if (squashed := _squashed(name))]
+
+
+def _squashed(title: str) -> str:
+    return words(title).replace(" ", "")
+
+
+def _begins(title: str, beginning: str) -> bool:
+    return words(title).startswith(words(beginning))
 
 
 def _bare(title: str, headings: list[Heading], sites: list[str]) -> str:
-    """The title without the site's name at its end."""
+    """The title without the site's name at its end, or before it, and without the section's between the two."""
     title = one_line(title)
     ends = list(_SEPARATOR.finditer(title))
+    shown = {words(heading.whole) for heading in headings}
     for end in ends:
-        if any(words(heading.whole) == words(title[: end.start()]) for heading in headings):
+        if words(title[: end.start()]) in shown:
             return title[: end.start()]
+    if ends and _squashed(title[: ends[0].start()]) in sites:
+        return title[ends[0].end() :]
+    whole = title
     for end in reversed(ends):
-        tail = words(title[end.end() :]).replace(" ", "")
-        if not any(tail and (tail in site or site in tail) for site in sites):
+        tail, separator = title[end.end() :], end[0].strip()
+        is_section = title != whole and separator == "|" and len(tail.split()) <= SECTION < len(title.split()) // 2
+        if not is_section and not _is_site(tail, separator, sites):
             break
         title = title[: end.start()]
     return title
+
+
+def _is_site(tail: str, separator: str, sites: list[str]) -> bool:
+    name = _squashed(tail)
+    if separator in _IN_SENTENCES:
+        return name in sites
+    return any(name and (name in site or (site in name and len(name) < LONGER * len(site))) for site in sites)
 
 
 def _below_kicker(title: str, headings: list[Heading]) -> str:

@@ -53,7 +53,7 @@ class Metadata:
 def metadata_of(tree: HtmlElement, url: str) -> Metadata:
     """The metadata of a page that came from `url`."""
     article, meta = linked_data.article_of(tree), _meta(tree)
-    sites = sites_of(article, meta)
+    sites = sites_of(article, meta, url)
     headline, headline_from = headline_of(tree, article, meta, sites)
     authors, authors_from = authors_of(tree, article, meta, sites)
     found = Metadata(article, headline=headline, authors=authors)
