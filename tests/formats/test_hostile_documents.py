@@ -235,3 +235,10 @@ def test_a_huge_value_in_json_ld(field: str, piece: str):
     linked = json.dumps({"@type": "NewsArticle", "headline": "Bridge"} | {field: piece * (500_000 // len(piece))})
     head = f'<script type="application/ld+json">{linked}</script>'
     read(PAGE.replace("<meta charset", head + "<meta charset").encode(), is_page=True)
+
+
+def test_newsml1_with_components_inside_components_without_end():
+    data = SAMPLES["newsml1"]
+    start, end = data.find(b"<NewsComponent>"), data.find(b"</DataContent>")
+    with pytest.raises(RejectedInput, match="nests more than 40 components"):
+        formats.parse(data[:start] + data[start:end] * 60 + data[end:], name="x")
