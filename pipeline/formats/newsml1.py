@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from pipeline.errors import RejectedInput
 from pipeline.formats.assembly import Draft, adjust, document_of
 from pipeline.formats.document import Document
 from pipeline.formats.markup import plain, text_in, values
@@ -17,6 +18,7 @@ OTHER_MEDIA = frozenset({"photo", "picture", "image", "graphic", "video", "audio
 CAPTIONS = frozenset({"caption", "legend"})
 SUMMARIES = frozenset({"abstract", "summary", "lead", "teaser"})
 HEADINGS = frozenset({"title", "headline", "label"})
+MAX_NESTED = 40  # components, each of which may be a story with all that is in it
 EMBARGOED = "embargoed"
 
 
@@ -28,6 +30,8 @@ def recognises(document: Document) -> bool:
 def read(document: Document) -> ParsedDocument:
     """The stories in a document: of each news item its component, or those of its components that have a headline."""
     root = tree_of(document)
+    if root.xpath(f"boolean(.//NewsComponent[count(ancestor::NewsComponent) >= {MAX_NESTED}])"):
+        raise RejectedInput(document.name, f"nests more than {MAX_NESTED} components", "Ask its sender for the text")
     drafts = (pair for item in root.iterfind("NewsItem") for pair in _drafts(item, root))
     return document_of(document.name, NAME, drafts)
 

@@ -126,7 +126,9 @@ def test_a_mail_with_an_endless_boundary_or_endless_empty_lines():
     assert [story.headline for story in read(data.replace(b"\r\n\r\n--b", b"\n" * 3_000_000 + b"--b"))]
 
 
-@pytest.mark.parametrize("character", ["\0", "\x01", "\x1f", "\ufffe"])
+@pytest.mark.parametrize(
+    "character", ["\0", "\x01", "\x1f", "\ufffe", "&#1;", "&#x1F", "&#xfffe;", "&#xd800;", "&#99999999999;"]
+)
 def test_a_page_with_characters_that_markup_does_not_allow(character: str):
     (page, _) = read(
         PAGE.replace("<nav>", f"{character}<nav>").replace("</nav>", f"</nav>{character}").encode(), is_page=True
@@ -233,3 +235,10 @@ def test_a_huge_value_in_json_ld(field: str, piece: str):
     linked = json.dumps({"@type": "NewsArticle", "headline": "Bridge"} | {field: piece * (500_000 // len(piece))})
     head = f'<script type="application/ld+json">{linked}</script>'
     read(PAGE.replace("<meta charset", head + "<meta charset").encode(), is_page=True)
+
+
+def test_newsml1_with_components_inside_components_without_end():
+    data = SAMPLES["newsml1"]
+    start, end = data.find(b"<NewsComponent>"), data.find(b"</DataContent>")
+    with pytest.raises(RejectedInput, match="nests more than 40 components"):
+        formats.parse(data[:start] + data[start:end] * 60 + data[end:], name="x")

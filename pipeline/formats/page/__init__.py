@@ -1,6 +1,7 @@
 """An article's HTML page to a story: what its markup and metadata say, whoever published it."""
 
 import re
+import sys
 
 from lxml import etree, html
 from lxml.html import HtmlElement
@@ -18,6 +19,7 @@ from pipeline.model import ParsedDocument, Story
 NAME = "html_page"
 MAX_TEXT, MAX_ELEMENTS = 300_000, 30_000
 HEAD = 1_000_000  # characters in which a page says that it is an article
+_REFERENCE = re.compile(r"&#(?:(?P<decimal>\d{1,20})|[xX](?P<hexadecimal>[0-9a-fA-F]{1,20}));?")
 _BLANK = re.compile(r"\s{20,}")
 _ARTICLE = re.compile(
     r"""<meta\b[^<>]{0,200}\bog:type\b[^<>]{0,200}\barticle\b|"@type"\s{0,9}:\s{0,9}\[?\s{0,9}"\w{0,20}(?:Article|BlogPosting)\"""",
@@ -37,7 +39,7 @@ def read(document: Document) -> ParsedDocument:
 
 def read_page(document: Document, url: str = "") -> Story:
     """The story of a page that came from `url`; raises RejectedInput for a page without the text of an article."""
-    markup = _BLANK.sub("\n", NOT_IN_XML.sub("", document.html))
+    markup = _BLANK.sub("\n", NOT_IN_XML.sub("", _REFERENCE.sub(_if_allowed, document.html)))
     try:
         tree = html.document_fromstring(markup.encode(), parser=html.HTMLParser(encoding="utf-8"))
     except (ValueError, etree.LxmlError):
@@ -68,6 +70,12 @@ def read_page(document: Document, url: str = "") -> Story:
         pictures=found.pictures,
         extra=found.extra,
     )
+
+
+def _if_allowed(reference: re.Match[str]) -> str:
+    """The reference, unless it stands for a character that lxml's trees do not take."""
+    code = int(reference["decimal"] or reference["hexadecimal"], 10 if reference["decimal"] else 16)
+    return "" if code < sys.maxunicode and NOT_IN_XML.match(chr(code)) else reference[0]
 
 
 def _check(tree: HtmlElement, name: str) -> None:
