@@ -98,8 +98,8 @@ def compare(new: Document, old: Document, shared: Hashes, frequencies: Frequenci
     weight = float(frequencies.weights(shared).sum())
     match = Match(
         old=old,
-        of_new=weight / float(frequencies.weights(a.grams).sum()),
-        of_old=weight / float(frequencies.weights(b.grams).sum()),
+        of_new=weight / frequencies.total(a.grams),
+        of_old=weight / frequencies.total(b.grams),
         shared=shared,
         rule=_rule(new, old, distance),
     )

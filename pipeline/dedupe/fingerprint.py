@@ -9,6 +9,7 @@ resemblance and containment of documents" (1997).
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,7 @@ SAMPLE = 16
 OPENING_GRAMS, OPENING_SAMPLE = 60, 4
 SHORT_WORDS, SHORT_SAMPLE = 60, 2
 LEDE_GRAMS = 35
+REMEMBERED = 50_000  # words whose hashes are kept, since most come again in text after text
 
 _MULTIPLIERS = tuple(np.uint64(odd) for odd in (0x9E3779B97F4A7C15, 0xD1B54A32D192ED03, 0x8CB92BA72F3D8DD7))
 _ARRAYS = ("grams", "lede", "sketch", "figures", "names", "lede_names", "headline")
@@ -97,12 +99,15 @@ def decode(content: bytes) -> Fingerprint:
     return Fingerprint(whole=whole, words=words, **fields)
 
 
-def _hash(word: str) -> int:
-    return xxhash.xxh64_intdigest(word.encode()) >> 1
+def _hash(text: str) -> int:
+    return xxhash.xxh64_intdigest(text.encode()) >> 1
+
+
+_hash_of_word = lru_cache(maxsize=REMEMBERED)(_hash)
 
 
 def _hashes(words: Iterable[str]) -> Hashes:
-    return np.array([_hash(word) for word in words], dtype=np.int64)
+    return np.array(list(map(_hash_of_word, words)), dtype=np.int64)
 
 
 def _grams(words: list[str]) -> Hashes:

@@ -19,14 +19,17 @@ class Frequencies:
     def __init__(self) -> None:
         self._stories: dict[int, int] = {}
         self._added: dict[int, int] = {}
+        self._totals: dict[int, tuple[Hashes, float]] = {}
 
     def load(self, stored: Iterable[tuple[int, int]]) -> None:
         """Take stored (hash, stories) pairs; what was counted here since is newer and stays."""
+        self._totals.clear()
         for gram, stories in stored:
             self._stories.setdefault(gram, stories)
 
     def count(self, grams: Hashes, first: int = 1) -> None:
         """One more story has each of these; `first` is the number to begin with for those not met before."""
+        self._totals.clear()
         for gram in grams.tolist():
             before = self._stories.get(gram, 0)
             added = 1 if before else first
@@ -40,6 +43,7 @@ class Frequencies:
 
     def take_back(self) -> None:
         """Undo what `count` has added since it was asked last."""
+        self._totals.clear()
         for gram, added in self._added.items():
             self._stories[gram] -= added
         self._added = {}
@@ -48,6 +52,13 @@ class Frequencies:
         """1 for a gram of up to RARE stories, then 1 / (1 + ln(stories / RARE))."""
         stories = self._of(grams)
         return 1.0 / (1.0 + np.log(np.maximum(stories, RARE) / RARE))
+
+    def total(self, grams: Hashes) -> float:
+        """The weight of all these grams together; kept, for a text that is compared with many, until one is counted."""
+        known = self._totals.get(id(grams))
+        if known is None or known[0] is not grams:
+            known = self._totals[id(grams)] = grams, float(self.weights(grams).sum())
+        return known[1]
 
     def rarest(self, names: Hashes, number: int) -> Hashes:
         """The `number` rarest, of equally rare ones those that come first."""

@@ -3,12 +3,13 @@
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
-from functools import cache, partial
+from collections.abc import Iterable, Iterator
+from functools import lru_cache, partial
 
 MAX_CHARACTERS = 100_000
 MAX_WORDS = 8_000
 LEDE_WORDS = 25
+REMEMBERED = 20_000  # words with a capital, which come again in text after text
 
 _TAG = re.compile(r"<[^<>]{1,200}>")
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
@@ -70,8 +71,7 @@ _FUNCTION_WORDS = frozenset(
 )
 _ITEMS, _HEADING_WORDS, _PARAGRAPH_WORDS = 3, 14, 12
 _SENTENCE_ENDS = tuple(".!?:;…。！？؟।\"'”’)")
-_LAST_MARK = 0x1FFFF  # of those that any script writes with
-_APOSTROPHES = str.maketrans("", "", "'’‘")
+_APOSTROPHES = "'’‘"
 
 
 def clean(text: str) -> str:
@@ -90,10 +90,13 @@ def without_lead(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text without case, apostrophes and marks (accents, vowel signs), so that spellings of a word agree."""
-    text = text.casefold().translate(_APOSTROPHES)
-    if text.isascii():
-        return text
-    return unicodedata.normalize("NFKD", text).translate(_marks())
+    text = text.casefold()
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+    for sign in set(text):
+        if sign in _APOSTROPHES or unicodedata.category(sign).startswith("M"):
+            text = text.replace(sign, "")
+    return text
 
 
 def words(text: str) -> list[str]:
@@ -106,13 +109,17 @@ def words(text: str) -> list[str]:
 
 def figures(text: str) -> set[str]:
     """The numbers of a text: figures without thousands separators, and numerals such as "two" or "dozen"."""
-    return set(figures_in_order(text))
+    return set(_numbers(set(_FIGURE_OR_WORD.findall(text))))
 
 
 def figures_in_order(text: str) -> list[str]:
     """The numbers of a text as they come, with repetitions."""
-    found = (figure[0].lower() for figure in _FIGURE_OR_WORD.finditer(text))
-    return [figure.replace(",", "") for figure in found if figure[0].isdigit() or figure in NUMERALS]
+    return list(_numbers(_FIGURE_OR_WORD.findall(text)))
+
+
+def _numbers(found: Iterable[str]) -> Iterator[str]:
+    lowered = map(str.lower, found)
+    return (figure.replace(",", "") for figure in lowered if figure[0].isdigit() or figure in NUMERALS)
 
 
 def names(text: str) -> list[str]:
@@ -133,9 +140,13 @@ def lede_names(text: str) -> list[str]:
 
 
 def _folded_names(capitalised: Iterable[str]) -> list[str]:
-    words = (word.removesuffix("'s").removesuffix("’s") for word in dict.fromkeys(capitalised))
-    found = dict.fromkeys(fold(word).replace(".", "") for word in words)
+    found = dict.fromkeys(map(_folded_name, dict.fromkeys(capitalised)))
     return [name for name in found if len(name) > 2 and name not in _FUNCTION_WORDS]
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _folded_name(word: str) -> str:
+    return fold(word.removesuffix("'s").removesuffix("’s")).replace(".", "")
 
 
 def _starts_sentence(text: str, word: re.Match[str]) -> bool:
@@ -184,8 +195,3 @@ def _in_pieces(width: int, run: re.Match[str]) -> str:
     letters = run[0]
     pieces = (letters[first : first + width] for first in range(max(1, len(letters) - width + 1)))
     return f" {' '.join(pieces)} "
-
-
-@cache
-def _marks() -> dict[int, None]:
-    return {point: None for point in range(_LAST_MARK + 1) if unicodedata.category(chr(point)).startswith("M")}

@@ -62,7 +62,14 @@ def _open_sqlite(url: str, database: str | None) -> Engine:
 
     def configure(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in ("journal_mode=WAL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON", "synchronous=NORMAL"):
+        for pragma in (
+            "journal_mode=WAL",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "foreign_keys=ON",
+            "synchronous=NORMAL",
+            "cache_size=-65536",
+            "wal_autocheckpoint=10000",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     def begin(connection: Connection) -> None:
