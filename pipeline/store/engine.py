@@ -32,6 +32,14 @@ from pipeline.store.tables.base import Base, table_of
 SUPPORTED = ("sqlite", "postgresql")
 BUSY_TIMEOUT_MS = 60_000
 ROWS_A_STATEMENT = 500
+SQLITE = (
+    "journal_mode=WAL",
+    f"busy_timeout={BUSY_TIMEOUT_MS}",
+    "foreign_keys=ON",
+    "synchronous=NORMAL",
+    "cache_size=-65536",  # KiB, and pages below: fingerprints land all over their index
+    "wal_autocheckpoint=10000",
+)
 
 
 def open_engine(url: str) -> Engine:
