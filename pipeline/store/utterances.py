@@ -161,8 +161,12 @@ def save(connection: Connection, utterance: int | None, full: int, places: Seque
 
 
 def drop(connection: Connection, utterances: Collection[int]) -> None:
-    """Forget utterances that hold no quote any more."""
-    connection.execute(delete(Utterance).where(Utterance.id.in_(listed(connection, sorted(utterances)))))
+    """Forget utterances that hold no quote any more, but such of older readings whose texts wait to be compared."""
+    ids = listed(connection, sorted(utterances))
+    is_read = exists().where(StoryVersion.extraction_id == Quote.extraction_id)
+    old = select(Quote.id).join(UtteranceQuote).where(UtteranceQuote.utterance_id.in_(ids), ~is_read)
+    _take_out(connection, UtteranceQuote.quote_id.in_(old))
+    connection.execute(delete(Utterance).where(Utterance.id.in_(ids)))
 
 
 def mark_compared(connection: Connection, versions: Sequence[int], now: datetime) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Engine, insert, select, text, update
 
 from pipeline.model import Analysis, Mention, Quote, QuotePart, Speaker
+from pipeline.stages import compare as stage
 from pipeline.stages.compare import compare
 from pipeline.stages.dedupe import dedupe
 from pipeline.store import extractions, scratch, stories, utterances
@@ -200,6 +201,19 @@ def test_newer_rules_replace_what_older_ones_found(desk):
         (CUT, (1, 1, 1)),
     ]
     assert {code for _, code, *_ in desk.places()} == {"1", "2"}
+
+
+def test_newer_rules_are_compared_a_batch_at_a_time(desk, monkeypatch):
+    for number in range(1, 5):
+        desk.tell(number, f"paper {number}", ("Ada Brook", WORDS), ("Bo Reed", CUT), hours=number)
+    desk.run()
+    before = desk.shown()
+    for number in range(1, 5):
+        desk.read(number, ("Ada Brook", WORDS), ("Ada Brook", "Nobody was hurt in it"), ("Bo Reed", CUT), rules="2")
+    monkeypatch.setattr(stage, "BATCH", 1)
+    assert desk.run()["versions"] == 4
+    assert desk.shown() == sorted([*before, ("Nobody was hurt in it", "paper 1", 4, 4, 1)])
+    assert {code for _, code, *_ in desk.places()} == {"2"}
 
 
 def test_speakers_that_turn_out_to_be_one_person_join_in_the_next_run(desk):
