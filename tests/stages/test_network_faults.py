@@ -164,7 +164,7 @@ def test_a_full_disk_while_an_answer_is_archived(wire):
     wire.watch("large")
     wire.watch("after")
     wire.watch("small", "localhost")
-    large = feed("Ferry runs again").replace(b"</item>", b"<!--" + noise(4 * MIB).encode() + b"--></item>")
+    large = feed("Ferry runs again").replace(b"</channel>", b"<!--" + noise(4 * MIB).encode() + b"--></channel>")
     wire.server.on("/large", Reply(200, {"ETag": '"1"'}, [large]))
     wire.server.on("/after", body=feed("Lamp is lit"))
     wire.server.on("/small", body=feed("Snow closes pass"))
