@@ -17,8 +17,8 @@ NAME = "anpa1312"
 HEADING = re.compile(
     "\x01(?P<service>[A-Za-z])(?P<number>\\d{3,5})(?P<selectors>[^\\n]{0,200})\\n"
     r"(?P<priority>[a-zA-Z])[ \t]+(?P<category>[a-zA-Z])(?P<codes>[\x00-\x20]{0,8})"
-    r"(?P<keyword>[^\s]{1,80})[ \t]*(?P<version>[^\n]{0,60}?)[ \t]*(?P<date>\d\d-\d\d)?[ \t]*(?P<words>\d{1,6})?"
-    r"[ \t]*\n"
+    r"(?P<keyword>[^\s]{1,80})[ \t]*+(?P<version>[^\n]{0,60}?)[ \t]*+(?P<date>\d\d-\d\d)?[ \t]*+(?P<words>\d{1,6})?"
+    r"[ \t]*+\n"
 )
 FILED = re.compile(
     r"(?P<month>\d\d)-(?P<day>\d\d)-(?P<year>\d\d) (?P<hour>\d\d)(?P<minute>\d\d)(?P<zone>GMT|[A-Z]{3})\b"

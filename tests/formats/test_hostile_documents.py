@@ -55,6 +55,11 @@ def test_what_nests_without_end(name: str, piece: bytes):
     read(data[:middle] + piece * 100_000 + data[middle:], is_page=name == "html_page")
 
 
+def test_a_telex_heading_of_blanks():
+    heading = SAMPLES["anpa1312"].partition(b"\x02")[0].rstrip(b"\r\n")
+    read(heading + b" " * 700 + b"x\n\x02Frost fell on the orchards.\x03")
+
+
 @pytest.mark.parametrize("name", ["newsml_g2", "nitf", "rss", "html_page"])
 def test_a_huge_attribute(name: str):
     data = SAMPLES[name].replace(b"<p>", b'<p title="' + b"x " * 2_000_000 + b'">', 1)
