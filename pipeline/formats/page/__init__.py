@@ -17,7 +17,7 @@ from pipeline.formats.tidy import one_line
 from pipeline.model import ParsedDocument, Story
 
 NAME = "html_page"
-MAX_TEXT, MAX_ELEMENTS = 300_000, 30_000
+MAX_TEXT, MAX_ELEMENTS, MAX_ATTRIBUTE = 300_000, 30_000, 100_000
 HEAD = 1_000_000  # characters in which a page says that it is an article
 _REFERENCE = re.compile(r"&#(?:(?P<decimal>\d{1,20})|[xX](?P<hexadecimal>[0-9a-fA-F]{1,20}));?")
 _BLANK = re.compile(r"\s{20,}")
@@ -78,10 +78,14 @@ def _if_allowed(reference: re.Match[str]) -> str:
     return "" if code < sys.maxunicode and NOT_IN_XML.match(chr(code)) else reference[0]
 
 
-def _check(tree: HtmlElement, name: str) -> None:
+def _check(tree: HtmlElement, page: str) -> None:
     """Take out what holds no text for readers; raises RejectedInput for more than a page of news ever has."""
     etree.strip_elements(tree, etree.Comment, "style", "svg", "template", "iframe", with_tail=False)
+    for element in tree.iter():
+        for name, value in element.items():
+            if len(value) > MAX_ATTRIBUTE:  # each is looked through many times
+                del element.attrib[name]
     scripts = sum(len(script.text or "") for script in tree.iter("script"))
     if len(tree.text_content()) - scripts > MAX_TEXT or sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         problem = f"has more than {MAX_TEXT:,} characters or {MAX_ELEMENTS:,} elements"
-        raise RejectedInput(name, problem, "Send the page of one article")
+        raise RejectedInput(page, problem, "Send the page of one article")
