@@ -78,14 +78,14 @@ def _if_allowed(reference: re.Match[str]) -> str:
     return "" if code < sys.maxunicode and NOT_IN_XML.match(chr(code)) else reference[0]
 
 
-def _check(tree: HtmlElement, page: str) -> None:
+def _check(tree: HtmlElement, name: str) -> None:
     """Take out what holds no text for readers; raises RejectedInput for more than a page of news ever has."""
     etree.strip_elements(tree, etree.Comment, "style", "svg", "template", "iframe", with_tail=False)
     for element in tree.iter():
-        for name, value in element.items():
+        for attribute, value in element.items():
             if len(value) > MAX_ATTRIBUTE:  # each is looked through many times
-                del element.attrib[name]
+                del element.attrib[attribute]
     scripts = sum(len(script.text or "") for script in tree.iter("script"))
     if len(tree.text_content()) - scripts > MAX_TEXT or sum(1 for _ in tree.iter()) > MAX_ELEMENTS:
         problem = f"has more than {MAX_TEXT:,} characters or {MAX_ELEMENTS:,} elements"
-        raise RejectedInput(page, problem, "Send the page of one article")
+        raise RejectedInput(name, problem, "Send the page of one article")
