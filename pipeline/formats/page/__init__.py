@@ -17,7 +17,7 @@ from pipeline.formats.tidy import one_line
 from pipeline.model import ParsedDocument, Story
 
 NAME = "html_page"
-MAX_TEXT, MAX_ELEMENTS, MAX_ATTRIBUTE = 300_000, 30_000, 100_000
+MAX_TEXT, MAX_ELEMENTS, MAX_ATTRIBUTE = 300_000, 10_000, 100_000
 HEAD = 1_000_000  # characters in which a page says that it is an article
 _REFERENCE = re.compile(r"&#(?:(?P<decimal>\d{1,20})|[xX](?P<hexadecimal>[0-9a-fA-F]{1,20}));?")
 _BLANK = re.compile(r"\s{20,}")
