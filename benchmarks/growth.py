@@ -17,19 +17,21 @@ import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from importlib.util import find_spec
 from itertools import batched
 from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import IntegrityError
 
 from pipeline.dedupe.text import words
 from pipeline.stages import dedupe as stage
-from pipeline.store import clusters, index, schema, scratch
+from pipeline.store import filings, index, schema, scratch
 from pipeline.store.engine import open_engine, writing
 from tests.support.databases import fresh_database
 from tests.support.postgres import postgres_server
@@ -150,10 +152,10 @@ class Clock:
         self.locked: list[float] = []
         self.overtaken = 0
 
-    @contextmanager
-    def watching(self) -> Iterator[None]:
-        query, lock, close = index.candidates, clusters.lock, stage.writing
-        taken: list[float] = []
+    def watch(self, engine: Engine) -> None:
+        """From now on, in this process; PostgreSQL says itself how long it held the lock. Merges are not watched."""
+        query, attempt, file = index.candidates, stage._try, filings.lock_and_file
+        begun: list[float] = []
 
         def timed(*arguments: Any) -> Any:
             started = time.perf_counter()
@@ -161,40 +163,57 @@ class Clock:
             self.queries.append(time.perf_counter() - started)
             return found
 
-        def timed_lock(connection: Connection) -> None:
-            lock(connection)
-            taken.append(time.perf_counter())
-
-        @contextmanager
-        def timed_writing(engine: Engine) -> Iterator[Connection]:
-            begun = time.perf_counter()
+        def counted(*arguments: Any) -> Any:
             try:
-                with close(engine) as connection:
-                    if engine.dialect.name == "sqlite":
-                        begun = time.perf_counter()
-                    yield connection
-            except stage._Overtaken:
+                return attempt(*arguments)
+            except IntegrityError:
                 self.overtaken += 1
                 raise
-            finally:
-                if taken:
-                    since = begun if engine.dialect.name == "sqlite" else taken[0]
-                    self.locked.append(time.perf_counter() - since)
-                    taken.clear()
 
-        index.candidates, clusters.lock, stage.writing = timed, timed_lock, timed_writing
-        try:
-            yield
-        finally:
-            index.candidates, clusters.lock, stage.writing = query, lock, close
+        def ask(connection: Connection, cursor: Any, statement: str, *rest: Any) -> tuple[str, Any]:
+            clock = ";SELECT extract(epoch FROM clock_timestamp())"
+            parts = statement.rpartition(";")
+            if statement.startswith("SELECT pg_advisory_xact_lock") and parts[2] == "COMMIT":
+                lock, _, filing = parts[0].partition(";")
+                statement = f"{lock}{clock};{filing}{clock};COMMIT"
+            return statement, rest[0]
+
+        def answer(connection: Connection, cursor: Any, statement: str, *rest: Any) -> None:
+            if statement.endswith(";COMMIT") and statement.startswith("SELECT pg_advisory_xact_lock"):
+                times = [float(row[0]) for row in _rows(cursor) if isinstance(row[0], Decimal)]
+                self.locked.append(times[-1] - times[0])
+
+        def begin(connection: Connection) -> None:
+            begun[:] = [time.perf_counter()]
+
+        def filed(*arguments: Any) -> None:
+            file(*arguments)
+            self.locked.append(time.perf_counter() - begun[-1])
+
+        index.candidates, stage._try = timed, counted
+        if engine.dialect.name == "postgresql":
+            event.listen(engine, "before_cursor_execute", ask, retval=True)
+            event.listen(engine, "after_cursor_execute", answer)
+        else:
+            event.listen(engine, "begin", begin)
+            filings.lock_and_file = filed
+
+
+def _rows(cursor: Any) -> Iterator[Any]:
+    """The rows of all results of a message."""
+    more = True
+    while more:
+        if cursor.description is not None:
+            yield from cursor.fetchall()
+        more = cursor.nextset()
 
 
 def work(url: str, versions: Sequence[int], locked: int, start: Any, results: Any) -> None:
     """One of the processes."""
     engine, clock, stage.PART = open_engine(url), Clock(), locked
-    with clock.watching():
-        start.wait()
-        stage.dedupe(engine, now=NOON, versions=versions)
+    clock.watch(engine)
+    start.wait()
+    stage.dedupe(engine, now=NOON, versions=versions)
     engine.dispose()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     results.put((clock.queries, clock.locked, peak, clock.overtaken))

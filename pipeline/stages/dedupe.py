@@ -13,10 +13,10 @@ from pipeline.dedupe import boilerplate
 from pipeline.dedupe.compare import Document
 from pipeline.dedupe.fingerprint import CODE_VERSION, encode, fingerprint
 from pipeline.model import Relation
-from pipeline.stages.filing import Filing, Incoming, Plan, Planner, holds
+from pipeline.stages.filing import Incoming, Plan, Planner
 from pipeline.stages.report import StageReport
 from pipeline.store import boilerplate as boilerplate_rows
-from pipeline.store import clusters, index
+from pipeline.store import clusters, filings, index
 from pipeline.store.engine import exclusive, reading, writing
 
 BATCH = 100
@@ -103,31 +103,27 @@ def _sign(connection: Connection, documents: Iterable[Document]) -> None:
     index.save(connection, [(one.id, encode(one.fingerprint)) for one in documents], CODE_VERSION)
 
 
-class _Overtaken(Exception):
-    """What somebody else has filed meanwhile changes the plan."""
-
-
 def _file(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datetime) -> Counter[str]:
     """File documents, but for those that somebody else has filed.
 
-    Texts are compared before the lock, and under it no more than asked whether what was filed meanwhile changes the
-    plan. If so, another one is made, in the end under the lock.
+    Texts are compared before the lock; under it the plan is written, unless what was filed meanwhile, or a takedown,
+    may change it. Then another one is made, in the end under the lock.
     """
     plan = None
     for _ in range(ATTEMPTS):
         try:
             plan = _try(engine, planner, part, now)
             break
-        except (_Overtaken, IntegrityError):  # the latter where a takedown has removed what the plan refers to
+        except IntegrityError:
             planner.drop()
             with reading(engine) as connection:
                 part = _pending(connection, part)
     if plan is None:
         with writing(engine) as connection:
             clusters.begin(connection)
-            clusters.lock(connection)
+            filings.lock(connection)
             plan = planner.plan(connection, _pending(connection, part))
-            _write(connection, plan, _prepare(connection, plan, now), now)
+            _merge_and_file(connection, plan, _prepare(connection, plan, now), now)
     planner.settle(plan)
     relations = Counter(PLURALS[one.decision.relation] for one in plan.filings)
     merges = sum(max(0, len(set(one.decision.clusters)) - 1) for one in plan.filings)
@@ -140,9 +136,11 @@ def _try(engine: Engine, planner: Planner, part: Sequence[Incoming], now: dateti
     with writing(engine) as connection:
         clusters.begin(connection)
         opened = _prepare(connection, plan, now)
-        clusters.lock(connection)
-        if not holds(connection, plan, planner.memory) or not _write(connection, plan, opened, now):
-            raise _Overtaken
+        if plan.absorbed:
+            filings.lock(connection)
+            _merge_and_file(connection, plan, opened, now)
+        else:
+            filings.lock_and_file(connection, plan.entries(opened), plan.known, now)
     return plan
 
 
@@ -157,30 +155,14 @@ def _prepare(connection: Connection, plan: Plan, now: datetime) -> dict[int, int
     return dict(zip(plan.opened, clusters.open_new(connection, len(plan.opened), now), strict=True))
 
 
-def _write(connection: Connection, plan: Plan, opened: Mapping[int, int], now: datetime) -> bool:
-    """File the documents as planned; False where one has been filed by somebody else."""
-    versions = [one.incoming.document.id for one in plan.filings]
-    if len(clusters.claim(connection, versions, plan.absorbed, now)) < len(versions):
-        return False
-    clusters.add_members(connection, [_member(one, opened) for one in plan.filings])
+def _merge_and_file(connection: Connection, plan: Plan, opened: Mapping[int, int], now: datetime) -> None:
+    """File the documents as planned, and make one of the clusters that they join."""
+    filings.lock_members(connection, [one.incoming.document.id for one in plan.filings], plan.absorbed)
+    filings.file(connection, plan.entries(opened), plan.known, now)
     for one in plan.filings:
         if len(one.decision.clusters) > 1:
             joined = [opened.get(cluster, cluster) for cluster in one.decision.clusters]
             clusters.merge(connection, joined, version=one.incoming.document.id, now=now)
-    return True
-
-
-def _member(filing: Filing, opened: Mapping[int, int]) -> dict[str, Any]:
-    decision = filing.decision
-    return {
-        "cluster_id": opened.get(filing.cluster, filing.cluster),
-        "version_id": filing.incoming.document.id,
-        "relation": decision.relation,
-        "matched_version_id": decision.matched,
-        "score": decision.score,
-        "rule": decision.rule,
-        "evidence": decision.matched and {"of_new": decision.of_new, "of_old": decision.of_old},
-    }
 
 
 def _renew_signatures(engine: Engine) -> None:

@@ -1,4 +1,4 @@
-"""Where documents belong by what is stored: a plan, made before the lock, and whether it still holds under it."""
+"""Where documents belong by what is stored: a plan, made before the lock."""
 
 from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -12,6 +12,7 @@ from pipeline.dedupe.decide import Decision, Found, decide
 from pipeline.dedupe.fingerprint import CODE_VERSION, Hashes, decode
 from pipeline.dedupe.frequency import Frequencies
 from pipeline.store import clusters, index
+from pipeline.store.filings import Entry, Known, latest
 from pipeline.store.index import Candidate
 
 REMEMBERED = 2_000  # decoded fingerprints, about 4 kB each
@@ -48,6 +49,20 @@ class Filing:
     decision: Decision
     cluster: int
 
+    def entry(self, opened: Mapping[int, int]) -> Entry:
+        """What is written of it; `opened` are the ids of the clusters that the plan opens."""
+        decision, new = self.decision, self.incoming
+        member = {
+            "cluster_id": opened.get(self.cluster, self.cluster),
+            "version_id": new.document.id,
+            "relation": decision.relation,
+            "matched_version_id": decision.matched,
+            "score": decision.score,
+            "rule": decision.rule,
+            "evidence": decision.matched and {"of_new": decision.of_new, "of_old": decision.of_old},
+        }
+        return Entry(member, new.sketch, new.needed, [one for one in decision.clusters if one < OPENED])
+
 
 @dataclass(slots=True, eq=False)
 class Plan:
@@ -61,13 +76,16 @@ class Plan:
     filings: list[Filing] = field(default_factory=list)
 
     @property
-    def opened(self) -> list[int]:
-        return sorted({one.cluster for one in self.filings if not one.decision.clusters})
+    def known(self) -> Known:
+        return Known(self.seen, list(self.own))
+
+    def entries(self, opened: Mapping[int, int]) -> list[Entry]:
+        """What is written of its documents; `opened` are the ids of the clusters that it opens."""
+        return [one.entry(opened) for one in self.filings]
 
     @property
-    def joined(self) -> set[int]:
-        """The stored clusters that it names."""
-        return {cluster for one in self.filings for cluster in one.decision.clusters if cluster < OPENED}
+    def opened(self) -> list[int]:
+        return sorted({one.cluster for one in self.filings if not one.decision.clusters})
 
     @property
     def absorbed(self) -> set[int]:
@@ -131,7 +149,7 @@ class Planner:
     def plan(self, connection: Connection, part: Sequence[Incoming]) -> Plan:
         """Decide on documents, by what is stored and by one another. Nothing is written."""
         plan = Plan(
-            clusters.latest_filing(connection),
+            latest(connection),
             clusters.of_stories(connection, [one.story for one in part if one.has_siblings]),
         )
         near = [index.candidates(connection, one.sketch, one.document.published, one.needed) for one in part]
@@ -234,42 +252,3 @@ class _Draft:
         self._merged |= dict.fromkeys(absorbed, cluster)
         self._own.setdefault(incoming.story, set()).add(cluster)
         self._plan.filings.append(Filing(incoming, decision, cluster))
-
-
-def holds(connection: Connection, plan: Plan, memory: Memory) -> bool:
-    """Whether a plan would come out the same by now: asked under the lock.
-
-    It would not if what somebody else has filed since may match one of its documents, unless in a cluster that the
-    document joins anyway, or if its clusters have changed.
-    """
-    if clusters.latest_filing(connection) == plan.seen:
-        return True
-    if clusters.of_stories(connection, list(plan.own)) != plan.own or clusters.absorbed(connection, plan.joined):
-        return False
-    cluster_of = clusters.filed_since(connection, plan.seen)
-    near = [
-        (one.incoming, version)
-        for one, versions in zip(plan.filings, _near(connection, plan, cluster_of), strict=True)
-        for version in versions
-        if cluster_of[version] not in one.decision.clusters
-    ]
-    old = memory.find(connection, {version for _, version in near})
-    return not any(
-        may_match(one.document, old[version], shared_grams(one.document, old[version]))
-        for one, version in near
-        if version in old
-    )
-
-
-def _near(connection: Connection, plan: Plan, versions: Collection[int]) -> list[list[int]]:
-    """For each document of a plan those of these versions that would be its candidates."""
-    sketches = [set(one.incoming.sketch) for one in plan.filings]
-    holders = index.holders(connection, versions, set().union(*sketches))
-    return [
-        [
-            version
-            for version, shared in Counter(holder for gram in sketch for holder in holders.get(gram, ())).items()
-            if shared >= one.incoming.needed
-        ]
-        for one, sketch in zip(plan.filings, sketches, strict=True)
-    ]

@@ -1,6 +1,6 @@
 """Clusters: what waits for one, the right to file it, opening, merging, joining."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from pipeline.store.engine import exclusive, listed, lock_rows, upsert
+from pipeline.store.engine import listed, upsert
 from pipeline.store.extractions import lock_readings
 from pipeline.store.tables.stories import Cluster, ClusterEvent, ClusterMember, Story, StoryVersion
 
@@ -36,27 +36,11 @@ _CLUSTERS_OF_STORIES = (
     .join(Cluster)
     .where(StoryVersion.story_id.in_(bindparam("stories", expanding=True)))
 )
-_LATEST_FILING = select(func.coalesce(func.max(ClusterMember.id), 0))
-_FILED_SINCE = select(ClusterMember.version_id, _ROOT).join(Cluster).where(ClusterMember.id > bindparam("seen"))
 _BEGIN = """
 SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 SET LOCAL synchronous_commit = off
 """
 _OPEN_CLUSTER = insert(Cluster).returning(Cluster.id)
-_ADD_MEMBERS = insert(ClusterMember).returning(ClusterMember.id)  # so that many go in one statement
-_CLAIM = (
-    update(StoryVersion)
-    .where(
-        StoryVersion.id.in_(
-            select(StoryVersion.id)
-            .where(StoryVersion.id.in_(bindparam("versions", expanding=True)), StoryVersion.clustered_at.is_(None))
-            .order_by(StoryVersion.id)
-            .with_for_update(key_share=True)
-        )
-    )
-    .values(clustered_at=bindparam("now"))
-    .returning(StoryVersion.id)
-)
 
 
 def pending(connection: Connection, versions: Sequence[int] | None = None, limit: int | None = None) -> list[int]:
@@ -76,15 +60,6 @@ def begin(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(_BEGIN)
         lock_readings(connection, is_shared=True)
-
-
-def lock(connection: Connection) -> None:
-    """Wait for the right to file until the end of this transaction: all that was filed is seen from then on.
-
-    Two that look at once both find nothing and open a cluster each. On SQLite `writing` has the lock already. On
-    PostgreSQL a snapshot taken before the lock would not show what the last holder wrote, hence READ COMMITTED.
-    """
-    exclusive(connection, "clusters")
 
 
 def documents(connection: Connection, versions: Sequence[int]) -> list[Row[Any]]:
@@ -117,23 +92,6 @@ def of_stories(connection: Connection, stories: Sequence[int]) -> dict[int, list
     return {story: sorted(of) for story, of in found.items()}
 
 
-def latest_filing(connection: Connection) -> int:
-    """A number that grows with every version that is filed, in the order in which others come to see it."""
-    return int(connection.execute(_LATEST_FILING).scalar_one())
-
-
-def filed_since(connection: Connection, seen: int) -> dict[int, int]:
-    """The versions that were filed after `latest_filing` was `seen`, and their clusters."""
-    filed = connection.execute(_FILED_SINCE, {"seen": seen})
-    return {int(version): int(cluster) for version, cluster in filed}
-
-
-def absorbed(connection: Connection, ids: Iterable[int]) -> set[int]:
-    """Those of these clusters that were merged into others."""
-    query = select(Cluster.id).where(Cluster.id.in_(list(ids)), Cluster.merged_into.is_not(None))
-    return set(connection.scalars(query))
-
-
 def open_new(connection: Connection, number: int, now: datetime) -> list[int]:
     """The ids of new clusters; ids grow, so that the lower of two is the older."""
     rows = [{"created_at": now}] * number
@@ -155,20 +113,3 @@ def merge(connection: Connection, clusters: Iterable[int], *, version: int | Non
         moved = select(ClusterMember.version_id).join(Cluster).where(Cluster.merged_into == kept)
         connection.execute(update(StoryVersion).where(StoryVersion.id.in_(moved)).values(compared_at=None))
     return kept
-
-
-def add_members(connection: Connection, members: Sequence[dict[str, Any]]) -> None:
-    """File versions in their clusters: rows of ClusterMember."""
-    if members:
-        connection.execute(_ADD_MEMBERS, members)
-
-
-def claim(connection: Connection, versions: Sequence[int], absorbed: Collection[int], now: datetime) -> set[int]:
-    """Those of these versions that are pending; from this transaction's end on they are not.
-
-    The members of the clusters that will be `absorbed` are locked with them.
-    """
-    if absorbed:
-        members = select(ClusterMember.version_id).join(Cluster).where(_ROOT.in_(absorbed))
-        lock_rows(connection, StoryVersion, or_(StoryVersion.id.in_(versions), StoryVersion.id.in_(members)))
-    return set(connection.scalars(_CLAIM, {"versions": versions, "now": now})) if versions else set()

@@ -1,7 +1,7 @@
 """Connections: one face for SQLite and PostgreSQL, and the few statements in which they differ."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Engine,
     Select,
     Table,
+    TextClause,
     UniqueConstraint,
     cast,
     create_engine,
@@ -40,6 +41,10 @@ SQLITE = (
     "cache_size=-65536",  # KiB, and pages below: fingerprints land all over their index
     "wal_autocheckpoint=10000",
 )
+
+_EXCLUSIVE = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+
+type Step = tuple[TextClause, Mapping[str, Any]]
 
 
 def open_engine(url: str) -> Engine:
@@ -70,14 +75,7 @@ def _open_sqlite(url: str, database: str | None) -> Engine:
 
     def configure(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, below
-        for pragma in (
-            "journal_mode=WAL",
-            f"busy_timeout={BUSY_TIMEOUT_MS}",
-            "foreign_keys=ON",
-            "synchronous=NORMAL",
-            "cache_size=-65536",
-            "wal_autocheckpoint=10000",
-        ):
+        for pragma in SQLITE:
             connection.execute(f"PRAGMA {pragma}")
 
     def begin(connection: Connection) -> None:
@@ -139,7 +137,30 @@ def exclusive(connection: Connection, name: str) -> None:
     READ the snapshot would be older than the lock.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
+        connection.execute(_EXCLUSIVE, {"name": name})
+
+
+def commit_at_once(connection: Connection, lock: str, steps: Iterable[Step]) -> None:
+    """Pass where `exclusive` does, execute statements without results, and commit.
+
+    PostgreSQL gets all of it in one message, so that it holds the lock for no longer than it works itself.
+    """
+    if connection.dialect.name == "postgresql":
+        from psycopg import ClientCursor
+
+        cursor = ClientCursor[Any](connection.connection.driver_connection)  # type: ignore[arg-type]
+        every = ((_EXCLUSIVE, {"name": lock}), *steps)
+        script = ";".join(cursor.mogrify(_as_driver_sql(statement), values) for statement, values in every)
+        connection.exec_driver_sql(f"{script};COMMIT", execution_options={"no_parameters": True})
+    else:
+        for statement, values in steps:
+            connection.execute(statement, values)
+    connection.commit()
+
+
+@cache
+def _as_driver_sql(statement: TextClause) -> str:
+    return str(statement.compile(dialect=postgresql.psycopg.dialect()))  # type: ignore[no-untyped-call]
 
 
 def lock_rows(connection: Connection, model: type[Any], which: ColumnElement[bool]) -> None:
@@ -157,6 +178,12 @@ def listed(connection: Connection, values: Sequence[int]) -> Select[Any]:
     if connection.dialect.name == "postgresql":
         return select(func.unnest(cast(list(values), postgresql.ARRAY(BigInteger))))
     return select(func.json_each(json.dumps(list(values))).table_valued("value").c.value)
+
+
+def array(connection: Connection, numbers: Iterable[int]) -> str:
+    """Numbers as one parameter of a statement in SQL: an array's literal on PostgreSQL, JSON on SQLite."""
+    listing = ",".join(map(str, numbers))
+    return f"{{{listing}}}" if connection.dialect.name == "postgresql" else f"[{listing}]"
 
 
 def upsert(

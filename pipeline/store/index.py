@@ -4,8 +4,7 @@ Work for a document is bounded whatever is stored: a hash gives its CAP latest d
 all are returned. Without the cap one footer would bring every document of an outlet.
 """
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,7 +22,7 @@ from sqlalchemy import (
 )
 
 from pipeline.store.clusters import PUBLISHED
-from pipeline.store.engine import exclusive, listed, upsert
+from pipeline.store.engine import array, exclusive, upsert
 from pipeline.store.tables.stories import (
     Fingerprint,
     GramFrequency,
@@ -131,27 +130,15 @@ def candidates(connection: Connection, hashes: Sequence[int], published: datetim
     window = {"first_day": day - DAYS_BEFORE, "last_day": day + DAYS_AFTER}
     bounds = {"needed": needed, "cap": CAP, "candidates": CANDIDATES}
     found = connection.execute(
-        _statement(connection, "candidates"), {"hashes": _array(connection, hashes)} | window | bounds
+        _statement(connection, "candidates"), {"hashes": array(connection, hashes)} | window | bounds
     )
     return [Candidate(*row) for row in found]
 
 
 def frequencies(connection: Connection, hashes: Sequence[int]) -> list[tuple[int, int]]:
     """The stored (hash, stories) pairs of these hashes."""
-    found = connection.execute(_statement(connection, "frequencies"), {"hashes": _array(connection, hashes)})
+    found = connection.execute(_statement(connection, "frequencies"), {"hashes": array(connection, hashes)})
     return [(gram, stories) for gram, stories in found]
-
-
-def holders(connection: Connection, versions: Collection[int], hashes: Collection[int]) -> dict[int, list[int]]:
-    """Which of these versions have each of these hashes."""
-    found: dict[int, list[int]] = defaultdict(list)
-    query = select(Fingerprint.hash, Fingerprint.version_id).where(
-        Fingerprint.version_id.in_(listed(connection, list(versions))),
-        Fingerprint.hash.in_(listed(connection, list(hashes))),
-    )
-    for gram, version in connection.execute(query):
-        found[gram].append(version)
-    return found
 
 
 def add(connection: Connection, texts: Sequence[tuple[int, Sequence[int], datetime]]) -> None:
@@ -165,7 +152,7 @@ def add(connection: Connection, texts: Sequence[tuple[int, Sequence[int], dateti
         upsert(connection, Fingerprint, rows)
         return
     columns = {"hashes": "hash", "days": "day", "versions": "version_id"}
-    arrays = {name: _array(connection, [row[column] for row in rows]) for name, column in columns.items()}
+    arrays = {name: array(connection, [row[column] for row in rows]) for name, column in columns.items()}
     connection.execute(_statement(connection, "fingerprint"), arrays)
 
 
@@ -180,7 +167,7 @@ def count(connection: Connection, added: Sequence[tuple[int, int]]) -> None:
     if added:
         exclusive(connection, "frequencies")
         columns = {
-            name: _array(connection, part)
+            name: array(connection, part)
             for name, part in zip(("hashes", "added"), zip(*added, strict=True), strict=True)
         }
         connection.execute(_statement(connection, "count"), columns)
@@ -232,9 +219,3 @@ def _day(time: datetime) -> int:
 
 def _statement(connection: Connection, name: str) -> TextClause:
     return _STATEMENTS[connection.dialect.name][name]
-
-
-def _array(connection: Connection, hashes: Sequence[int]) -> str:
-    """Hashes as one parameter: an array's literal on PostgreSQL, JSON on SQLite."""
-    numbers = ",".join(map(str, hashes))
-    return f"{{{numbers}}}" if connection.dialect.name == "postgresql" else f"[{numbers}]"

@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pipeline.errors import DatabaseUnavailable
-from pipeline.store import clusters, entities, index, tables, utterances
+from pipeline.store import entities, filings, index, tables, utterances
 from pipeline.store.documents import REPLAYED, mark_purged
 from pipeline.store.engine import exclusive, upsert
 from pipeline.store.extractions import lock_readings
@@ -96,7 +96,7 @@ def stories_of(connection: Connection, source_id: int) -> list[int]:
 def lock(connection: Connection, source_id: int) -> None:
     """Nothing is clustered, read or, of this source, parsed until the transaction ends; its first statement."""
     lock_readings(connection, is_shared=False)
-    clusters.lock(connection)
+    filings.lock(connection)
     exclusive(connection, f"source {source_id}")
 
 

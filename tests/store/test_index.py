@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, Engine, func, select
 
-from pipeline.store import clusters, index, scratch
+from pipeline.store import clusters, filings, index, scratch
 from pipeline.store.engine import reading, writing
 from pipeline.store.tables import ClusterEvent, ClusterMember, Fingerprint, GramFrequency, Signature, StoryVersion
 
@@ -20,14 +20,18 @@ def store(engine: Engine):
         with writing(engine) as connection:
             scratch.add_texts(connection, [scratch.Text(number, "source", "", "", at, "")])
             cluster = cluster or clusters.open_new(connection, 1, at)[0]
-            place = {"cluster_id": cluster, "version_id": number, "relation": "original"}
-            clusters.add_members(connection, [place | {"matched_version_id": None, "score": 0.0, "rule": "new"}])
             index.add(connection, [(number, hashes, at)])
             index.save(connection, [(number, b"signature")], "1")
-            clusters.claim(connection, [number], (), at)
+            filed(connection, number, cluster, at)
         return cluster
 
     return save
+
+
+def filed(connection: Connection, number: int, cluster: int, at: datetime) -> None:
+    place = {"cluster_id": cluster, "version_id": number, "relation": "original", "matched_version_id": None}
+    entry = filings.Entry(place | {"score": 0.0, "rule": "new", "evidence": None}, [], 1, [])
+    filings.file(connection, [entry], filings.Known(filings.latest(connection), []), at)
 
 
 def near(connection: Connection, hashes: list[int], *, at: datetime = NOON, needed: int = 2) -> list[int]:
@@ -83,7 +87,7 @@ def test_pending_versions_come_in_order_of_publication(engine: Engine):
         version = StoryVersion.__table__
         connection.execute(version.update().where(version.c.id == 3).values(published_at=NOON + timedelta(days=400)))
         connection.execute(version.update().where(version.c.id == 2).values(published_at=None))
-        clusters.claim(connection, [1], (), NOON)
+        filed(connection, 1, clusters.open_new(connection, 1, NOON)[0], NOON)
     with reading(engine) as connection:
         assert clusters.pending(connection) == [3, 2]
         assert clusters.pending(connection, [1, 2]) == [2]

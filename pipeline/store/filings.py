@@ -1,0 +1,152 @@
+"""Filing under the lock: versions go where it was planned, unless what was filed meanwhile may change the plan."""
+
+import json
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, or_, select, text
+
+from pipeline.store.engine import Step, array, commit_at_once, exclusive, lock_rows
+from pipeline.store.tables.stories import Cluster, ClusterMember, StoryVersion
+
+_LATEST = select(func.coalesce(func.max(ClusterMember.id), 0))
+_LOCK = "clusters"
+_CLAIM = """
+UPDATE story_version SET clustered_at = :now
+WHERE id IN (SELECT id FROM story_version WHERE id IN ({versions}) ORDER BY id {in_order})
+"""
+# Looks at 1,000 filings since the plan at most, a number with which PostgreSQL can plan; more overtake any plan.
+_FILE = """
+WITH since AS (
+    SELECT member.version_id, coalesce(cluster.merged_into, cluster.id) AS cluster_id
+    FROM (SELECT * FROM cluster_member WHERE id > :seen ORDER BY id LIMIT 1000) AS member
+    JOIN cluster ON cluster.id = member.cluster_id
+), near AS (
+    SELECT sketch.version_id, since.cluster_id
+    FROM since JOIN fingerprint ON fingerprint.version_id = since.version_id
+    JOIN ({sketch}) AS sketch ON sketch.hash = +fingerprint.hash
+    GROUP BY sketch.version_id, since.version_id, since.cluster_id
+    HAVING count(*) >= min(sketch.needed)
+), overtaken AS (
+    SELECT version_id FROM near
+    WHERE (version_id, cluster_id) NOT IN (SELECT joined.version_id, joined.cluster_id FROM ({joined}) AS joined)
+    UNION ALL
+    SELECT cluster.id FROM cluster JOIN ({joined}) AS joined ON joined.cluster_id = cluster.id
+    WHERE cluster.merged_into IS NOT NULL
+    UNION ALL
+    SELECT version.id FROM since JOIN story_version AS version ON version.id = since.version_id
+    WHERE version.story_id IN ({stories})
+    UNION ALL
+    SELECT count(*) FROM since HAVING count(*) = 1000
+)
+INSERT INTO cluster_member (version_id, cluster_id, relation, matched_version_id, score, rule, evidence)
+SELECT version_id, CASE WHEN EXISTS (SELECT 1 FROM overtaken) THEN NULL ELSE cluster_id END,
+    relation, matched_version_id, score, rule, evidence
+FROM ({members}) AS new
+"""
+_POSTGRESQL = {
+    "versions": "SELECT unnest(CAST(:versions AS bigint[]))",
+    "in_order": "FOR NO KEY UPDATE",
+    "sketch": "SELECT * FROM unnest(CAST(:hashes AS bigint[]), CAST(:of AS bigint[]), CAST(:needed AS integer[])) "
+    "AS one(hash, version_id, needed)",
+    "joined": "SELECT * FROM unnest(CAST(:joining AS bigint[]), CAST(:joined AS bigint[])) "
+    "AS one(version_id, cluster_id)",
+    "stories": "SELECT unnest(CAST(:stories AS bigint[]))",
+    "members": "SELECT * FROM json_to_recordset(CAST(:members AS json)) AS one(version_id bigint, "
+    "cluster_id bigint, relation text, matched_version_id bigint, score float8, rule text, evidence json)",
+}
+_SQLITE = {
+    "versions": "SELECT value FROM json_each(:versions)",
+    "in_order": "",
+    "sketch": "SELECT hash.value AS hash, version.value AS version_id, needed.value AS needed "
+    "FROM json_each(:hashes) AS hash JOIN json_each(:of) AS version USING (key) "
+    "JOIN json_each(:needed) AS needed USING (key)",
+    "joined": "SELECT version.value AS version_id, cluster.value AS cluster_id "
+    "FROM json_each(:joining) AS version JOIN json_each(:joined) AS cluster USING (key)",
+    "stories": "SELECT value FROM json_each(:stories)",
+    "members": "SELECT value ->> 'version_id' AS version_id, value ->> 'cluster_id' AS cluster_id, "
+    "value ->> 'relation' AS relation, value ->> 'matched_version_id' AS matched_version_id, "
+    "value ->> 'score' AS score, value ->> 'rule' AS rule, value ->> 'evidence' AS evidence "
+    "FROM json_each(:members)",
+}
+_NOW = bindparam("now", type_=StoryVersion.clustered_at.type)
+_STATEMENTS = {
+    name: (text(_CLAIM.format_map(parts)).bindparams(_NOW), text(_FILE.format_map(parts)))
+    for name, parts in (("postgresql", _POSTGRESQL), ("sqlite", _SQLITE))
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A version to file: its row of ClusterMember, and what would change where it goes.
+
+    That is another one which shares at least `needed` of its hashes, unless in a cluster that it joins.
+    """
+
+    member: dict[str, Any]
+    hashes: Sequence[int]
+    needed: int
+    joins: Collection[int]
+
+    @property
+    def version(self) -> int:
+        return int(self.member["version_id"])
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a plan knows: all filings up to `seen`, and the clusters of these stories."""
+
+    seen: int
+    stories: Sequence[int]
+
+
+def latest(connection: Connection) -> int:
+    """A number that grows with every version that is filed, in the order in which others come to see it."""
+    return int(connection.execute(_LATEST).scalar_one())
+
+
+def lock(connection: Connection) -> None:
+    """Wait for the right to file until the end of this transaction: all that was filed is seen from then on.
+
+    Two that look at once both find nothing and open a cluster each. On SQLite `writing` has the lock already. On
+    PostgreSQL a snapshot taken before the lock would not show what the last holder wrote, hence READ COMMITTED.
+    """
+    exclusive(connection, _LOCK)
+
+
+def file(connection: Connection, entries: Sequence[Entry], plan: Known, now: datetime) -> None:
+    """File pending versions, under the lock.
+
+    IntegrityError, where somebody has filed one of them, or what may change the plan: its row has no place then.
+    """
+    for statement, values in _steps(connection, entries, plan, now):
+        connection.execute(statement, values)
+
+
+def lock_and_file(connection: Connection, entries: Sequence[Entry], plan: Known, now: datetime) -> None:
+    """Take the lock, file as `file` does, and commit. All others wait meanwhile, so no answer is waited for."""
+    commit_at_once(connection, _LOCK, _steps(connection, entries, plan, now))
+
+
+def _steps(connection: Connection, entries: Sequence[Entry], plan: Known, now: datetime) -> list[Step]:
+    if not entries:
+        return []
+    hashes = [(gram, entry.version, entry.needed) for entry in entries for gram in entry.hashes]
+    joins = [(entry.version, cluster) for entry in entries for cluster in entry.joins]
+    arrays = {"stories": plan.stories}
+    arrays |= {name: [row[place] for row in hashes] for place, name in enumerate(("hashes", "of", "needed"))}
+    arrays |= {name: [row[place] for row in joins] for place, name in enumerate(("joining", "joined"))}
+    filed: dict[str, Any] = {name: array(connection, numbers) for name, numbers in arrays.items()}
+    filed |= {"seen": plan.seen, "members": json.dumps([entry.member for entry in entries])}
+    claimed = {"versions": array(connection, [entry.version for entry in entries]), "now": now}
+    return list(zip(_STATEMENTS[connection.dialect.name], (claimed, filed), strict=True))
+
+
+def lock_members(connection: Connection, versions: Sequence[int], clusters: Iterable[int]) -> None:
+    """Lock versions and the members of clusters, before these become part of others."""
+    root = func.coalesce(Cluster.merged_into, Cluster.id)
+    members = select(ClusterMember.version_id).join(Cluster).where(root.in_(list(clusters)))
+    lock_rows(connection, StoryVersion, or_(StoryVersion.id.in_(versions), StoryVersion.id.in_(members)))
