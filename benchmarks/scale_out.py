@@ -19,15 +19,14 @@ from pipeline.store.engine import open_engine, writing
 from tests.e2e.catalogue import files_catalogue
 from tests.support.stack import Stack, running_stack
 
-BATCH = 20
 TURNS = (1, 2, 2, 1)
 
 
 def main() -> None:
     """Measure and print."""
-    source, number = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 200
+    source, number = Path(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 480
     texts = [json.loads(line)["text"] for line in source.read_text(encoding="utf-8").splitlines()[:number]]
-    settings = {"NEWSWIRE_EXTRACT_BATCH": str(BATCH), "AIRFLOW__CELERY__WORKER_CONCURRENCY": "1"}
+    settings = {"AIRFLOW__CELERY__WORKER_CONCURRENCY": "1"}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "stories").mkdir()
