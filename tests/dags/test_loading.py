@@ -1,4 +1,4 @@
-"""A Celery worker loads once what its tasks need; without a language model it works all the same."""
+"""What tasks fork from has loaded what they need; without a language model it works all the same."""
 
 import gc
 import logging
@@ -7,7 +7,7 @@ import pytest
 from celery.signals import worker_init
 
 from pipeline import extract
-from pipeline.orchestration import workers
+from pipeline.orchestration import celery_worker
 from tests.support.compose import read_compose, secrets_of_example
 
 
@@ -19,8 +19,8 @@ def thawed():
 
 def test_the_settings_of_compose_bring_it_about():
     named = read_compose(secrets_of_example())["services"]["worker"]["environment"]
-    assert named["AIRFLOW__CELERY__CELERY_CONFIG_OPTIONS"] == f"{workers.__name__}.CONFIG"
-    assert workers.CONFIG["task_acks_late"]
+    assert named["AIRFLOW__CELERY__CELERY_CONFIG_OPTIONS"] == f"{celery_worker.__name__}.CONFIG"
+    assert celery_worker.CONFIG["task_acks_late"]
 
 
 def test_the_model_is_there_before_the_first_task(caplog: pytest.LogCaptureFixture):

@@ -1,18 +1,24 @@
-"""Celery's workers: stages and language model are loaded once, by the worker from which its tasks fork."""
+"""Where tasks run on one machine: the scheduler loads stages and language model once, and its tasks fork from it."""
 
 import gc
 import logging
 import os
 from typing import Any
 
-from airflow.providers.celery.executors.default_celery import DEFAULT_CELERY_CONFIG
-from celery.signals import worker_init
+from airflow.executors.local_executor import LocalExecutor
 
 from pipeline.errors import NewswireError
 
-CONFIG = DEFAULT_CELERY_CONFIG  # Airflow's setting celery_config_options names this, so that workers load this module
-
 log = logging.getLogger(__name__)
+
+
+class LoadedExecutor(LocalExecutor):
+    """Airflow's own, whose processes have loaded already what every task needs."""
+
+    def start(self) -> None:
+        """Load, then start the processes that run tasks."""
+        load()
+        super().start()
 
 
 def load(**_: Any) -> None:
@@ -28,7 +34,4 @@ def load(**_: Any) -> None:
         log.warning("%s", error)
     else:
         log.info("%s and the model %s are loaded", run.__name__, model.version)
-    gc.freeze()  # a collection in a task would write to, and so copy, what it shares with the worker
-
-
-worker_init.connect(load)
+    gc.freeze()  # a collection in a task would write to, and so copy, what it shares with its parent
