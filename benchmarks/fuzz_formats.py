@@ -3,15 +3,14 @@
     python -m benchmarks.fuzz_formats [INPUTS] [--format NAME] [--seed N] [--keep FOLDER]
 
 INPUTS mutated documents (20,000 by default) a format: cut, bytes flipped, pieces doubled or exchanged with other
-formats, elements nested 100,000 deep, huge attributes and texts, encodings mixed. Prints the slowest input and the peak
-memory of each format and, for every input that breaks the bounds, its number; --keep writes these inputs into a folder.
-Exit code 1 where there are any.
+formats, elements nested 100,000 deep, huge attributes and texts, encodings mixed. Prints of each format the slowest
+reading, the most memory that one took and, for every input that breaks the bounds, its number; --keep writes these
+inputs into a folder. Exit code 1 where there are any.
 """
 
 import argparse
 import os
 import random
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -47,6 +46,7 @@ ENTITIES = (
     + b'"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
 )  # fmt: skip
 
+STATUS, CLEAR_PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")  # Linux alone
 NO_KNOWN_DAY = b"<html><time>7 harvest 2024</time><article><p>The council voted to close the old harbour bridge.</p>"
 
 type Mutation = Callable[[bytes, bytes, random.Random], bytes]
@@ -187,17 +187,15 @@ def run(name: str, inputs: int, seed: int, keep: Path | None) -> Found:
     for read, first in product(readings(name), (sample, NO_KNOWN_DAY)):  # the latter loads dateparser's 200 languages
         with suppress(NewswireError):
             read(first)
-    before = _peak()
     for number in range(inputs):
         data = mutated(name, number, seed)
         for read in readings(name):
             _try_out(read, data, number, found, keep)
-    found.mebibytes = _peak() - before
     return found
 
 
 def _try_out(read: Reading, data: bytes, number: int, found: Found, keep: Path | None) -> None:
-    started, peak, problem = time.process_time(), _peak(), ""
+    before, started, problem = _memory(), time.process_time(), ""
     try:
         found.stories += read(data)
     except NewswireError:
@@ -208,7 +206,9 @@ def _try_out(read: Reading, data: bytes, number: int, found: Found, keep: Path |
     found.slowest = max(found.slowest, (seconds, number))
     if seconds > SECONDS:
         problem = problem or f"{seconds:.1f} s"
-    if (grown := _peak() - peak) > MEBIBYTES:
+    grown = _peak() - before
+    found.mebibytes = max(found.mebibytes, grown)
+    if grown > MEBIBYTES:
         problem = problem or f"{grown:.0f} MiB"
     if problem:
         found.broken.append((number, problem))
@@ -216,8 +216,14 @@ def _try_out(read: Reading, data: bytes, number: int, found: Found, keep: Path |
             (keep / f"{found.name}-{number}").write_bytes(data)
 
 
+def _memory() -> float:
+    """What the process has in memory, which is its peak from now on."""
+    CLEAR_PEAK.write_text("5")
+    return _peak()
+
+
 def _peak() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return int(STATUS.read_text().partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def main() -> None:

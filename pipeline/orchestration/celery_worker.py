@@ -3,7 +3,7 @@
 from airflow.providers.celery.executors.default_celery import DEFAULT_CELERY_CONFIG
 from celery.signals import worker_init
 
-from pipeline.orchestration.executor import load
+from pipeline.orchestration.loading import load
 
 CONFIG = DEFAULT_CELERY_CONFIG  # Airflow's setting celery_config_options names this, so that workers load this module
 

@@ -33,6 +33,7 @@ def compare(engine: Engine, *, now: datetime) -> StageReport:
             versions = utterances.pending(connection, BATCH)
             if not versions:
                 return StageReport("compare", dict(counts))
+            utterances.mark_compared(connection, versions, now)  # first: who reopens one meanwhile comes after this
             counts += Counter(
                 {
                     "versions": len(versions),
@@ -41,7 +42,6 @@ def compare(engine: Engine, *, now: datetime) -> StageReport:
                     "explained": _explain(connection, versions),
                 }
             )
-            utterances.mark_compared(connection, versions, now)
 
 
 def _gather(connection: Connection, versions: Sequence[int]) -> int:

@@ -76,7 +76,7 @@ def _read(engine: Engine, versions: Sequence[int]) -> list[Incoming]:
 
 def _incoming(row: Row[Any], body: str) -> Incoming:
     document = Document(row.id, row.source_id, row.published, row.kind, fingerprint(row.headline, body))
-    return Incoming(document, row.story_id, row.has_siblings)
+    return Incoming(document, row.story_id)
 
 
 def _learn(engine: Engine, versions: Sequence[int]) -> list[int]:
@@ -121,9 +121,10 @@ def _file(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datet
     if plan is None:
         with writing(engine) as connection:
             clusters.begin(connection)
+            _sign(connection, [one.document for one in part])  # under the lock it could wait for who waits for that
             filings.lock(connection)
             plan = planner.plan(connection, _pending(connection, part))
-            _merge_and_file(connection, plan, _prepare(connection, plan, now), now)
+            _merge_and_file(connection, plan, _open(connection, plan, now), now)
     planner.settle(plan)
     relations = Counter(PLURALS[one.decision.relation] for one in plan.filings)
     merges = sum(max(0, len(set(one.decision.clusters)) - 1) for one in plan.filings)
@@ -135,12 +136,13 @@ def _try(engine: Engine, planner: Planner, part: Sequence[Incoming], now: dateti
         plan = planner.plan(connection, part)
     with writing(engine) as connection:
         clusters.begin(connection)
-        opened = _prepare(connection, plan, now)
+        _sign(connection, [one.document for one in part])
+        opened = _open(connection, plan, now)
         if plan.absorbed:
             filings.lock(connection)
             _merge_and_file(connection, plan, opened, now)
         else:
-            filings.lock_and_file(connection, plan.entries(opened), plan.known, now)
+            filings.lock_and_file(connection, plan.entries(opened), plan.basis, now)
     return plan
 
 
@@ -149,16 +151,15 @@ def _pending(connection: Connection, part: Sequence[Incoming]) -> list[Incoming]
     return [one for one in part if one.document.id in pending]
 
 
-def _prepare(connection: Connection, plan: Plan, now: datetime) -> dict[int, int]:
-    """Write what nobody sees before the documents are filed; returns the ids of the clusters that the plan opens."""
-    _sign(connection, [one.incoming.document for one in plan.filings])
+def _open(connection: Connection, plan: Plan, now: datetime) -> dict[int, int]:
+    """Open the clusters that a plan opens, which nobody sees before a document is filed in them; returns their ids."""
     return dict(zip(plan.opened, clusters.open_new(connection, len(plan.opened), now), strict=True))
 
 
 def _merge_and_file(connection: Connection, plan: Plan, opened: Mapping[int, int], now: datetime) -> None:
     """File the documents as planned, and make one of the clusters that they join."""
     filings.lock_members(connection, [one.incoming.document.id for one in plan.filings], plan.absorbed)
-    filings.file(connection, plan.entries(opened), plan.known, now)
+    filings.file(connection, plan.entries(opened), plan.basis, now)
     for one in plan.filings:
         if len(one.decision.clusters) > 1:
             joined = [opened.get(cluster, cluster) for cluster in one.decision.clusters]

@@ -12,7 +12,7 @@ from pipeline.dedupe.decide import Decision, Found, decide
 from pipeline.dedupe.fingerprint import CODE_VERSION, Hashes, decode
 from pipeline.dedupe.frequency import Frequencies
 from pipeline.store import clusters, index
-from pipeline.store.filings import Entry, Known, latest
+from pipeline.store.filings import Basis, Entry, latest
 from pipeline.store.index import Candidate
 
 REMEMBERED = 2_000  # decoded fingerprints, about 4 kB each
@@ -24,11 +24,10 @@ SHARED_HASHES = 2
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Incoming:
-    """A document to file, and the story whose version it is; `has_siblings` if that has other versions."""
+    """A document to file, and the story whose version it is."""
 
     document: Document
     story: int
-    has_siblings: bool
 
     @property
     def sketch(self) -> list[int]:
@@ -76,8 +75,8 @@ class Plan:
     filings: list[Filing] = field(default_factory=list)
 
     @property
-    def known(self) -> Known:
-        return Known(self.seen, list(self.own))
+    def basis(self) -> Basis:
+        return Basis(self.seen, list(self.own))
 
     def entries(self, opened: Mapping[int, int]) -> list[Entry]:
         """What is written of its documents; `opened` are the ids of the clusters that it opens."""
@@ -150,7 +149,7 @@ class Planner:
         """Decide on documents, by what is stored and by one another. Nothing is written."""
         plan = Plan(
             latest(connection),
-            clusters.of_stories(connection, [one.story for one in part if one.has_siblings]),
+            clusters.of_stories(connection, [one.story for one in part]),
         )
         near = [index.candidates(connection, one.sketch, one.document.published, one.needed) for one in part]
         old = self.memory.find(connection, {candidate.version for found in near for candidate in found})

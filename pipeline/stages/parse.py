@@ -62,12 +62,14 @@ def parse(
             mine = set(claimed) if is_replay else documents.still_pending(connection, claimed)
         outcomes = [_read(room, document, is_replay=is_replay) for document in batch if document.fetch_id in mine]
         read = {outcome.document.raw_document_id for outcome in outcomes}
+        seen: stories.Seen = {}
         with writing(room.engine) as connection:
             for outcome in sorted(outcomes, key=_source_first):
-                saved, their_pages = _save(connection, outcome, now)
+                saved, their_pages = _save(connection, outcome, seen, now)
                 counts.update(saved)
                 read |= their_pages
                 failed += [f"{outcome.document.url}: {item.label}: {item.reason}" for item in outcome.rejected]
+            stories.mark_seen(connection, seen)
             runs.release(connection, "parse", claimed, owner)
             purged = documents.unneeded_hashes(connection, sorted(read))
         for sha256 in purged:
@@ -92,7 +94,7 @@ def try_parse(
         outcomes = [_read(room, document, is_replay=is_replay) for document in sample]
         with trying(room.engine) as connection:
             for outcome in sorted(outcomes, key=_source_first):
-                counts.update(_save(connection, outcome, now)[0])
+                counts.update(_save(connection, outcome, {}, now)[0])
         if counts["documents"] >= limit:
             break
     return counts
@@ -168,14 +170,19 @@ def _unreadable(outcome: Outcome) -> str:
     return next((item.reason for item in outcome.rejected if item.label == WHOLE), "") if not outcome.items else ""
 
 
-def _save(connection: Connection, outcome: Outcome, now: datetime) -> tuple[Counter[str], set[int]]:
-    """Write what came of a document; returns counts, and the raw documents of pages whose item was taken down."""
+def _save(connection: Connection, outcome: Outcome, seen: stories.Seen, now: datetime) -> tuple[Counter[str], set[int]]:
+    """Write what came of a document; returns counts, and the raw documents of pages whose item was taken down.
+
+    The versions that it was seen to hold again go into `seen`.
+    """
     document = outcome.document
     origin = stories.Origin(
         document.source_id, document.fetch_id, document.raw_document_id, fetched_at=document.fetched_at
     )
     items, known = settle(connection, document, outcome.items)
-    saved = stories.save_items(connection, origin, items, known)
+    saved, again = stories.save_items(connection, origin, items, known)
+    for version, at in again.items():
+        seen[version] = max(at, seen.get(version, at))
     key = f"{document.source}/{document.sha256}"
     runs.resolve_quarantine(connection, stage="parse", prefix=key, resolution="read again without error", now=now)
     for item in outcome.rejected:

@@ -1,4 +1,4 @@
-"""Clusters: what waits for one, the right to file it, opening, merging, joining."""
+"""Clusters: what waits for one, opening and merging; `filings` puts versions into them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -9,14 +9,12 @@ from sqlalchemy import (
     Row,
     bindparam,
     case,
-    exists,
     func,
     insert,
     or_,
     select,
     update,
 )
-from sqlalchemy.orm import aliased
 
 from pipeline.store.engine import listed, upsert
 from pipeline.store.extractions import lock_readings
@@ -63,9 +61,7 @@ def begin(connection: Connection) -> None:
 
 
 def documents(connection: Connection, versions: Sequence[int]) -> list[Row[Any]]:
-    """(id, story_id, source_id, kind, published, has_siblings, headline, body) of versions, in order of publication."""
-    sibling = aliased(StoryVersion)
-    has_siblings = exists().where(sibling.story_id == StoryVersion.story_id, sibling.id != StoryVersion.id)
+    """(id, story_id, source_id, kind, published, headline, body) of versions, in order of publication."""
     query = (
         select(
             StoryVersion.id,
@@ -73,7 +69,6 @@ def documents(connection: Connection, versions: Sequence[int]) -> list[Row[Any]]
             StoryVersion.kind,
             PUBLISHED,
             StoryVersion.story_id,
-            has_siblings.label("has_siblings"),
             StoryVersion.headline,
             StoryVersion.body,
         )
@@ -107,9 +102,10 @@ def merge(connection: Connection, clusters: Iterable[int], *, version: int | Non
     kept, *others = sorted(set(clusters))
     if others:
         absorbed = or_(Cluster.id.in_(others), Cluster.merged_into.in_(others))
+        moved = connection.scalars(select(ClusterMember.version_id).join(Cluster).where(absorbed)).all()
         connection.execute(update(Cluster).where(absorbed).values(merged_into=kept))
         note = {"kind": "merged", "other_cluster_id": kept, "version_id": version, "happened_at": now}
         upsert(connection, ClusterEvent, [{"cluster_id": other, **note} for other in others])
-        moved = select(ClusterMember.version_id).join(Cluster).where(Cluster.merged_into == kept)
-        connection.execute(update(StoryVersion).where(StoryVersion.id.in_(moved)).values(compared_at=None))
+        are_moved = StoryVersion.id.in_(listed(connection, moved))
+        connection.execute(update(StoryVersion).where(are_moved).values(compared_at=None))
     return kept

@@ -42,6 +42,8 @@ SQLITE = (
     "wal_autocheckpoint=10000",
 )
 
+IN_THE_WAY = ("40001", "40P01", "55P03")  # serialization failure, deadlock, a lock that was not to be had
+
 _EXCLUSIVE = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
 
 type Step = tuple[TextClause, Mapping[str, Any]]
@@ -127,7 +129,10 @@ def _available(engine: Engine) -> Iterator[None]:
     except OperationalError as error:
         where = engine.url.render_as_string(hide_password=True)
         reason = str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
-        raise DatabaseUnavailable(where, reason, "Is the server up, and is NEWSWIRE_DATABASE_URL right?") from error
+        remedy = "Is the server up, and is NEWSWIRE_DATABASE_URL right?"
+        if getattr(error.orig, "sqlstate", None) in IN_THE_WAY:
+            remedy = "Another run was in the way, and nothing was written: it is enough to run this again"
+        raise DatabaseUnavailable(where, reason, remedy) from error
 
 
 def exclusive(connection: Connection, name: str) -> None:
@@ -141,7 +146,7 @@ def exclusive(connection: Connection, name: str) -> None:
 
 
 def commit_at_once(connection: Connection, lock: str, steps: Iterable[Step]) -> None:
-    """Pass where `exclusive` does, execute statements without results, and commit.
+    """Pass where `exclusive` does, execute statements without results, and commit: what ends the transaction's block.
 
     PostgreSQL gets all of it in one message, so that it holds the lock for no longer than it works itself.
     """
@@ -178,12 +183,6 @@ def listed(connection: Connection, values: Sequence[int]) -> Select[Any]:
     if connection.dialect.name == "postgresql":
         return select(func.unnest(cast(list(values), postgresql.ARRAY(BigInteger))))
     return select(func.json_each(json.dumps(list(values))).table_valued("value").c.value)
-
-
-def array(connection: Connection, numbers: Iterable[int]) -> str:
-    """Numbers as one parameter of a statement in SQL: an array's literal on PostgreSQL, JSON on SQLite."""
-    listing = ",".join(map(str, numbers))
-    return f"{{{listing}}}" if connection.dialect.name == "postgresql" else f"[{listing}]"
 
 
 def upsert(

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, or_, select, text
 
-from pipeline.store.engine import Step, array, commit_at_once, exclusive, lock_rows
+from pipeline.store.engine import Step, commit_at_once, exclusive, lock_rows
 from pipeline.store.tables.stories import Cluster, ClusterMember, StoryVersion
 
 _LATEST = select(func.coalesce(func.max(ClusterMember.id), 0))
@@ -17,7 +17,8 @@ _CLAIM = """
 UPDATE story_version SET clustered_at = :now
 WHERE id IN (SELECT id FROM story_version WHERE id IN ({versions}) ORDER BY id {in_order})
 """
-# Looks at 1,000 filings since the plan at most, a number with which PostgreSQL can plan; more overtake any plan.
+# Looks at 1,000 filings since the plan at most, a number with which PostgreSQL can plan; more overtake any plan, and so
+# does the end of the filing that was the latest: SQLite may give its id again.
 _FILE = """
 WITH since AS (
     SELECT member.version_id, coalesce(cluster.merged_into, cluster.id) AS cluster_id
@@ -40,6 +41,8 @@ WITH since AS (
     WHERE version.story_id IN ({stories})
     UNION ALL
     SELECT count(*) FROM since HAVING count(*) = 1000
+    UNION ALL
+    SELECT 1 WHERE :seen > 0 AND NOT EXISTS (SELECT 1 FROM cluster_member WHERE id = :seen)
 )
 INSERT INTO cluster_member (version_id, cluster_id, relation, matched_version_id, score, rule, evidence)
 SELECT version_id, CASE WHEN EXISTS (SELECT 1 FROM overtaken) THEN NULL ELSE cluster_id END,
@@ -47,24 +50,21 @@ SELECT version_id, CASE WHEN EXISTS (SELECT 1 FROM overtaken) THEN NULL ELSE clu
 FROM ({members}) AS new
 """
 _POSTGRESQL = {
-    "versions": "SELECT unnest(CAST(:versions AS bigint[]))",
+    "versions": "SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST(:versions AS json))",
     "in_order": "FOR NO KEY UPDATE",
-    "sketch": "SELECT * FROM unnest(CAST(:hashes AS bigint[]), CAST(:of AS bigint[]), CAST(:needed AS integer[])) "
-    "AS one(hash, version_id, needed)",
-    "joined": "SELECT * FROM unnest(CAST(:joining AS bigint[]), CAST(:joined AS bigint[])) "
-    "AS one(version_id, cluster_id)",
-    "stories": "SELECT unnest(CAST(:stories AS bigint[]))",
+    "sketch": "SELECT CAST(value ->> 0 AS bigint) AS hash, CAST(value ->> 1 AS bigint) AS version_id, "
+    "CAST(value ->> 2 AS integer) AS needed FROM json_array_elements(CAST(:sketch AS json))",
+    "joined": "SELECT CAST(value ->> 0 AS bigint) AS version_id, CAST(value ->> 1 AS bigint) AS cluster_id "
+    "FROM json_array_elements(CAST(:joined AS json))",
+    "stories": "SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST(:stories AS json))",
     "members": "SELECT * FROM json_to_recordset(CAST(:members AS json)) AS one(version_id bigint, "
     "cluster_id bigint, relation text, matched_version_id bigint, score float8, rule text, evidence json)",
 }
 _SQLITE = {
     "versions": "SELECT value FROM json_each(:versions)",
     "in_order": "",
-    "sketch": "SELECT hash.value AS hash, version.value AS version_id, needed.value AS needed "
-    "FROM json_each(:hashes) AS hash JOIN json_each(:of) AS version USING (key) "
-    "JOIN json_each(:needed) AS needed USING (key)",
-    "joined": "SELECT version.value AS version_id, cluster.value AS cluster_id "
-    "FROM json_each(:joining) AS version JOIN json_each(:joined) AS cluster USING (key)",
+    "sketch": "SELECT value ->> 0 AS hash, value ->> 1 AS version_id, value ->> 2 AS needed FROM json_each(:sketch)",
+    "joined": "SELECT value ->> 0 AS version_id, value ->> 1 AS cluster_id FROM json_each(:joined)",
     "stories": "SELECT value FROM json_each(:stories)",
     "members": "SELECT value ->> 'version_id' AS version_id, value ->> 'cluster_id' AS cluster_id, "
     "value ->> 'relation' AS relation, value ->> 'matched_version_id' AS matched_version_id, "
@@ -96,8 +96,8 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """What a plan knows: all filings up to `seen`, and the clusters of these stories."""
+class Basis:
+    """What a plan is based on: all filings up to `seen`, and the clusters of these stories."""
 
     seen: int
     stories: Sequence[int]
@@ -117,31 +117,27 @@ def lock(connection: Connection) -> None:
     exclusive(connection, _LOCK)
 
 
-def file(connection: Connection, entries: Sequence[Entry], plan: Known, now: datetime) -> None:
+def file(connection: Connection, entries: Sequence[Entry], basis: Basis, now: datetime) -> None:
     """File pending versions, under the lock.
 
     IntegrityError, where somebody has filed one of them, or what may change the plan: its row has no place then.
     """
-    for statement, values in _steps(connection, entries, plan, now):
+    for statement, values in _steps(connection, entries, basis, now) if entries else ():
         connection.execute(statement, values)
 
 
-def lock_and_file(connection: Connection, entries: Sequence[Entry], plan: Known, now: datetime) -> None:
+def lock_and_file(connection: Connection, entries: Sequence[Entry], basis: Basis, now: datetime) -> None:
     """Take the lock, file as `file` does, and commit. All others wait meanwhile, so no answer is waited for."""
-    commit_at_once(connection, _LOCK, _steps(connection, entries, plan, now))
+    if entries:
+        commit_at_once(connection, _LOCK, _steps(connection, entries, basis, now))
 
 
-def _steps(connection: Connection, entries: Sequence[Entry], plan: Known, now: datetime) -> list[Step]:
-    if not entries:
-        return []
-    hashes = [(gram, entry.version, entry.needed) for entry in entries for gram in entry.hashes]
-    joins = [(entry.version, cluster) for entry in entries for cluster in entry.joins]
-    arrays = {"stories": plan.stories}
-    arrays |= {name: [row[place] for row in hashes] for place, name in enumerate(("hashes", "of", "needed"))}
-    arrays |= {name: [row[place] for row in joins] for place, name in enumerate(("joining", "joined"))}
-    filed: dict[str, Any] = {name: array(connection, numbers) for name, numbers in arrays.items()}
-    filed |= {"seen": plan.seen, "members": json.dumps([entry.member for entry in entries])}
-    claimed = {"versions": array(connection, [entry.version for entry in entries]), "now": now}
+def _steps(connection: Connection, entries: Sequence[Entry], basis: Basis, now: datetime) -> list[Step]:
+    sketch = [(gram, entry.version, entry.needed) for entry in entries for gram in entry.hashes]
+    joined = [(entry.version, cluster) for entry in entries for cluster in entry.joins]
+    rows = {"sketch": sketch, "joined": joined, "stories": basis.stories, "members": [one.member for one in entries]}
+    filed = {"seen": basis.seen} | {name: json.dumps(values) for name, values in rows.items()}
+    claimed = {"versions": json.dumps([entry.version for entry in entries]), "now": now}
     return list(zip(_STATEMENTS[connection.dialect.name], (claimed, filed), strict=True))
 
 

@@ -4,6 +4,7 @@ Work for a document is bounded whatever is stored: a hash gives its CAP latest d
 all are returned. Without the cap one footer would bring every document of an outlet.
 """
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,7 +23,7 @@ from sqlalchemy import (
 )
 
 from pipeline.store.clusters import PUBLISHED
-from pipeline.store.engine import array, exclusive, upsert
+from pipeline.store.engine import exclusive, upsert
 from pipeline.store.tables.stories import (
     Fingerprint,
     GramFrequency,
@@ -78,7 +79,8 @@ _STATEMENTS = {
         "frequencies": text("SELECT hash, df FROM gram_df WHERE hash = ANY(CAST(:hashes AS bigint[]))"),
         "count": text(
             "INSERT INTO gram_df (hash, df) "
-            "SELECT hash, added FROM unnest(CAST(:hashes AS bigint[]), CAST(:added AS integer[])) AS new(hash, added) "
+            "SELECT CAST(value ->> 0 AS bigint), CAST(value ->> 1 AS integer) "
+            "FROM json_array_elements(CAST(:added AS json)) "
             "ON CONFLICT (hash) DO UPDATE SET df = gram_df.df + excluded.df"
         ),
     },
@@ -87,8 +89,7 @@ _STATEMENTS = {
         "frequencies": text("SELECT hash, df FROM gram_df WHERE hash IN (SELECT value FROM json_each(:hashes))"),
         "count": text(
             "INSERT INTO gram_df (hash, df) "
-            "SELECT hash.value, added.value FROM json_each(:hashes) AS hash "
-            "JOIN json_each(:added) AS added ON added.key = hash.key WHERE true "
+            "SELECT value ->> 0, value ->> 1 FROM json_each(:added) WHERE true "
             "ON CONFLICT (hash) DO UPDATE SET df = gram_df.df + excluded.df"
         ),
     },
@@ -130,14 +131,14 @@ def candidates(connection: Connection, hashes: Sequence[int], published: datetim
     window = {"first_day": day - DAYS_BEFORE, "last_day": day + DAYS_AFTER}
     bounds = {"needed": needed, "cap": CAP, "candidates": CANDIDATES}
     found = connection.execute(
-        _statement(connection, "candidates"), {"hashes": array(connection, hashes)} | window | bounds
+        _statement(connection, "candidates"), {"hashes": _array(connection, hashes)} | window | bounds
     )
     return [Candidate(*row) for row in found]
 
 
 def frequencies(connection: Connection, hashes: Sequence[int]) -> list[tuple[int, int]]:
     """The stored (hash, stories) pairs of these hashes."""
-    found = connection.execute(_statement(connection, "frequencies"), {"hashes": array(connection, hashes)})
+    found = connection.execute(_statement(connection, "frequencies"), {"hashes": _array(connection, hashes)})
     return [(gram, stories) for gram, stories in found]
 
 
@@ -152,7 +153,7 @@ def add(connection: Connection, texts: Sequence[tuple[int, Sequence[int], dateti
         upsert(connection, Fingerprint, rows)
         return
     columns = {"hashes": "hash", "days": "day", "versions": "version_id"}
-    arrays = {name: array(connection, [row[column] for row in rows]) for name, column in columns.items()}
+    arrays = {name: _array(connection, [row[column] for row in rows]) for name, column in columns.items()}
     connection.execute(_statement(connection, "fingerprint"), arrays)
 
 
@@ -166,11 +167,7 @@ def count(connection: Connection, added: Sequence[tuple[int, int]]) -> None:
     """Add (hash, more stories) to the frequencies."""
     if added:
         exclusive(connection, "frequencies")
-        columns = {
-            name: array(connection, part)
-            for name, part in zip(("hashes", "added"), zip(*added, strict=True), strict=True)
-        }
-        connection.execute(_statement(connection, "count"), columns)
+        connection.execute(_statement(connection, "count"), {"added": json.dumps(added)})
 
 
 def outdated(connection: Connection, code_version: str, limit: int) -> list[int]:
@@ -219,3 +216,9 @@ def _day(time: datetime) -> int:
 
 def _statement(connection: Connection, name: str) -> TextClause:
     return _STATEMENTS[connection.dialect.name][name]
+
+
+def _array(connection: Connection, hashes: Sequence[int]) -> str:
+    """Hashes as one parameter: an array's literal on PostgreSQL, JSON on SQLite."""
+    listing = ",".join(map(str, hashes))
+    return f"{{{listing}}}" if connection.dialect.name == "postgresql" else f"[{listing}]"

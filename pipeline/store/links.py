@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, delete, exists, func, or_, select, upda
 from sqlalchemy.orm import aliased
 
 from pipeline.model import Link
-from pipeline.store.engine import upsert
+from pipeline.store.engine import lock_rows, upsert
 from pipeline.store.tables import Source, Story, StoryKey, StoryLink, StoryVersion
 
 NAMED = ("guid", "version")  # the kinds of the keys that links name
@@ -54,6 +54,7 @@ def _merge(connection: Connection, other: int, into: int) -> None:
     if connection.execute(select(StoryVersion.id).where(theirs, StoryVersion.content_hash.in_(ours)).limit(1)).first():
         return
     shift = connection.scalar(select(func.max(StoryVersion.number)).where(StoryVersion.story_id == into)) or 0
+    lock_rows(connection, StoryVersion, theirs)
     moved = {"story_id": into, "number": StoryVersion.number + shift, "compared_at": None}
     connection.execute(update(StoryVersion).where(theirs).values(moved))
     connection.execute(update(StoryKey).where(StoryKey.story_id == other).values(story_id=into))

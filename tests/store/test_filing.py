@@ -33,7 +33,7 @@ def plan(engine: Engine, planner: Planner, version: int) -> Plan:
     with reading(engine) as connection:
         (row,) = clusters.documents(connection, [version])
         document = Document(row.id, row.source_id, row.published, row.kind, fingerprint("", row.body))
-        return planner.plan(connection, [Incoming(document, row.story_id, row.has_siblings)])
+        return planner.plan(connection, [Incoming(document, row.story_id)])
 
 
 def still_holds(engine: Engine, planned: Plan) -> bool:
@@ -41,7 +41,7 @@ def still_holds(engine: Engine, planned: Plan) -> bool:
     try:
         with trying(engine) as connection:
             opened = dict(zip(planned.opened, clusters.open_new(connection, len(planned.opened), NOON), strict=True))
-            file(connection, planned.entries(opened), planned.known, NOON)
+            file(connection, planned.entries(opened), planned.basis, NOON)
     except IntegrityError:
         return False
     return True

@@ -37,7 +37,9 @@ def feed(engine):
                 outcome="document",
                 raw_document_id=raw,
             )
-            return stories.save_items(connection, stories.Origin(source, fetch, raw, at), items)
+            counts, seen = stories.save_items(connection, stories.Origin(source, fetch, raw, at), items)
+            stories.mark_seen(connection, seen)
+            return counts
 
     return save
 

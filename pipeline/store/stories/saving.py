@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from itertools import batched
 from typing import Any, Literal
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, select, update
 
 from pipeline import model
 from pipeline.store import links
-from pipeline.store.engine import upsert, upsert_ids
+from pipeline.store.engine import lock_rows, upsert, upsert_ids
 from pipeline.store.stories.known import LOOKUP, Key, Known, buried_keys, known_stories
 from pipeline.store.tables import Story, StoryKey, StorySubject, StoryVersion
 
@@ -23,6 +23,8 @@ PLAIN = (
     "profile",
 )
 type Outcome = Literal["new", "updated", "unchanged", "purged"]
+type Seen = dict[int, datetime]
+"""Versions, and when they were seen again."""
 
 
 @dataclass(frozen=True)
@@ -59,11 +61,12 @@ class Origin:
 
 def save_items(
     connection: Connection, origin: Origin, items: Sequence[Item], known: Known | None = None
-) -> Counter[Outcome]:
+) -> tuple[Counter[Outcome], Seen]:
     """Write the items of one document; every item is counted once: new story, new version, unchanged, or purged.
 
     Saving the same items again, in any order, leaves the same rows. `known` is what `known_stories` said in this
-    transaction of at least the items' keys.
+    transaction of at least the items' keys. The versions that were seen again are left to `mark_seen`, which ends the
+    transaction.
     """
     if known is None:
         known = known_stories(connection, origin.source_id, [key for item in items for key in item.keys])
@@ -73,7 +76,20 @@ def save_items(
     for item in items:
         counts["purged" if not buried.isdisjoint(item.names) else plan.add(item)] += 1
     plan.write(connection, origin)
-    return counts
+    return counts, dict.fromkeys(plan.seen_again, origin.fetched_at)
+
+
+def mark_seen(connection: Connection, seen: Seen) -> None:
+    """Note when versions were seen last: once for all documents of a transaction.
+
+    Their rows are locked in order, so that no two transactions wait for each other.
+    """
+    for part in batched(sorted(seen), LOOKUP):
+        lock_rows(connection, StoryVersion, StoryVersion.id.in_(part))
+    for at in sorted(set(seen.values())):
+        for part in batched(sorted(version for version, last in seen.items() if last == at), LOOKUP):
+            is_later = and_(StoryVersion.id.in_(part), StoryVersion.last_seen_at < at)
+            connection.execute(update(StoryVersion).where(is_later).values(last_seen_at=at))
 
 
 class _Plan:
@@ -91,7 +107,7 @@ class _Plan:
         self._stories: list[Item] = []
         self._new_keys: dict[Key, int] = {}
         self._versions: list[tuple[int, Item]] = []
-        self._seen_again: set[int] = set()
+        self.seen_again: set[int] = set()
 
     def add(self, item: Item) -> Outcome:
         """Plan what an item needs."""
@@ -109,7 +125,7 @@ class _Plan:
             self._versions.append((story, item))
             return "new" if is_new_story else "updated"
         if version := self._ids.get((story, item.content_hash)):
-            self._seen_again.add(version)
+            self.seen_again.add(version)
         return "unchanged"
 
     def _find(self, item: Item) -> int | None:
@@ -149,10 +165,6 @@ class _Plan:
         upsert(connection, StoryVersion, versions, constraint="uq_story_version_story_id_content_hash")
         described = [(ids.get(story, story), item) for story, item in self._versions]
         _describe(connection, [(story, item) for story, item in described if item.story.subjects or item.story.links])
-        for part in batched(sorted(self._seen_again), LOOKUP):
-            is_later = StoryVersion.last_seen_at < origin.fetched_at
-            seen = update(StoryVersion).where(StoryVersion.id.in_(part), is_later)
-            connection.execute(seen.values(last_seen_at=origin.fetched_at))
         killed = {ids.get(story, story) for story, item in self._versions if item.story.kind == "kill"}
         for part in batched(sorted(killed), LOOKUP):
             kill = update(Story).where(Story.id.in_(part), Story.killed_at.is_(None))
