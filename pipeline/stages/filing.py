@@ -67,16 +67,16 @@ class Filing:
 class Plan:
     """What is to be written of some documents, in their order.
 
-    `seen` is the latest filing that it knows of, `own` the stored clusters of their stories.
+    `latest` is the last filing that it knows of, `own` the stored clusters of their stories.
     """
 
-    seen: int
+    latest: tuple[int, int]
     own: Mapping[int, Sequence[int]]
     filings: list[Filing] = field(default_factory=list)
 
     @property
     def basis(self) -> Basis:
-        return Basis(self.seen, list(self.own))
+        return Basis(self.latest, list(self.own))
 
     def entries(self, opened: Mapping[int, int]) -> list[Entry]:
         """What is written of its documents; `opened` are the ids of the clusters that it opens."""

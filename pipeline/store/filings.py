@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, func, or_, select, text
 from pipeline.store.engine import Step, commit_at_once, exclusive, lock_rows
 from pipeline.store.tables.stories import Cluster, ClusterMember, StoryVersion
 
-_LATEST = select(func.coalesce(func.max(ClusterMember.id), 0))
+_LATEST = select(ClusterMember.id, ClusterMember.version_id).order_by(ClusterMember.id.desc()).limit(1)
 _LOCK = "clusters"
 _CLAIM = """
 UPDATE story_version SET clustered_at = :now
@@ -42,7 +42,7 @@ WITH since AS (
     UNION ALL
     SELECT count(*) FROM since HAVING count(*) = 1000
     UNION ALL
-    SELECT 1 WHERE :seen > 0 AND NOT EXISTS (SELECT 1 FROM cluster_member WHERE id = :seen)
+    SELECT 1 WHERE :seen > 0 AND NOT EXISTS (SELECT 1 FROM cluster_member WHERE id = :seen AND version_id = :of_seen)
 )
 INSERT INTO cluster_member (version_id, cluster_id, relation, matched_version_id, score, rule, evidence)
 SELECT version_id, CASE WHEN EXISTS (SELECT 1 FROM overtaken) THEN NULL ELSE cluster_id END,
@@ -97,15 +97,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a plan is based on: all filings up to `seen`, and the clusters of these stories."""
+    """What a plan is based on: all filings up to the `latest`, and the clusters of these stories."""
 
-    seen: int
+    latest: tuple[int, int]
     stories: Sequence[int]
 
 
-def latest(connection: Connection) -> int:
-    """A number that grows with every version that is filed, in the order in which others come to see it."""
-    return int(connection.execute(_LATEST).scalar_one())
+def latest(connection: Connection) -> tuple[int, int]:
+    """The id of the latest filing, which grows in the order in which others come to see them, and its version."""
+    found = connection.execute(_LATEST).first()
+    return (found.id, found.version_id) if found else (0, 0)
 
 
 def lock(connection: Connection) -> None:
@@ -136,7 +137,9 @@ def _steps(connection: Connection, entries: Sequence[Entry], basis: Basis, now: 
     sketch = [(gram, entry.version, entry.needed) for entry in entries for gram in entry.hashes]
     joined = [(entry.version, cluster) for entry in entries for cluster in entry.joins]
     rows = {"sketch": sketch, "joined": joined, "stories": basis.stories, "members": [one.member for one in entries]}
-    filed = {"seen": basis.seen} | {name: json.dumps(values) for name, values in rows.items()}
+    filed = {"seen": basis.latest[0], "of_seen": basis.latest[1]} | {
+        name: json.dumps(values) for name, values in rows.items()
+    }
     claimed = {"versions": json.dumps([entry.version for entry in entries]), "now": now}
     return list(zip(_STATEMENTS[connection.dialect.name], (claimed, filed), strict=True))
 

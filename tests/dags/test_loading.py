@@ -2,13 +2,17 @@
 
 import gc
 import logging
+from pathlib import Path
 
 import pytest
 from celery.signals import worker_init
 
 from pipeline import extract
 from pipeline.orchestration import celery_worker
-from tests.support.compose import read_compose, secrets_of_example
+from pipeline.orchestration.executor import LoadedExecutor
+from pipeline.orchestration.home import LocalAirflow
+from pipeline.orchestration.loading import load
+from tests.support.compose import read_compose, secrets_of_example, services
 
 
 @pytest.fixture(autouse=True)
@@ -32,7 +36,20 @@ def test_the_model_is_there_before_the_first_task(caplog: pytest.LogCaptureFixtu
     assert extract.load.cache_info().hits == hits + 1
 
 
-def test_a_model_that_is_missing_is_left_to_the_task(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("NEWSWIRE_MODEL", "xx_no_such_model")
-    worker_init.send(sender=None)
-    assert "xx_no_such_model" in caplog.text
+@pytest.mark.parametrize("has_folder", [False, True], ids=["missing", "broken"])
+def test_a_model_that_cannot_be_loaded_is_left_to_the_task(
+    has_folder: bool, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+):
+    model = tmp_path / "model"
+    if has_folder:
+        model.mkdir()
+        (model / "meta.json").write_text("{")
+    monkeypatch.setenv("NEWSWIRE_MODEL", str(model))
+    load()
+    assert str(model) in caplog.text
+
+
+def test_the_scheduler_of_compose_and_of_this_machine_is_one_that_loads(tmp_path: Path):
+    scheduler = services(secrets_of_example())["scheduler"].environment["AIRFLOW__CORE__EXECUTOR"]
+    named = f"{LoadedExecutor.__module__}.{LoadedExecutor.__name__}"
+    assert scheduler == named == LocalAirflow(tmp_path).variables()["AIRFLOW__CORE__EXECUTOR"]

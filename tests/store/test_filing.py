@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from pipeline.dedupe.compare import Document
@@ -11,7 +11,9 @@ from pipeline.stages.dedupe import dedupe
 from pipeline.stages.filing import Incoming, Plan, Planner
 from pipeline.store import clusters, scratch
 from pipeline.store.engine import reading, trying, writing
-from pipeline.store.filings import file
+from pipeline.store.filings import Basis, Entry, file, latest
+from pipeline.store.tables import ClusterMember, StoryVersion
+from pipeline.store.tables.base import table_of
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HARBOUR = """The harbour at Midport reopened on Tuesday after divers cleared the wreck of a barge that sank last week.
@@ -72,3 +74,44 @@ def test_a_plan_does_not_hold_when_its_cluster_was_merged(engine: Engine):
         clusters.merge(connection, [older, newer], version=None, now=NOON)
     dedupe(engine, now=NOON, versions=[4])
     assert not still_holds(engine, planned)
+
+
+def test_a_plan_does_not_hold_when_another_version_of_the_story_was_filed(engine: Engine):
+    add(engine, HARBOUR)
+    planned = plan(engine, Planner(), 1)
+    table = table_of(StoryVersion)
+    with writing(engine) as connection:
+        row = dict(connection.execute(select(table)).mappings().one())
+        connection.execute(insert(table).values(row | {"id": 2, "number": 2, "body": BAKERS, "content_hash": "2"}))
+    dedupe(engine, now=NOON, versions=[2])
+    assert not still_holds(engine, planned)
+    dedupe(engine, now=NOON)
+    assert len({one.cluster for one in scratch.filed(engine)}) == 1
+
+
+def test_a_plan_does_not_hold_when_the_latest_filing_is_gone(engine: Engine):
+    add(engine, HARBOUR, BAKERS, HARBOUR)
+    dedupe(engine, now=NOON, versions=[2])
+    planned = plan(engine, Planner(), 1)
+    with writing(engine) as connection:
+        connection.execute(delete(ClusterMember).where(ClusterMember.version_id == 2))
+    dedupe(engine, now=NOON, versions=[3])  # which SQLite files under the id of the one that is gone
+    assert not still_holds(engine, planned)
+
+
+def test_a_plan_does_not_hold_when_too_much_was_filed_to_look_at(engine: Engine):
+    add(engine, HARBOUR, *map(str, range(1_000)))
+    planned = plan(engine, Planner(), 1)
+    for others, holds in ((range(2, 1_001), True), ([1_001], False)):
+        with writing(engine) as connection:
+            (cluster,) = clusters.open_new(connection, 1, NOON)
+            member = {
+                "cluster_id": cluster,
+                "relation": "copy",
+                "matched_version_id": None,
+                "score": 0.0,
+                "rule": "new",
+            }
+            entries = [Entry(member | {"version_id": one, "evidence": None}, [], 1, []) for one in others]
+            file(connection, entries, Basis(latest(connection), []), NOON)
+        assert still_holds(engine, planned) is holds

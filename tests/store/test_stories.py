@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from pipeline.model import Moment, Story
 from pipeline.store import catalogue, documents, sources, stories
-from pipeline.store.engine import reading, writing
+from pipeline.store.engine import lock_rows, reading, writing
 from pipeline.store.tables import Story as StoryRow
 from pipeline.store.tables import StoryVersion
 
@@ -55,6 +55,23 @@ def versions(engine) -> list[tuple[int, int, str]]:
     with reading(engine) as connection:
         query = select(StoryVersion.story_id, StoryVersion.number, StoryVersion.body).order_by(StoryVersion.id)
         return [tuple(row) for row in connection.execute(query)]
+
+
+def test_what_is_seen_again_is_nobodys_hindrance_before_the_end(engine, feed):
+    """Documents name versions in any order: who would lock their rows in that order may wait for who waits for it."""
+    if engine.dialect.name == "sqlite":
+        pytest.skip("SQLite locks the whole database")
+    feed(item("one"), item("two", guid="g2"))
+    with writing(engine) as saving:
+        origin = stories.Origin(1, 1, 1, NOON + timedelta(hours=1))
+        counts, seen = stories.save_items(saving, origin, [item("two", guid="g2"), item("one")])
+        assert counts == {"unchanged": 2}
+        with writing(engine) as other:
+            other.exec_driver_sql("SET LOCAL lock_timeout = '5s'")
+            lock_rows(other, StoryVersion, StoryVersion.id.in_(seen))
+        stories.mark_seen(saving, seen)
+    with reading(engine) as connection:
+        assert set(connection.scalars(select(StoryVersion.last_seen_at))) == {NOON + timedelta(hours=1)}
 
 
 def test_a_changed_text_is_a_new_version_and_a_repeat_is_none(engine, feed):
