@@ -179,6 +179,8 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
             return Attribution(speaking_phrase(reading, subject, cue), cue, "before")
     if (inversion := inverted(reading, start, opening)) is not None:
         return Attribution(*inversion, "before")
+    while opening > start and reading.coarse[opening - 1] == "SPACE":
+        opening -= 1  # two blanks before the mark
     if opening > start and reading.words[opening - 1] in ":.":
         low = max(paragraph.start, reading.sentence_of(opening - 1).start)
         is_announced = reading.words[opening - 1] == ":" and last_character(reading, number) in tuple(".?!")
