@@ -22,7 +22,7 @@ def main_person(reading: Reading, start: int, end: int, *, is_announced: bool) -
     Where a colon announces a whole sentence, it may be anybody: `The protesters were more blunt: "…"`, `Her message
     is simple: "…"`.
     """
-    for token in range(start, end):
+    for token in range(end - 1, start - 1, -1):
         verb = reading.heads[token]
         is_main = reading.heads[verb] == verb or reading.heads[verb] >= end
         if reading.deps[token] == "nsubj" and is_main and not reading.in_marks[token]:

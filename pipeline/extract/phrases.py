@@ -104,10 +104,12 @@ def possessor_of(reading: Reading, noun: int) -> Phrase | None:
 def subject_of(reading: Reading, verb: int) -> int | None:
     """Head of the subject of a verb; conjoined verbs, participles and infinitives take that of the verb above."""
     for _ in range(10):
-        children = reading.children[verb]
+        children, head = reading.children[verb], reading.heads[verb]
         if (subject := _own_subject(reading, verb)) is not None:
-            return subject
-        head = reading.heads[verb]
+            if reading.deps[verb] != "pcomp" or not _is_addressed(reading, subject, verb):
+                return subject
+            verb = reading.heads[head]  # `sent a letter to members saying …`
+            continue
         has_verb_above = head != verb and reading.coarse[head] in ("VERB", "AUX")
         if reading.deps[verb] == "conj" and has_verb_above:
             verb = head
@@ -159,6 +161,8 @@ def _own_subject(reading: Reading, verb: int) -> int | None:
         if reading.deps[child] == "csubj" and reading.tags[child] == "VBG":
             child = _who_does(reading, child)
         is_subject = reading.deps[child] in _SUBJECT_DEPS and reading.coarse[child] in _SUBJECT_WORDS
+        if is_subject and reading.tags[child] == "IN":
+            child = _behind_topic(reading, child)
         if is_subject and not reading.in_marks[child] and (found is None or child < verb):
             found = child
     return found
@@ -167,6 +171,20 @@ def _own_subject(reading: Reading, verb: int) -> int | None:
 def _who_does(reading: Reading, participle: int) -> int:
     """`Voters going to the polls said …`: the parse makes a clause of them; the participle itself where nobody is."""
     return next((i for i in reading.children[participle] if reading.deps[i] == "nsubj"), participle)
+
+
+def _is_addressed(reading: Reading, subject: int, participle: int) -> bool:
+    """`sent a letter to members saying …`: the parse has the members say it."""
+    to = reading.heads[participle]
+    is_to_somebody = reading.lowers[to] == "to" and to < subject < participle
+    return is_to_somebody and any(reading.lowers[i] in DOCUMENTS for i in reading.children[reading.heads[to]])
+
+
+def _behind_topic(reading: Reading, preposition: int) -> int:
+    """`Of Doe, Calder said …`: the parse makes an apposition of who speaks; the preposition itself where nobody is."""
+    topics = [i for i in reading.children[preposition] if reading.deps[i] == "pobj"]
+    beside = [i for topic in topics for i in reading.children[topic] if reading.deps[i] == "appos"]
+    return next((i for i in beside if reading.labels[i] in ("PER", "ORG")), preposition)
 
 
 def _subject_before(reading: Reading, verb: int) -> int | None:
