@@ -15,7 +15,8 @@ _OCCASION_PREPOSITIONS = frozenset("at during in on".split())
 _OPENERS = frozenset("A An He His In It She The These They This Those We".split())
 _ENDS = frozenset(".?!")
 _NEAR = 5  # tokens from a conjunction to the subject of its clause
-_GOES_ON = frozenset("although because even if though unless".split())
+_GOES_ON = frozenset("although because even if of though unless".split())
+_REASONS = frozenset({"because", "if", "unless"})
 _OPENING, _CLOSING = frozenset('“"$£€('), frozenset('”"%)')
 MOST_CUES = 8  # that a clause is looked through for; more is no prose
 _FURTHEST_SUBJECT = 30  # tokens between a cue and the verb of a clause whose subject the parse loses
@@ -106,7 +107,9 @@ def _lacks_subject(reading: Reading, verb: int) -> bool:
 def _with_adjuncts(reading: Reading, verb: int, end: int) -> int:
     """`said police had a call about a shooting`: what stands right behind the clause is its own, not the cue's."""
     for child in reading.children[verb]:
-        if reading.deps[child] in ("prep", "advcl") and left_edge(reading, child) == end:
+        first = left_edge(reading, child)
+        is_reason = first == end + 1 and reading.words[end] == "," and reading.lowers[first] in _REASONS
+        if reading.deps[child] in ("prep", "advcl") and (first == end or is_reason):
             end = right_edge(reading, child) + 1
     return end
 
@@ -134,6 +137,8 @@ def before_further_cue(reading: Reading, head: int, end: int) -> int:
         is_apart = reading.words[cue - 1] in (",", "—", "–", "-", "--") or reading.in_marks[cue - 1]
         if reading.tags[cue] == "VBG" and is_apart and not reading.in_marks[cue]:
             return cue
+        if reading.lemma(cue) in REPORTING and reading.lowers[cue - 1] == "while" and reading.tags[cue] == "VBG":
+            return cue - 1
         start = left_edge(reading, cue)
         if reading.lowers[start - 1] in _COORDINATORS and reading.lowers[start] in _PRONOUNS and start > head + 1:
             return start - 1

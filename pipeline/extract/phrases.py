@@ -5,6 +5,7 @@ from pipeline.extract.reading import Phrase, Reading
 
 LONGEST_PHRASE = 40
 HIGHEST = 6  # steps up the parse from a participle to the verb that reports
+FURTHEST_ASKED = 25  # tokens of what somebody was asked
 FURTHEST = 300  # tokens from a word to the edge of its phrase or clause
 
 _OUTSIDE = frozenset({"relcl", "acl", "appos", "advcl", "ccomp", "parataxis", "conj", "cc"})
@@ -114,6 +115,8 @@ def subject_of(reading: Reading, verb: int) -> int | None:
         if reading.deps[verb] == "conj" and has_verb_above:
             verb = head
             continue
+        if (asked := _who_was_asked(reading, verb)) is not None:
+            return asked
         behind = [child for child in children if 0 < child - verb <= 6] if reading.tags[verb] in _INVERTIBLE else []
         for child in behind:
             if _is_inverted_subject(reading, child, verb):
@@ -185,6 +188,19 @@ def _behind_topic(reading: Reading, preposition: int) -> int:
     topics = [i for i in reading.children[preposition] if reading.deps[i] == "pobj"]
     beside = [i for topic in topics for i in reading.children[topic] if reading.deps[i] == "appos"]
     return next((i for i in beside if reading.labels[i] in ("PER", "ORG")), preposition)
+
+
+def _who_was_asked(reading: Reading, verb: int) -> int | None:
+    """`after Doe, asked about the leak, had said …`: the parse has Doe ask, and somebody else say it."""
+    comma = verb - 1
+    while comma > 0 and reading.coarse[comma] in ("AUX", "ADV", "VERB") and verb - comma < 4:
+        comma -= 1
+    if reading.words[comma] != ",":
+        return None
+    for place in range(comma - 1, max(1, comma - FURTHEST_ASKED), -1):
+        if reading.lowers[place] == "asked" and reading.words[place - 1] == "," and reading.labels[place - 2] == "PER":
+            return place - 2
+    return None
 
 
 def _subject_before(reading: Reading, verb: int) -> int | None:
