@@ -7,7 +7,7 @@ from pipeline.extract.entities.abbreviations import Abbreviation
 from pipeline.extract.entities.evidence import Choice, Mention, choice_of, introduction_of, votes_of
 from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.persons import count_families, count_second_mentions, doubt_lone_words, is_impersonal
-from pipeline.extract.entities.story import NAMES, SHORTEST_IN_CAPITALS, Candidate, Candidates, Story
+from pipeline.extract.entities.story import NAMES, SHORTEST_IN_CAPITALS, Candidate, Candidates, Kind, Story
 from pipeline.extract.entities.votes import Ballots, Votes, winner
 from pipeline.extract.gazetteer import ALSO_A_GIVEN_NAME, CAPITAL, Gazetteer
 
@@ -16,14 +16,23 @@ SHORTEST_ENUMERATION = 3
 MAJORITY = 0.6
 SHARE_OF_PERSONS = 0.5
 """Of the votes for a person, what counts for a place where the name begins like a place's ("San ...", "Port ...")."""
+LISTED = 2.5
+"""Votes of an enumeration whose noun tells the kind of its items."""
 INTRODUCED = 0.7
 """Share of the votes for another kind that an introduction moves over."""
 
 
 def elect(
-    story: Story, candidates: Candidates, abbreviations: Mapping[str, Abbreviation], gazetteer: Gazetteer
+    story: Story,
+    candidates: Candidates,
+    abbreviations: Mapping[str, Abbreviation],
+    listed: Mapping[Candidate, Kind],
+    gazetteer: Gazetteer,
 ) -> None:
-    """Give every candidate the label that its name wins; what wins nothing becomes OTHER."""
+    """Give every candidate the label that its name wins; what wins nothing becomes OTHER.
+
+    `listed` are the items of enumerations whose noun tells what they are.
+    """
     names = _names(story, candidates)
     ballots: Ballots = defaultdict(lambda: defaultdict(float))
     introduced: dict[str, Choice] = {}
@@ -33,6 +42,8 @@ def elect(
             votes[choice] += weight
         if name not in introduced and (introduction := introduction_of(mention)) is not None:
             introduced[name] = introduction
+    for candidate, kind in listed.items():
+        ballots[names[candidate]][choice_of(kind)] += LISTED
     count_gazetteer(ballots, gazetteer, story.lower_case_words)
     count_peoples(story, names, ballots, gazetteer)
     count_head_nouns(ballots)
