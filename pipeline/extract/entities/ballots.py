@@ -100,6 +100,8 @@ def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[st
         words = name.split()
         mentions = votes["PER"] + votes["LOC"] + votes["ORG"]
         weight = gazetteer.weight(name.title() if name.isupper() and len(name) >= SHORTEST_IN_CAPITALS else name)
+        if not weight and words[0] in places.COMPASS:
+            weight = gazetteer.weight(" ".join(words[1:]))  # `Southern Freedonia`
         if weight >= CAPITAL:
             votes["LOC"] += weight + 0.6 * mentions
         elif len(words) > 1 and _is_team(words, gazetteer):
@@ -166,7 +168,8 @@ def count_head_nouns(ballots: Ballots) -> None:
             votes["ORG"] += 1.5
         elif words[0] in places.FIRST_WORDS and words[-1] not in general.WORKS_AND_EVENTS:
             votes["LOC"] += 1 + (0 if "-" in name else max(0.0, SHARE_OF_PERSONS * votes["PER"]))
-        if words[-1] in places.HEADS and words[-1] not in places.WEAK_HEADS:
+        is_weak = words[-1] in places.WEAK_HEADS and words[-2:] != ["National", "Park"]
+        if words[-1] in places.HEADS and not is_weak:
             votes["LOC"] += 3
 
 
