@@ -46,7 +46,7 @@ def elect(
         ballots[names[candidate]][choice_of(kind)] += LISTED
     count_gazetteer(ballots, gazetteer, story.lower_case_words)
     count_peoples(story, names, ballots, gazetteer)
-    count_head_nouns(ballots)
+    count_head_nouns(ballots, gazetteer)
     count_introductions(introduced, ballots, gazetteer)
     count_short_bodies(ballots, gazetteer)
     count_beginnings(ballots)
@@ -147,7 +147,7 @@ def count_peoples(story: Story, names: Mapping[Candidate, str], ballots: Ballots
         votes["NONE"] += 2 + votes["PER"] + votes["LOC"] + votes["ORG"]
 
 
-def count_head_nouns(ballots: Ballots) -> None:
+def count_head_nouns(ballots: Ballots, gazetteer: Gazetteer) -> None:
     """Votes of the nouns that names of several words end or begin with, and of the agencies' names."""
     for name, votes in ballots.items():
         words = name.split()
@@ -169,6 +169,8 @@ def count_head_nouns(ballots: Ballots) -> None:
         elif words[0] in places.FIRST_WORDS and words[-1] not in general.WORKS_AND_EVENTS:
             votes["LOC"] += 1 + (0 if "-" in name else max(0.0, SHARE_OF_PERSONS * votes["PER"]))
         is_weak = words[-1] in places.WEAK_HEADS and words[-2:] != ["National", "Park"]
+        if len(words) == 2 and words[-1] in places.HEADS_AFTER_PERSONS:
+            is_weak = is_weak or words[0] in gazetteer.given_names  # `Jane Lane`
         if words[-1] in places.HEADS and not is_weak:
             votes["LOC"] += 3
 

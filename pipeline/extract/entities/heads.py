@@ -108,7 +108,7 @@ def _mark_place_with_lead(story: Story, candidates: Candidates, lead: int) -> No
     end = lead + 2 + (story.word(lead + 2) == "the")
     if end >= len(story) or not story.is_capital[end] or story.words[end] in general.CALENDAR:
         return
-    first, last = trim(story, _start_of_run(story, lead), _end_of_run(story, end), "LOC")
+    first, last = trim(story, _start_of_run(story, lead), _end_of_complement_part(story, end), "LOC")
     if last - first > 2:
         candidates.put(first, last, "LOC")
 

@@ -43,7 +43,7 @@ FIRST_WORDS = words("""
 WEAK_HEADS = words("Park Hill")
 """Heads that are surnames as well."""
 
-HEADS_AFTER_PERSONS = words("Park Hill Hills")
+HEADS_AFTER_PERSONS = words("Park Hill Hills Lane Temple Ward")
 """Heads that end a person's name as well."""
 
 HEADS_OF_BODIES = words("City Town County District Village Park Station")
