@@ -67,7 +67,7 @@ def _expand(story: Story, candidates: Candidates, short: str, bracket: int) -> A
     if offset is None:
         return Abbreviation("ORG", story.name(body.start, body.end)) if body else None
     long_form = story.text[offset : story.starts[bracket]].rstrip()
-    if not _is_name(long_form):
+    if short in general.COMMON_NOUNS or not _is_name(long_form):
         return Abbreviation("OTHER", long_form)
     first = story.token_at(offset)
     if first is None:
