@@ -150,8 +150,10 @@ def _start_of_pair(story: Story, candidates: Candidates, start: int, head: int) 
     first = _start_of_run(story, link - 1)
     held = candidates.at(link - 1)
     before = story.word(first - 1)
-    is_body = story.words[link - 1] in BODIES or story.words[link - 1].isupper() or (
-        held is not None and (held.kind == "ORG" or (held.kind == "PER" and len(held) > 1))
+    is_body = (
+        story.words[link - 1] in BODIES
+        or story.words[link - 1].isupper()
+        or (held is not None and (held.kind == "ORG" or (held.kind == "PER" and len(held) > 1)))
     )
     if before.lower() not in BEFORE_PAIRS or is_body:
         return start
