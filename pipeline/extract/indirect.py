@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.extract.borders import before_further_cue, clause_borders, trimmed, within_paragraph
-from pipeline.extract.cues import PROMISING, REPORTING, TELLING
+from pipeline.extract.cues import PROMISING, PROPOSING, REPORTING, TELLING
 from pipeline.extract.phrases import left_edge, phrase_at, right_edge, subject_of_cue
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
@@ -57,7 +57,9 @@ def find_clauses(reading: Reading) -> Iterator[Report]:
 
 
 def _is_promise(reading: Reading, head: int) -> bool:
-    """`promised to build the bridge`, `urged drivers to stay at home`."""
+    """`promised to build the bridge`, `urged drivers to stay at home`, `proposed closing it`."""
+    if reading.tags[head] == "VBG" and reading.lemma(reading.heads[head]) in PROPOSING:
+        return True
     has_to = any(reading.tags[child] == "TO" for child in reading.children[head])
     return has_to and reading.lemma(reading.heads[head]) in PROMISING
 
