@@ -5,7 +5,7 @@ from collections.abc import Container, Iterator
 from pipeline.extract.borders import before_further_cue, trimmed, within_paragraph
 from pipeline.extract.cues import REPORTING
 from pipeline.extract.indirect import NARRATORS, Report, is_said
-from pipeline.extract.phrases import phrase_at, subject_of_cue
+from pipeline.extract.phrases import phrase_at, right_edge, subject_of_cue
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
 
@@ -56,6 +56,24 @@ def at_sentence_ends(reading: Reading, known: Container[int]) -> Iterator[Report
             speaker = Phrase(comma + 1, cue, cue - 1)
         if reading.coarse[speaker.head] in ("NOUN", "PROPN", "PRON") and reading.lowers[speaker.head] not in NARRATORS:
             yield Report(*trimmed(reading, start, comma), speaker, Stretch(cue, cue + 1), "complement")
+
+
+def behind_as(reading: Reading, known: Container[int]) -> Iterator[Report]:
+    """`As the Post reported in May, the dam leaks`: the rest of a sentence that begins so."""
+    for start, end in [s for s in reading.sentences() if reading.lowers[s.start] == "as"]:
+        near = reading.cues_between(start + 2, min(end, start + LONGEST_SPEAKER))
+        cue = next((cue for cue in near if reading.lemma(cue) in REPORTING), None)
+        if cue is None or cue in known or reading.heads[start] != cue or not is_said(reading, cue):
+            continue
+        subject, comma = subject_of_cue(reading, cue), right_edge(reading, cue) + 1
+        if subject is None or not start < subject < cue or reading.lowers[subject] in NARRATORS:
+            continue
+        end = within_paragraph(reading, cue, start, end).end
+        if comma + 2 >= end or reading.words[comma] != "," or any(reading.in_marks[i] for i in range(start, end)):
+            continue
+        if _is_clause(reading, comma + 1, end):
+            speaker = speaking_phrase(reading, subject, cue)
+            yield Report(*trimmed(reading, comma + 1, end), speaker, Stretch(cue, cue + 1), "parenthesis")
 
 
 def behind_cues(reading: Reading, known: Container[int]) -> Iterator[Report]:
