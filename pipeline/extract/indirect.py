@@ -18,12 +18,13 @@ _CONDITIONS = frozenset("if lest unless whether".split())
 # What governs an infinitive that has not come true, or a gerund that is not true.
 _WITHHOLDING = frozenset(
     """
-    able about aim aimed aims avoid avoided avoids decline declined declines declining deny denied denies due eager
+    able about aim aimed aims appear appeared appears avoid avoided avoids decline declined declines declining deny denied denies due eager
     expected fail failed failing fails forget forgot going hesitate hesitated hope hoped hopes hoping intend intended
     intends likely need needed needs plan planned planning plans poised prepared ready refuse refused refuses refusing
-    reluctant scheduled set supposed unable unlikely unwilling want wanted wanting wants willing wish wished wishes yet
+    reluctant scheduled seem seemed seems set supposed unable unlikely unwilling want wanted wanting wants willing wish wished wishes yet
     """.split()
 )
+_BEING = frozenset("is 's ’s was be been being".split())
 _NO_SOURCES = frozenset("plan plans schedule".split())  # `if all goes according to plan`
 NARRATORS = frozenset({"i", "we", "you", "me", "us", "'s", "’s"})  # let's, allow me to say
 _NOBODY, _NO = frozenset({"nobody", "none", "neither", "this", "what"}), frozenset({"few", "neither", "no"})
@@ -91,7 +92,7 @@ def _complement(reading: Reading, head: int, verb: int) -> Report | None:
         return None  # `Jane Doe, asked whether it rained, said …`: her name is no part of what she says
     if any("\n" in reading.words[i] for i in range(min(head, verb), max(head, verb))):
         return None
-    if head < verb and _is_apart(reading, head, verb):
+    if head < verb and (_is_apart(reading, head, verb) or reading.words[left_edge(reading, subject) - 1] == ":"):
         return None
     start, end = clause_borders(reading, verb, subject, head)
     return Report(start, end, speaking_phrase(reading, subject, verb), Stretch(verb, verb + 1), "complement")
@@ -143,7 +144,13 @@ def is_said(reading: Reading, verb: int) -> bool:
 
 
 def _is_withheld(reading: Reading, verb: int) -> bool:
-    """`declined to say why …`, `wants to tell them …`, `has yet to say …`."""
+    """`declined to say why …`, `wants to tell them …`, `has yet to say …`, `it is fair to say that …`."""
+    above = reading.heads[verb]
+    if reading.deps[verb] in ("xcomp", "ccomp", "advcl") and reading.lowers[above] in _BEING:
+        children = reading.children[above]
+        is_impersonal = any(reading.deps[i] == "nsubj" and reading.lowers[i] == "it" for i in children)
+        if is_impersonal and reading.tags[verb] == "VB" and any(reading.deps[i] == "acomp" for i in children):
+            return True
     is_open = reading.lowers[max(0, verb - 2) : verb] == ["yet", "to"]
     return is_open or (reading.deps[verb] == "xcomp" and reading.lowers[reading.heads[verb]] in _WITHHOLDING)
 
