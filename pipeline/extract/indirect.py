@@ -24,7 +24,9 @@ _WITHHOLDING = frozenset(
     reluctant scheduled seem seemed seems set supposed unable unlikely unwilling want wanted wanting wants willing wish wished wishes yet
     """.split()
 )
-_BEING = frozenset("is 's ’s was be been being".split())
+_SUBJECTS = frozenset("csubj csubjpass expl nsubj nsubjpass".split())
+_COPULAS = frozenset({"are", "is", "was", "were"})
+_BEING = _COPULAS | {"'s", "’s", "be", "been"}
 _NO_SOURCES = frozenset("plan plans schedule".split())  # `if all goes according to plan`
 NARRATORS = frozenset({"i", "we", "you", "me", "us", "'s", "’s"})  # let's, allow me to say
 _NOBODY, _NO = frozenset({"nobody", "none", "neither", "this", "what"}), frozenset({"few", "neither", "no"})
@@ -184,7 +186,8 @@ def _according_to(reading: Reading, token: int) -> Iterator[Report]:
     root = next((i for i in range(start, end) if reading.heads[i] == i), end)
     stretches = [(_main_clause_start(reading, speaker.end, end, root), end)]
     if token - start > 2:
-        goes_on = token < root < end and speaker.end < end and reading.words[speaker.end] == ","
+        is_broken_off = reading.words[token - 1] == "," and reading.lowers[token - 2] in _COPULAS
+        goes_on = (token < root < end or is_broken_off) and speaker.end < end and reading.words[speaker.end] == ","
         stretches = [(start, token), (speaker.end, end)] if goes_on else [(start, token)]
     if token - start <= 2 and speaker.end < end and reading.tags[speaker.end] in ("IN", "VBN"):
         behind = [i for i in range(speaker.end, end) if reading.words[i] == ","]
@@ -197,7 +200,9 @@ def _according_to(reading: Reading, token: int) -> Iterator[Report]:
 def _main_clause_start(reading: Reading, after: int, end: int, root: int) -> int:
     """Behind the last comma before the main verb, else behind the first comma."""
     commas = [i for i in range(after, min(end, after + 100)) if reading.words[i] == ","]
-    before_root = [i for i in commas if i < root]
+    subjects = (i for i in reading.children[root] if i < root and reading.deps[i] in _SUBJECTS) if root < end else ()
+    subject = next(subjects, None)
+    before_root = [] if subject is None else [i for i in commas if i < left_edge(reading, subject)]
     if before_root:
         return before_root[-1] + 1
     return commas[0] + 1 if commas else after

@@ -14,6 +14,7 @@ _SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "csubj"})
 _INVERTED_DEPS = frozenset({"dobj", "attr", "npadvmod", "dep", "oprd"})
 _INVERTIBLE = frozenset({"VBD", "VBN", "VBP", "VBZ"})  # `said Jane Doe`, but never `telling Jane Doe`
 _INHERITING_DEPS = frozenset({"xcomp", "advcl", "ccomp", "pcomp"})
+_CAUSING = frozenset("caused forced inspired leading leads led prompted prompting prompts".split())
 _NO_POSSESSORS = frozenset("my our your".split())
 _OF_THE_OBJECT = frozenset({"for", "from", "of"})  # behind these a participle is what the object does
 _NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
@@ -74,6 +75,8 @@ def phrase_at(reading: Reading, start: int) -> Phrase | None:
         ),
         None,
     )
+    if phrase is None and reading.lowers[start] == "one" and reading.lowers[start + 1 : start + 2] == ["of"]:
+        return noun_phrase(reading, start)
     number = reading.mention_at[start]
     if number >= 0 and reading.names[number].start == start:
         end = _holder_behind(reading, reading.names[number].end)
@@ -132,6 +135,8 @@ def subject_of(reading: Reading, verb: int) -> int | None:
                 return next((i for i in reading.children[verb] if reading.deps[i] == "dobj" and i > verb), None)
             continue
         if reading.deps[verb] in _INHERITING_DEPS and reading.tags[verb] in ("VBG", "VB", "VBN") and has_verb_above:
+            if reading.deps[verb] == "xcomp" and reading.lowers[head] in _CAUSING:  # `led Jane Doe to say …`
+                return next((i for i in reading.children[head] if head < i < verb and reading.deps[i] == "dobj"), None)
             verb = head
             continue
         return _subject_before(reading, verb)

@@ -58,6 +58,8 @@ def _author(reading: Reading, phrase: Phrase) -> Phrase | None:
 
 def _name_before_cue(reading: Reading, phrase: Phrase, cue: int | None) -> Phrase | None:
     """`the minister for roads and bridges, Jane Doe, said`: a description, then the name between commas."""
+    if cue is not None and phrase.end < cue and (beside := _name_at_end(reading, phrase, cue)) is not None:
+        return beside
     if cue is None or not phrase.end < cue - 2 <= phrase.end + 12 or reading.words[cue - 1] != ",":
         return None
     number = reading.mention_at[cue - 2]
@@ -67,6 +69,17 @@ def _name_before_cue(reading: Reading, phrase: Phrase, cue: int | None) -> Phras
     is_name = end == cue - 1 and reading.mentions[number].label == "PER" and reading.words[start - 1] == ","
     has_verb = any(reading.coarse[i] == "VERB" or reading.lowers[i] in _RELATIVE for i in range(phrase.end, start))
     return Phrase(start, end, end - 1) if is_name and not has_verb else None
+
+
+def _name_at_end(reading: Reading, phrase: Phrase, cue: int) -> Phrase | None:
+    """`Acme director and chief economist Jane Doe said`: the parse makes two of one description."""
+    number = reading.mention_at[cue - 1]
+    if number < 0 or reading.mentions[number].label != "PER" or reading.coarse[phrase.head] != "NOUN":
+        return None
+    start, end = reading.names[number]
+    is_description = end == cue and reading.tags[phrase.head] == "NN" and reading.coarse[start - 1] == "NOUN"
+    is_joined = reading.heads[end - 1] == phrase.head and reading.deps[end - 1] == "conj"
+    return Phrase(start, end, end - 1) if is_description and is_joined else None
 
 
 def _name_beside(reading: Reading, phrase: Phrase) -> Phrase | None:
