@@ -18,10 +18,11 @@ _CONDITIONS = frozenset("if lest unless whether".split())
 # What governs an infinitive that has not come true, or a gerund that is not true.
 _WITHHOLDING = frozenset(
     """
-    able about aim aimed aims appear appeared appears avoid avoided avoids decline declined declines declining deny denied denies due eager
-    expected fail failed failing fails forget forgot going hesitate hesitated hope hoped hopes hoping intend intended
-    intends likely need needed needs plan planned planning plans poised prepared ready refuse refused refuses refusing
-    reluctant scheduled seem seemed seems set supposed unable unlikely unwilling want wanted wanting wants willing wish wished wishes yet
+    able about aim aimed aims appear appeared appears avoid avoided avoids decline declined declines declining
+    denied denies deny due eager expected fail failed failing fails forget forgot going hesitate hesitated hope
+    hoped hopes hoping intend intended intends likely need needed needs plan planned planning plans poised prepared
+    ready refuse refused refuses refusing reluctant scheduled seem seemed seems set supposed unable unlikely
+    unwilling want wanted wanting wants willing wish wished wishes yet
     """.split()
 )
 _SUBJECTS = frozenset("csubj csubjpass expl nsubj nsubjpass".split())
