@@ -229,7 +229,7 @@ def _noun_of_description(mention: Mention) -> str:
         word = mention.after(distance)
         if word in ENDS_OF_DESCRIPTION or not (word.isalpha() or word == "-" or word in POSSESSIVES):
             return "" if word == "and" and mention.after(2) == "the" else noun  # `left X, the driver and the guard …`
-        if noun and mention.tag_after(distance)[:1] in ("V", "R", "W", "M"):
+        if noun and mention.tag_after(distance)[:1] in ("V", "R", "W", "M", "I"):
             return noun
         noun = word if word in APPOSITIONS else ""
     return noun
