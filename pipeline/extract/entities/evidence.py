@@ -109,6 +109,9 @@ BEFORE = _by_word(
     Cue(people.ROLES, "PER", 1.5, lambda mention: mention.before(2) not in ("of", "for")),
     Cue(("the", "The", "a", "an"), "PER", -1, _no_noun_follows),
     Cue(("a", "an"), "ORG", -2, _ends_phrase),
+    Cue(
+        ("the",), "LOC", 3, lambda mention: mention.first_word in places.RIVERS_AND_FIRMS and _no_noun_follows(mention)
+    ),
     Cue(places.PREPOSITIONS, "LOC", 1.2, lambda mention: mention.before(2).lower() not in organisations.HOLDINGS),
     Cue(
         places.PREPOSITIONS,

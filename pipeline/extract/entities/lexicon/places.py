@@ -57,6 +57,9 @@ COMPASS = words("""
     North-East North-West South-East South-West Northeast Northwest Southeast Southwest
 """)
 
+RIVERS_AND_FIRMS = words("Amazon")
+"""What with its article, and no noun behind it, is a place, and without it a firm."""
+
 PREPOSITIONS = words("in In near Near outside throughout across")
 """Prepositions of place."""
 
