@@ -24,7 +24,8 @@ def main_person(reading: Reading, start: int, end: int, *, is_announced: bool) -
     """
     for token in range(end - 1, start - 1, -1):
         verb = reading.heads[token]
-        is_main = reading.heads[verb] == verb or reading.heads[verb] >= end
+        above = reading.heads[verb]
+        is_main = above == verb or above >= end or (reading.deps[verb] == "conj" and reading.deps[above] == "ROOT")
         if reading.deps[token] == "nsubj" and is_main and not reading.in_marks[token]:
             phrase = speaking_phrase(reading, token)
             is_somebody = reading.labels[phrase.head] in ("PER", "ORG") or reading.lowers[phrase.head] in ("he", "she")

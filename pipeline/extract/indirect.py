@@ -63,7 +63,7 @@ def find_clauses(reading: Reading) -> Iterator[Report]:
 def _is_promise(reading: Reading, head: int) -> bool:
     """`promised to build the bridge`, `urged drivers to stay at home`, `proposed closing it`."""
     if reading.tags[head] == "VBG" and reading.lemma(reading.heads[head]) in PROPOSING:
-        return True
+        return reading.lemma(head) != "say"  # `denied saying that …`
     has_to = any(reading.tags[child] == "TO" for child in reading.children[head])
     return has_to and reading.lemma(reading.heads[head]) in PROMISING
 
@@ -201,8 +201,8 @@ def _according_to(reading: Reading, token: int) -> Iterator[Report]:
 def _main_clause_start(reading: Reading, after: int, end: int, root: int) -> int:
     """Behind the last comma before the main verb, else behind the first comma."""
     commas = [i for i in range(after, min(end, after + 100)) if reading.words[i] == ","]
-    subjects = (i for i in reading.children[root] if i < root and reading.deps[i] in _SUBJECTS) if root < end else ()
-    subject = next(subjects, None)
+    before = [i for i in reading.children[root] if i < root] if root < end else []
+    subject = next((i for i in before if reading.deps[i] in _SUBJECTS), None)
     before_root = [] if subject is None else [i for i in commas if i < left_edge(reading, subject)]
     if before_root:
         return before_root[-1] + 1

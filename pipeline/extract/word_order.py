@@ -60,12 +60,13 @@ def at_sentence_ends(reading: Reading, known: Container[int]) -> Iterator[Report
 
 def behind_as(reading: Reading, known: Container[int]) -> Iterator[Report]:
     """`As the Post reported in May, the dam leaks`: the rest of a sentence that begins so."""
-    for start, end in [s for s in reading.sentences() if reading.lowers[s.start] == "as"]:
+    for start, end in [s for s in reading.sentences() if reading.lowers[s.start : s.start + 1] == ["as"]]:
         near = reading.cues_between(start + 2, min(end, start + LONGEST_SPEAKER))
         cue = next((cue for cue in near if reading.lemma(cue) in REPORTING), None)
         if cue is None or cue in known or reading.heads[start] != cue or not is_said(reading, cue):
             continue
-        subject, comma = subject_of_cue(reading, cue), right_edge(reading, cue) + 1
+        subject, comma = subject_of_cue(reading, cue), right_edge(reading, cue)
+        comma += reading.words[comma] != ","
         if subject is None or not start < subject < cue or reading.lowers[subject] in NARRATORS:
             continue
         end = within_paragraph(reading, cue, start, end).end

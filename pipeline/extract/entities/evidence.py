@@ -19,7 +19,7 @@ OLDEST_AGE_DIGITS = 2
 INTRODUCING = organisations.COMPANIONS_BEFORE | organisations.TRADES_BEFORE
 POSSESSIVES = frozenset(("'s", "’s"))
 ENDS_OF_DESCRIPTION = frozenset(
-    ("and", "at", "by", "for", "from", "in", "of", "on", "that", "to", "which", "who", "whose", "with")
+    "and at behind by for from in near of off on outside that to under which who whose with".split()
 )
 ENDS_OF_PHRASE = frozenset((".", ",", "CC", "VBD", "VBZ", "TO"))
 ARTICLES = frozenset(("a", "an", "the"))
@@ -232,7 +232,7 @@ def _noun_of_description(mention: Mention) -> str:
         word = mention.after(distance)
         if word in ENDS_OF_DESCRIPTION or not (word.isalpha() or word == "-" or word in POSSESSIVES):
             return "" if word == "and" and mention.after(2) == "the" else noun  # `left X, the driver and the guard …`
-        if noun and mention.tag_after(distance)[:1] in ("V", "R", "W", "M", "I"):
+        if noun and mention.tag_after(distance)[:1] in ("V", "R", "W", "M"):
             return noun
         noun = word if word in APPOSITIONS else ""
     return noun
