@@ -7,7 +7,7 @@ from pipeline.extract.borders import before_further_cue, clause_borders, trimmed
 from pipeline.extract.cues import PROMISING, PROPOSING, REPORTING, TELLING
 from pipeline.extract.phrases import left_edge, phrase_at, right_edge, subject_of_cue
 from pipeline.extract.reading import Phrase, Reading, Stretch
-from pipeline.extract.speaking import speaking_phrase
+from pipeline.extract.speaking import author_of, speaking_phrase
 
 FURTHEST_COMPLEMENT = 100  # tokens between a cue and the verb of its clause
 
@@ -182,6 +182,7 @@ def _according_to(reading: Reading, token: int) -> Iterator[Report]:
     speaker = next((phrase for place in places if (phrase := phrase_at(reading, place)) is not None), None)
     if speaker is None:
         return
+    speaker = author_of(reading, speaker) or speaker
     start, end = within_paragraph(reading, token, *reading.sentence_of(token))
     end = before_further_cue(reading, speaker.end, end)
     root = next((i for i in range(start, end) if reading.heads[i] == i), end)

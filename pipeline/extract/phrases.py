@@ -151,6 +151,16 @@ def subject_of_cue(reading: Reading, cue: int) -> int | None:
     before = cue - 1
     if before > 0 and reading.in_marks[before] and not reading.in_marks[cue]:
         before -= 1  # the comma stands inside the closing mark
+    if reading.deps[cue] == "conj" and reading.lemma(cue) and _own_subject(reading, cue) is None:
+        clause = reading.heads[cue]
+        outer = reading.heads[clause]
+        if reading.deps[clause] == "ccomp" and outer < clause and reading.lemma(outer) == reading.lemma(cue):
+            inner = _own_subject(reading, clause)
+            is_somebody = inner is not None and (
+                reading.labels[inner] == "PER" or reading.lowers[inner] in ("he", "she")
+            )
+            if not is_somebody:
+                return subject_of(reading, outer)  # `He said the talks had helped and said that …`
     if reading.tags[cue] != "VBG" or reading.words[before] != ",":
         return subject_of(reading, cue)
     token = cue

@@ -4,6 +4,7 @@ from pipeline.extract.cues import DOCUMENTS
 from pipeline.extract.phrases import noun_phrase, phrase_at, right_edge
 from pipeline.extract.reading import Phrase, Reading
 
+_FINDING = frozenset("acquired obtained reviewed seen viewed".split())  # by whom does not tell who wrote it
 _RELATIVE = frozenset({"who", "which", "that"})
 
 
@@ -12,7 +13,7 @@ def speaking_phrase(reading: Reading, subject: int, cue: int | None = None) -> P
     phrase = noun_phrase(reading, subject)
     return (
         _behind_colon(reading, phrase, cue)
-        or _author(reading, phrase)
+        or author_of(reading, phrase)
         or _name_beside(reading, phrase)
         or _name_before_cue(reading, phrase, cue)
         or phrase
@@ -44,12 +45,13 @@ def _behind_colon(reading: Reading, phrase: Phrase, cue: int | None) -> Phrase |
     return phrase_at(reading, phrase.end + 1)
 
 
-def _author(reading: Reading, phrase: Phrase) -> Phrase | None:
+def author_of(reading: Reading, phrase: Phrase) -> Phrase | None:
     """`a statement released by Jane Doe said`, `a letter from the company said`."""
     if reading.lowers[phrase.head] not in DOCUMENTS:
         return None
     for token in range(phrase.head + 1, min(right_edge(reading, phrase.head) + 1, phrase.head + 12)):
-        if reading.lowers[token] in ("by", "from") and not reading.in_marks[token]:
+        is_author = reading.lowers[token] in ("by", "from") and reading.lowers[token - 1] not in _FINDING
+        if is_author and not reading.in_marks[token]:
             author = phrase_at(reading, token + 1)
             if author is not None and reading.labels[author.head] in ("PER", "ORG"):
                 return author
