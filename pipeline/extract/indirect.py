@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipeline.extract.borders import before_further_cue, clause_borders, trimmed, within_paragraph
 from pipeline.extract.cues import PROMISING, PROPOSING, REPORTING, TELLING
-from pipeline.extract.phrases import left_edge, phrase_at, right_edge, subject_of_cue
+from pipeline.extract.phrases import left_edge, phrase_at, possessor_of, right_edge, subject_of_cue
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import author_of, speaking_phrase
 
@@ -28,6 +28,7 @@ _WITHHOLDING = frozenset(
 _SUBJECTS = frozenset("csubj csubjpass expl nsubj nsubjpass".split())
 _COPULAS = frozenset({"are", "is", "was", "were"})
 _BEING = _COPULAS | {"'s", "’s", "be", "been"}
+_VIEWS = frozenset({"opinion", "view", "words"})
 _NO_SOURCES = frozenset("plan plans schedule".split())  # `if all goes according to plan`
 NARRATORS = frozenset({"i", "we", "you", "me", "us", "'s", "’s"})  # let's, allow me to say
 _NOBODY, _NO = frozenset({"nobody", "none", "neither", "this", "what"}), frozenset({"few", "neither", "no"})
@@ -46,7 +47,9 @@ class Report(NamedTuple):
 def find_clauses(reading: Reading) -> Iterator[Report]:
     """What the parse says is reported, in no order, one inside another as well."""
     deps, lowers = reading.deps, reading.lowers
-    for token in [i for i, dep in enumerate(deps) if dep in _CLAUSES or lowers[i] == "according"]:
+    for token in [
+        i for i, dep in enumerate(deps) if dep in _CLAUSES or lowers[i] == "according" or lowers[i] in _VIEWS
+    ]:
         dep, report = deps[token], None
         if dep == "ccomp" or (dep == "xcomp" and _is_promise(reading, token)):
             report = _complement(reading, token, reading.heads[token])
@@ -56,6 +59,8 @@ def find_clauses(reading: Reading) -> Iterator[Report]:
             yield from _around_parenthesis(reading, token)
         elif reading.lowers[token] == "according":
             yield from _according_to(reading, token)
+        elif lowers[token] in _VIEWS:
+            yield from _in_the_view(reading, token)
         if report is not None:
             yield report
 
@@ -197,6 +202,23 @@ def _according_to(reading: Reading, token: int) -> Iterator[Report]:
             return  # `According to a copy of the letter: "…"`
     for first, last in stretches:
         yield Report(*trimmed(reading, first, last), speaker, Stretch(token, token + 2), "according to")
+
+
+def _in_the_view(reading: Reading, noun: int) -> Iterator[Report]:
+    """`In Jane Doe's view, …`; `…, in her words, …`."""
+    speaker = possessor_of(reading, noun)
+    if speaker is None or reading.in_marks[noun] or reading.lowers[speaker.start - 1] != "in":
+        return
+    start, end = within_paragraph(reading, noun, *reading.sentence_of(noun))
+    place = speaker.start - 1
+    is_closed = noun + 1 >= end or reading.words[noun + 1] in (",", ".")
+    is_said_by_somebody = any(reading.lemma(cue) in REPORTING for cue in reading.cues_between(start, end))
+    if not is_closed or is_said_by_somebody or (place > start + 1 and reading.words[place - 1] != ","):
+        return
+    stretches = [(start, place), (noun + 1, end)] if place > start + 1 else [(noun + 2, end)]
+    for first, last in stretches:
+        if last - first > 3:
+            yield Report(*trimmed(reading, first, last), speaker, Stretch(noun, noun + 1), "according to")
 
 
 def _main_clause_start(reading: Reading, after: int, end: int, root: int) -> int:
