@@ -8,9 +8,10 @@ from typing import NamedTuple
 from pipeline.extract.announced import inverted, main_person
 from pipeline.extract.credited import LAYOUTS, credited
 from pipeline.extract.cues import LEMMA
-from pipeline.extract.phrases import phrase_at, subject_of_cue
+from pipeline.extract.phrases import phrase_at
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import antecedent_of_relative, speaking_phrase
+from pipeline.extract.subjects import subject_of_cue
 
 ENDS = frozenset({".", "?", "!"})
 REACH_AFTER = 40  # tokens from a closing mark to the cue

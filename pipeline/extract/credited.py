@@ -3,9 +3,9 @@
 from collections import Counter
 
 from pipeline.extract.layouts import ANSWERS, QUESTIONS
-from pipeline.extract.phrases import subject_of_cue
 from pipeline.extract.reading import Phrase, Reading
 from pipeline.extract.speaking import speaking_phrase
+from pipeline.extract.subjects import subject_of_cue
 
 LAYOUTS = frozenset({"turn", "post", "block"})
 REACH = 40  # tokens from the cue to the end of the line above a block

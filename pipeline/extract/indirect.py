@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from pipeline.extract.borders import before_further_cue, clause_borders, trimmed, within_paragraph
 from pipeline.extract.cues import PROMISING, PROPOSING, REPORTING, TELLING
-from pipeline.extract.phrases import left_edge, phrase_at, possessor_of, right_edge, subject_of_cue
+from pipeline.extract.phrases import left_edge, phrase_at, possessor_of, right_edge
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import author_of, speaking_phrase
+from pipeline.extract.subjects import subject_of_cue
 
 FURTHEST_COMPLEMENT = 100  # tokens between a cue and the verb of its clause
 

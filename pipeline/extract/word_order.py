@@ -5,9 +5,10 @@ from collections.abc import Container, Iterator
 from pipeline.extract.borders import before_further_cue, trimmed, within_paragraph
 from pipeline.extract.cues import REPORTING
 from pipeline.extract.indirect import NARRATORS, Report, is_said
-from pipeline.extract.phrases import phrase_at, right_edge, subject_of_cue
+from pipeline.extract.phrases import phrase_at, right_edge
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
+from pipeline.extract.subjects import subject_of_cue
 
 LONGEST_SPEAKER = 14  # tokens
 
