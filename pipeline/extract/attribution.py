@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from pipeline.extract.announced import inverted, main_person
-from pipeline.extract.credited import LAYOUTS, credited
+from pipeline.extract.credited import LAYOUTS, credit_behind, credited
 from pipeline.extract.cues import LEMMA
 from pipeline.extract.phrases import phrase_at
 from pipeline.extract.reading import Phrase, Reading, Stretch
@@ -46,10 +46,16 @@ def attribute(reading: Reading) -> list[Attribution | None]:
             is_last = place + 1 == len(numbers)
             high = paragraph.end if is_last else reading.quoted[numbers[place + 1]].start
             previous = found[numbers[place - 1]] if place else None
-            found[number] = _attribute_one(reading, number, low, high, previous)
+            found[number] = _attribute_one(reading, number, low, high, previous) or _credited_behind(reading, number)
         _continue_forward(reading, numbers, found)
         _continue_backward(reading, numbers, found)
     return found
+
+
+def _credited_behind(reading: Reading, number: int) -> Attribution | None:
+    """`“…” — Jane Doe, teacher`, in the same line or below it."""
+    speaker = credit_behind(reading, number)
+    return None if speaker is None else Attribution(speaker, None, "layout")
 
 
 def _by_paragraph(reading: Reading) -> Iterable[tuple[Stretch, list[int]]]:
