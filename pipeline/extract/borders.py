@@ -151,7 +151,7 @@ def _turn(reading: Reading, head: int, cue: int) -> int | None:
     """`…, while Jane Doe said …`, `… and called it a waste`: the conjunction behind which somebody goes on to speak."""
     if reading.in_marks[cue]:
         return None
-    if not _governs_clause(reading, cue):
+    if not _governs_clause(reading, cue) and not _says_the_same(reading, cue):
         is_framed = reading.lemma(cue) in CALLING and reading.tags[cue] in ("VBD", "VBZ", "VBP")
         return (
             cue - 1 if is_framed and reading.deps[cue] == "conj" and reading.lowers[cue - 1] in _COORDINATORS else None
@@ -162,8 +162,14 @@ def _turn(reading: Reading, head: int, cue: int) -> int | None:
         is_conjoined = is_said and reading.deps[cue] == "conj" and reading.lowers[cue - 1] in _COORDINATORS
         return cue - 1 if is_conjoined else None
     place = left_edge(reading, subject) - 1
-    is_turn = reading.lemma(cue) in REPORTING and reading.lowers[place] in _TURNS
+    is_same = reading.lowers[place] == "after" and _says_the_same(reading, cue)
+    is_turn = reading.lemma(cue) in REPORTING and (is_same or reading.lowers[place] in _TURNS)
     return place if is_turn and place > head else None
+
+
+def _says_the_same(reading: Reading, cue: int) -> bool:
+    """`…, and three quarters said the same of Roe`, `…, while half said so in May`."""
+    return reading.lowers[cue + 1 : cue + 2] == ["so"] or reading.lowers[cue + 1 : cue + 3] == ["the", "same"]
 
 
 def behind_marks(reading: Reading, cue: int, closing: int) -> int:
