@@ -9,6 +9,7 @@ _FINITE = frozenset("MD VBD VBZ VBP".split())
 _PRONOUNS = frozenset({"he", "she", "they", "it"})
 _RELATIVES = frozenset("where which whose".split())
 _TURNS = frozenset("and but while whereas though although".split())
+_DENYING = frozenset({"did", "does", "do", "not", "n't", "n’t"})
 _COORDINATORS = frozenset({"and", "but"})
 LONGEST_OCCASION = 14  # tokens
 _OCCASION_PREPOSITIONS = frozenset("at during in on".split())
@@ -158,9 +159,12 @@ def _turn(reading: Reading, head: int, cue: int) -> int | None:
         )
     subject = next((i for i in reading.children[cue] if reading.deps[i] in _SUBJECTS and i < cue), None)
     if subject is None:
+        before = cue - 1
+        while before > head and reading.lowers[before] in _DENYING:
+            before -= 1  # `…, but did not say when`
         is_said = reading.lemma(cue) in REPORTING | CALLING
-        is_conjoined = is_said and reading.deps[cue] == "conj" and reading.lowers[cue - 1] in _COORDINATORS
-        return cue - 1 if is_conjoined else None
+        is_conjoined = is_said and reading.deps[cue] == "conj" and reading.lowers[before] in _COORDINATORS
+        return before if is_conjoined else None
     place = left_edge(reading, subject) - 1
     is_same = reading.lowers[place] == "after" and _says_the_same(reading, cue)
     is_turn = reading.lemma(cue) in REPORTING and (is_same or reading.lowers[place] in _TURNS)
