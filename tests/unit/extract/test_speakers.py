@@ -130,6 +130,12 @@ def test_the_attribution_behind_the_last_paragraph_is_that_of_all(quotes_of: Quo
             id="one of several",
         ),
         pytest.param(
+            "According to a study by Norda Research, the dam leaks in three places.", "Norda Research", id="whose study"
+        ),
+        pytest.param(
+            "According to a memo obtained by Norda Media, the dam leaks in three places.", "memo", id="who found it"
+        ),
+        pytest.param(
             'Tom Okoro was friendly, but Ines Calder was blunt:  "The dam leaks. Nobody has measured it."',
             "Ines Calder",
             id="the nearest to the colon, with two blanks",
@@ -138,3 +144,20 @@ def test_the_attribution_behind_the_last_paragraph_is_that_of_all(quotes_of: Quo
 )
 def test_beside_somebody_or_something_else(quotes_of: Quoter, text: str, speaker: str) -> None:
     assert [name for name, _ in speakers(quotes_of, text)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    "credit",
+    ["\n\n-Ines Calder, Marle.", "\n\n— President Ines Calder, speaking after the vote", " — Ines Calder, teacher"],
+    ids=["below", "below with an office", "behind"],
+)
+def test_the_name_that_a_dash_sets_behind_a_quotation(quotes_of: Quoter, credit: str) -> None:
+    text = 'Tom Okoro came on Monday. "I hope it holds," Okoro said.\n\n"The dam leaks, and it needs to stop."' + credit
+    assert speakers(quotes_of, text) == [("Tom Okoro", "PER"), ("Ines Calder", "PER")]
+
+
+def test_said_a_thing_and_said_another(quotes_of: Quoter) -> None:
+    text = (
+        "Ines Calder said her talks with Marle had helped the union and said that the dam did not stand for its past."
+    )
+    assert {name for name, _ in speakers(quotes_of, text)} == {"Ines Calder"}

@@ -57,6 +57,24 @@ def statements(quotes_of: Quoter, text: str) -> list[tuple[str, str]]:
             "that is the “textbook case” of a leak",
             id="of what, behind the marks",
         ),
+        pytest.param(
+            "In Ines Calder's view, the dam has leaked for years.",
+            "Ines Calder",
+            "the dam has leaked for years",
+            id="in her view",
+        ),
+        pytest.param(
+            "Six in 10 voters say the dam is safe, after half said so in the earlier poll.",
+            "six in 10 voters",
+            "the dam is safe",
+            id="who else said so",
+        ),
+        pytest.param(
+            "Ines Calder said that she would offer a prayer for the town but did not suggest that it would help.",
+            "Ines Calder",
+            "that she would offer a prayer for the town",
+            id="what she did not say",
+        ),
     ],
 )
 def test_what_belongs_to_a_statement(quotes_of: Quoter, text: str, speaker: str, words: str) -> None:
