@@ -1,5 +1,6 @@
 """One name, one label: all mentions of a name in a story vote, and the highest sum labels them all."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 
@@ -13,6 +14,8 @@ from pipeline.extract.gazetteer import ALSO_A_GIVEN_NAME, CAPITAL, Gazetteer
 
 ENUMERATION_LINKS = frozenset((",", "and", "or", ";", "&"))
 SHORTEST_ENUMERATION = 3
+BRAND = re.compile(r"(?!Da|De|Di|Du|Fitz|Kwa|La|Le|Mac|Mc|Van)[A-Z][a-z]{2,}[A-Z]\w*\Z")
+"""`TownBus`, but not `McRoe`: capitals within a word."""
 MAJORITY = 0.6
 SHARE_OF_PERSONS = 0.5
 """Of the votes for a person, what counts for a place where the name begins like a place's ("San ...", "Port ...")."""
@@ -153,6 +156,8 @@ def count_head_nouns(ballots: Ballots, gazetteer: Gazetteer) -> None:
         words = name.split()
         if name in organisations.PARTIES:
             votes["ORG"] += 2 + votes["PER"]
+        if len(words) < 2 and BRAND.match(name) and not gazetteer.weight(name):
+            votes["ORG"] += 1.5 * (max(0.0, votes["PER"]) + max(0.0, votes["LOC"]))
         if len(words) < 2:
             votes["ORG"] += 2 if name in organisations.AGENCIES or name in organisations.BODIES else 0
             continue

@@ -148,6 +148,8 @@ def test_what_an_enumeration_lists(text: str, rules: str) -> None:
             "{ORG Etla}, the company behind the port, grew.",
             id="the company behind",
         ),
+        pytest.param("He left {GPE TownBus} in May.", "He left {ORG TownBus} in May.", id="capitals within a word"),
+        pytest.param("He met {PERSON McRoe} in May.", "He met McRoe in May.", id="but not behind Mc"),
         pytest.param("It burns in the {ORG Amazon}.", "It burns in the {LOC Amazon}.", id="the river"),
         pytest.param("She works for {ORG Amazon}.", "She works for {ORG Amazon}.", id="the firm"),
         pytest.param(
