@@ -91,7 +91,7 @@ def behind_cues(reading: Reading, known: Container[int]) -> Iterator[Report]:
         is_bare = (
             reading.lemma(cue) == "say" and reading.tags[cue] in _FINITE and reading.tags[rest[0]] in _OPENS_CLAUSE
         )
-        if not is_bare and reading.lowers[rest[0]] != "that":
+        if not is_bare and (reading.lowers[rest[0]] != "that" or reading.tags[rest[0]] != "IN"):
             continue
         subject = subject_of_cue(reading, cue)
         if subject is None or not start <= subject < cue or reading.lowers[subject] in NARRATORS:
