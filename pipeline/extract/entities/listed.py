@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.extract.entities.lexicon import enumerations, general, people
-from pipeline.extract.entities.story import Candidate, Candidates, Kind, Story
+from pipeline.extract.entities.story import NAMES, Candidate, Candidates, Kind, Story
 
 LONGEST_ITEM = 4
 LONGEST_LIST = 30
@@ -24,7 +24,9 @@ def mark_listed(story: Story, candidates: Candidates) -> dict[Candidate, Kind]:
         items = list(_items(story, candidates, start)) if start is not None else []
         if len(items) >= FEWEST:
             for first, end in items:
-                found[candidates.at(first) or candidates.put(first, end, kind)] = kind
+                item = candidates.at(first) or candidates.put(first, end, kind)
+                if item.kind in NAMES:  # `nations such as Germans and Danes`
+                    found[item] = kind
     return found
 
 

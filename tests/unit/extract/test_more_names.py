@@ -116,6 +116,16 @@ def test_regions_and_who_comes_from_where(model: str, rules: str) -> None:
             "Exchanges such as {ORG Updit} and {ORG Coinor} closed; exchanges like {ORG Updit} and {ORG Coinor} lost.",
             id="bodies",
         ),
+        pytest.param(
+            "Players like Tanisa and {GPE Norgola} won.",
+            "Players like {PER Tanisa} and {PER Norgola} won.",
+            id="at first",
+        ),
+        pytest.param(
+            "She met nations such as {NORP Danes} and {NORP Swedes}.",
+            "She met nations such as {NAT Danes} and {NAT Swedes}.",
+            id="peoples stay peoples",
+        ),
         pytest.param("The two cities, Sunder said, met.", "The two cities, Sunder said, met.", id="no enumeration"),
     ],
 )

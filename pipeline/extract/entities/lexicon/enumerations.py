@@ -17,8 +17,9 @@ PERSONS = KIN | words("""
     actors actresses singers musicians rappers authors writers poets players footballers strikers athletes senators
     lawmakers ministers candidates activists
 """)
-KINDS: dict[str, Kind] = {
+_KINDS: dict[str, Kind] = {
     **dict.fromkeys(PLACES, "LOC"),
     **dict.fromkeys(BODIES, "ORG"),
     **dict.fromkeys(PERSONS, "PER"),
 }
+KINDS = _KINDS | {noun.capitalize(): kind for noun, kind in _KINDS.items()}
