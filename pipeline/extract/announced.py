@@ -16,6 +16,16 @@ def inverted(reading: Reading, start: int, opening: int) -> tuple[Phrase, int] |
     return None if phrase is None or phrase.end != opening - 1 else (phrase, start)
 
 
+def source_before(reading: Reading, start: int, opening: int) -> tuple[Phrase, int] | None:
+    """`According to one of the guards, "…"`: who it is, and the first token of the attribution."""
+    while start < opening and reading.coarse[start] == "SPACE":
+        start += 1
+    if reading.lowers[start : start + 2] != ["according", "to"] or reading.words[opening - 1] not in (",", ":"):
+        return None
+    phrase = phrase_at(reading, start + 2)
+    return None if phrase is None or phrase.end >= opening else (phrase, start)
+
+
 def main_person(reading: Reading, start: int, end: int, *, is_announced: bool) -> Phrase | None:
     """`Jane Doe was more blunt: "…"`: the person who is the subject of the sentence, the nearest of several.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.extract.announced import inverted, main_person
+from pipeline.extract.announced import inverted, main_person, source_before
 from pipeline.extract.credited import LAYOUTS, credit_behind, credited
 from pipeline.extract.cues import LEMMA
 from pipeline.extract.phrases import phrase_at
@@ -186,8 +186,8 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
             return Attribution(speaking_phrase(reading, subject, cue), cue, "before")
     if (inversion := inverted(reading, start, opening)) is not None:
         return Attribution(*inversion, "before")
-    if (source := _source_before(reading, start, opening)) is not None:
-        return source
+    if (source := source_before(reading, start, opening)) is not None:
+        return Attribution(*source, "according to")
     while opening > start and reading.coarse[opening - 1] == "SPACE":
         opening -= 1  # two blanks before the mark
     if opening > start and reading.words[opening - 1] in ":.":
@@ -197,16 +197,6 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
         if speaker is not None:
             return Attribution(speaker, None, "before without cue")
     return None
-
-
-def _source_before(reading: Reading, start: int, opening: int) -> Attribution | None:
-    """`According to one of the guards, "…"`."""
-    while start < opening and reading.coarse[start] == "SPACE":
-        start += 1
-    if reading.lowers[start : start + 2] != ["according", "to"] or reading.words[opening - 1] not in (",", ":"):
-        return None
-    phrase = phrase_at(reading, start + 2)
-    return None if phrase is None or phrase.end >= opening else Attribution(phrase, start, "according to")
 
 
 def _beside(reading: Reading, number: int, low: int) -> Attribution | None:
