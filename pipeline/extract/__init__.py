@@ -16,7 +16,7 @@ from pipeline.model import Analysis
 
 __all__ = ["CODE_VERSION", "RULED_LANGUAGES", "Pipeline", "analyse", "as_json", "detect_language", "load"]
 
-CODE_VERSION = "4"
+CODE_VERSION = "5"
 """Version of the rules; another one makes stored extractions outdated."""
 
 RULED_LANGUAGES = frozenset({"en"})

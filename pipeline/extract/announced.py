@@ -16,21 +16,34 @@ def inverted(reading: Reading, start: int, opening: int) -> tuple[Phrase, int] |
     return None if phrase is None or phrase.end != opening - 1 else (phrase, start)
 
 
+def source_before(reading: Reading, start: int, opening: int) -> tuple[Phrase, int] | None:
+    """`According to one of the guards, "…"`: who it is, and the first token of the attribution."""
+    while start < opening and reading.coarse[start] == "SPACE":
+        start += 1
+    if reading.lowers[start : start + 2] != ["according", "to"] or reading.words[opening - 1] not in (",", ":"):
+        return None
+    phrase = phrase_at(reading, start + 2)
+    return None if phrase is None or phrase.end >= opening else (phrase, start)
+
+
 def main_person(reading: Reading, start: int, end: int, *, is_announced: bool) -> Phrase | None:
-    """`Jane Doe was more blunt: "…"`: the person who is the subject of the sentence.
+    """`Jane Doe was more blunt: "…"`: the person who is the subject of the sentence, the nearest of several.
 
     Where a colon announces a whole sentence, it may be anybody: `The protesters were more blunt: "…"`, `Her message
     is simple: "…"`.
     """
-    for token in range(start, end):
+    others: list[Phrase] = []
+    for token in range(end - 1, start - 1, -1):
         verb = reading.heads[token]
-        is_main = reading.heads[verb] == verb or reading.heads[verb] >= end
+        above = reading.heads[verb]
+        is_main = above == verb or above >= end or (reading.deps[verb] == "conj" and reading.deps[above] == "ROOT")
         if reading.deps[token] == "nsubj" and is_main and not reading.in_marks[token]:
             phrase = speaking_phrase(reading, token)
-            is_somebody = reading.labels[phrase.head] in ("PER", "ORG") or reading.lowers[phrase.head] in ("he", "she")
-            if is_somebody or not is_announced or reading.coarse[phrase.head] != "NOUN":
-                return phrase if is_somebody else None
-            if (possessor := possessor_of(reading, phrase.head)) is not None:
-                return possessor
-            return None if reading.lowers[phrase.head] in DOCUMENTS else phrase
-    return None
+            if reading.labels[phrase.head] in ("PER", "ORG") or reading.lowers[phrase.head] in ("he", "she"):
+                return phrase
+            others.append(phrase)
+    if not others or not is_announced or reading.coarse[others[-1].head] != "NOUN":
+        return None
+    if (possessor := possessor_of(reading, others[-1].head)) is not None:
+        return possessor
+    return None if reading.lowers[others[-1].head] in DOCUMENTS else others[-1]

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from pipeline.extract.announced import inverted, main_person
-from pipeline.extract.credited import LAYOUTS, credited
+from pipeline.extract.announced import inverted, main_person, source_before
+from pipeline.extract.credited import LAYOUTS, credit_behind, credited
 from pipeline.extract.cues import LEMMA
-from pipeline.extract.phrases import phrase_at, subject_of_cue
+from pipeline.extract.phrases import phrase_at
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import antecedent_of_relative, speaking_phrase
+from pipeline.extract.subjects import subject_of_cue
 
 ENDS = frozenset({".", "?", "!"})
 REACH_AFTER = 40  # tokens from a closing mark to the cue
@@ -45,10 +46,16 @@ def attribute(reading: Reading) -> list[Attribution | None]:
             is_last = place + 1 == len(numbers)
             high = paragraph.end if is_last else reading.quoted[numbers[place + 1]].start
             previous = found[numbers[place - 1]] if place else None
-            found[number] = _attribute_one(reading, number, low, high, previous)
+            found[number] = _attribute_one(reading, number, low, high, previous) or _credited_behind(reading, number)
         _continue_forward(reading, numbers, found)
         _continue_backward(reading, numbers, found)
     return found
+
+
+def _credited_behind(reading: Reading, number: int) -> Attribution | None:
+    """`“…” — Jane Doe, teacher`, in the same line or below it."""
+    speaker = credit_behind(reading, number)
+    return None if speaker is None else Attribution(speaker, None, "layout")
 
 
 def _by_paragraph(reading: Reading) -> Iterable[tuple[Stretch, list[int]]]:
@@ -179,6 +186,10 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
             return Attribution(speaking_phrase(reading, subject, cue), cue, "before")
     if (inversion := inverted(reading, start, opening)) is not None:
         return Attribution(*inversion, "before")
+    if (source := source_before(reading, start, opening)) is not None:
+        return Attribution(*source, "according to")
+    while opening > start and reading.coarse[opening - 1] == "SPACE":
+        opening -= 1  # two blanks before the mark
     if opening > start and reading.words[opening - 1] in ":.":
         low = max(paragraph.start, reading.sentence_of(opening - 1).start)
         is_announced = reading.words[opening - 1] == ":" and last_character(reading, number) in tuple(".?!")

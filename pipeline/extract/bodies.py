@@ -11,6 +11,7 @@ from pipeline.model import Mention, Speaker, SpeakerKind
 PARAGRAPHS_BACK = 2
 MOST_LOOKED_AT = 60  # mentions
 GROUP_PRONOUNS = frozenset({"it", "they"})
+POSSESSIVES = {"its": "it", "their": "they"}
 # Nouns for a body of any kind, as against councils, courts and ministries, which have the noun in their name.
 _GENERIC = frozenset(
     "agency airline alliance association bank charity club company corporation employer firm foundation group league "
@@ -23,6 +24,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 def meant_body(reading: Reading, phrase: Phrase, last: Speaker | None) -> tuple[str, SpeakerKind] | None:
     """Name and kind of the body, None where the phrase means no body that the story names; `last` spoke before it."""
     text, head = reading.span_text(phrase.start, phrase.end).lower(), reading.lowers[phrase.head]
+    text = POSSESSIVES.get(text, text)
     is_definite = reading.lowers[phrase.start] in ("the", "this", "that")
     if (
         is_definite

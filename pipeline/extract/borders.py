@@ -9,13 +9,15 @@ _FINITE = frozenset("MD VBD VBZ VBP".split())
 _PRONOUNS = frozenset({"he", "she", "they", "it"})
 _RELATIVES = frozenset("where which whose".split())
 _TURNS = frozenset("and but while whereas though although".split())
+_DENYING = frozenset({"did", "does", "do", "not", "n't", "n’t"})
 _COORDINATORS = frozenset({"and", "but"})
 LONGEST_OCCASION = 14  # tokens
 _OCCASION_PREPOSITIONS = frozenset("at during in on".split())
 _OPENERS = frozenset("A An He His In It She The These They This Those We".split())
 _ENDS = frozenset(".?!")
 _NEAR = 5  # tokens from a conjunction to the subject of its clause
-_GOES_ON = frozenset("although because even if though unless".split())
+_GOES_ON = frozenset("although because even if of though unless".split())
+_REASONS = frozenset({"because", "if", "unless"})
 _OPENING, _CLOSING = frozenset('“"$£€('), frozenset('”"%)')
 MOST_CUES = 8  # that a clause is looked through for; more is no prose
 _FURTHEST_SUBJECT = 30  # tokens between a cue and the verb of a clause whose subject the parse loses
@@ -106,7 +108,9 @@ def _lacks_subject(reading: Reading, verb: int) -> bool:
 def _with_adjuncts(reading: Reading, verb: int, end: int) -> int:
     """`said police had a call about a shooting`: what stands right behind the clause is its own, not the cue's."""
     for child in reading.children[verb]:
-        if reading.deps[child] in ("prep", "advcl") and left_edge(reading, child) == end:
+        first = left_edge(reading, child)
+        is_reason = first == end + 1 and reading.words[end] == "," and reading.lowers[first] in _REASONS
+        if reading.deps[child] in ("prep", "advcl") and (first == end or is_reason):
             end = right_edge(reading, child) + 1
     return end
 
@@ -134,6 +138,8 @@ def before_further_cue(reading: Reading, head: int, end: int) -> int:
         is_apart = reading.words[cue - 1] in (",", "—", "–", "-", "--") or reading.in_marks[cue - 1]
         if reading.tags[cue] == "VBG" and is_apart and not reading.in_marks[cue]:
             return cue
+        if reading.lemma(cue) in REPORTING and reading.lowers[cue - 1] == "while" and reading.tags[cue] == "VBG":
+            return cue - 1
         start = left_edge(reading, cue)
         if reading.lowers[start - 1] in _COORDINATORS and reading.lowers[start] in _PRONOUNS and start > head + 1:
             return start - 1
@@ -146,19 +152,28 @@ def _turn(reading: Reading, head: int, cue: int) -> int | None:
     """`…, while Jane Doe said …`, `… and called it a waste`: the conjunction behind which somebody goes on to speak."""
     if reading.in_marks[cue]:
         return None
-    if not _governs_clause(reading, cue):
+    if not _governs_clause(reading, cue) and not _says_the_same(reading, cue):
         is_framed = reading.lemma(cue) in CALLING and reading.tags[cue] in ("VBD", "VBZ", "VBP")
         return (
             cue - 1 if is_framed and reading.deps[cue] == "conj" and reading.lowers[cue - 1] in _COORDINATORS else None
         )
     subject = next((i for i in reading.children[cue] if reading.deps[i] in _SUBJECTS and i < cue), None)
     if subject is None:
+        before = cue - 1
+        while before > head and reading.lowers[before] in _DENYING:
+            before -= 1  # `…, but did not say when`
         is_said = reading.lemma(cue) in REPORTING | CALLING
-        is_conjoined = is_said and reading.deps[cue] == "conj" and reading.lowers[cue - 1] in _COORDINATORS
-        return cue - 1 if is_conjoined else None
+        is_conjoined = is_said and reading.deps[cue] == "conj" and reading.lowers[before] in _COORDINATORS
+        return before if is_conjoined else None
     place = left_edge(reading, subject) - 1
-    is_turn = reading.lemma(cue) in REPORTING and reading.lowers[place] in _TURNS
+    is_same = reading.lowers[place] == "after" and _says_the_same(reading, cue)
+    is_turn = reading.lemma(cue) in REPORTING and (is_same or reading.lowers[place] in _TURNS)
     return place if is_turn and place > head else None
+
+
+def _says_the_same(reading: Reading, cue: int) -> bool:
+    """`…, and three quarters said the same of Roe`, `…, while half said so in May`."""
+    return reading.lowers[cue + 1 : cue + 2] == ["so"] or reading.lowers[cue + 1 : cue + 3] == ["the", "same"]
 
 
 def behind_marks(reading: Reading, cue: int, closing: int) -> int:

@@ -11,10 +11,11 @@ from itertools import accumulate
 from pipeline.extract.borders import before_further_cue, before_occasion, trimmed, within_paragraph
 from pipeline.extract.cues import GOVERNING, REPORTING, TELLING
 from pipeline.extract.indirect import Report, is_said
-from pipeline.extract.phrases import left_edge, right_edge, subject_of_cue
+from pipeline.extract.phrases import left_edge, right_edge
 from pipeline.extract.reading import Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
 from pipeline.extract.speech import is_title
+from pipeline.extract.subjects import subject_of_cue
 
 FURTHEST_CUE = 40  # tokens from the cue to the quotation
 HIGHEST = 8  # steps up the parse from the quotation to the cue

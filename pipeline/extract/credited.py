@@ -3,11 +3,13 @@
 from collections import Counter
 
 from pipeline.extract.layouts import ANSWERS, QUESTIONS
-from pipeline.extract.phrases import subject_of_cue
 from pipeline.extract.reading import Phrase, Reading
 from pipeline.extract.speaking import speaking_phrase
+from pipeline.extract.subjects import subject_of_cue
 
 LAYOUTS = frozenset({"turn", "post", "block"})
+DASHES = frozenset({"-", "–", "—", "--", "~"})
+FURTHEST_NAME = 6  # tokens from the dash to the name
 REACH = 40  # tokens from the cue to the end of the line above a block
 
 
@@ -20,6 +22,26 @@ def credited(reading: Reading, number: int) -> tuple[Phrase | None, int | None]:
     if name in QUESTIONS:
         return None, None
     return _interviewed(reading) if name in ANSWERS else _labelled(reading, label), None
+
+
+def credit_behind(reading: Reading, number: int) -> Phrase | None:
+    """The person or body whose name a dash sets behind a quotation that is a paragraph, or below it."""
+    opening, place = reading.quoted[number]
+    if reading.paragraphs[reading.paragraph_of(opening)].start != opening:
+        return None
+    while place < len(reading) and reading.coarse[place] == "SPACE":
+        place += 1
+    if place >= len(reading) or reading.words[place] not in DASHES:
+        return None
+    for token in range(place + 1, min(place + FURTHEST_NAME, len(reading))):
+        name = reading.mention_at[token]
+        if name >= 0 and reading.mentions[name].label in ("PER", "ORG"):
+            start, end = reading.names[name]
+            goes_on = end < len(reading) and reading.coarse[end] in ("VERB", "AUX")
+            return None if goes_on else Phrase(start, end, end - 1)
+        if not reading.words[token][0].isupper():
+            return None
+    return None
 
 
 def _introduction(reading: Reading, opening: int) -> tuple[Phrase | None, int | None]:

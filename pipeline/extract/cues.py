@@ -81,6 +81,9 @@ TELLING = frozenset("assure inform remind tell".split())
 # Verbs whose infinitive is reported speech.
 PROMISING = frozenset("remind advise pledge promise tell threaten urge vow".split())
 
+# Verbs whose gerund is reported speech.
+PROPOSING = frozenset("admit deny propose suggest".split())
+
 # Verbs whose object, prepositional phrase or infinitive is what was said where it holds words in marks.
 GOVERNING = REPORTING | frozenset(
     """

@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pipeline.extract.borders import trimmed, within_paragraph
 from pipeline.extract.cues import BLAMING, CALLING
 from pipeline.extract.indirect import NARRATORS, Report, is_said
-from pipeline.extract.phrases import left_edge, right_edge, subject_of_cue
+from pipeline.extract.phrases import left_edge, right_edge
 from pipeline.extract.reading import Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
+from pipeline.extract.subjects import subject_of_cue
 
 _PREDICATES = frozenset("oprd ccomp xcomp attr".split())
 

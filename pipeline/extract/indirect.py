@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.extract.borders import before_further_cue, clause_borders, trimmed, within_paragraph
-from pipeline.extract.cues import PROMISING, REPORTING, TELLING
-from pipeline.extract.phrases import left_edge, phrase_at, right_edge, subject_of_cue
+from pipeline.extract.cues import PROMISING, PROPOSING, REPORTING, TELLING
+from pipeline.extract.phrases import left_edge, phrase_at, possessor_of, right_edge
 from pipeline.extract.reading import Phrase, Reading, Stretch
-from pipeline.extract.speaking import speaking_phrase
+from pipeline.extract.speaking import author_of, speaking_phrase
+from pipeline.extract.subjects import subject_of_cue
 
 FURTHEST_COMPLEMENT = 100  # tokens between a cue and the verb of its clause
 
@@ -18,12 +19,17 @@ _CONDITIONS = frozenset("if lest unless whether".split())
 # What governs an infinitive that has not come true, or a gerund that is not true.
 _WITHHOLDING = frozenset(
     """
-    able about aim aimed aims avoid avoided avoids decline declined declines declining deny denied denies due eager
-    expected fail failed failing fails forget forgot going hesitate hesitated hope hoped hopes hoping intend intended
-    intends likely need needed needs plan planned planning plans poised prepared ready refuse refused refuses refusing
-    reluctant scheduled set supposed unable unlikely unwilling want wanted wanting wants willing wish wished wishes yet
+    able about aim aimed aims appear appeared appears avoid avoided avoids decline declined declines declining
+    denied denies deny due eager expected fail failed failing fails forget forgot going hesitate hesitated hope
+    hoped hopes hoping intend intended intends likely need needed needs plan planned planning plans poised prepared
+    ready refuse refused refuses refusing reluctant scheduled seem seemed seems set supposed unable unlikely
+    unwilling want wanted wanting wants willing wish wished wishes yet
     """.split()
 )
+_SUBJECTS = frozenset("csubj csubjpass expl nsubj nsubjpass".split())
+_COPULAS = frozenset({"are", "is", "was", "were"})
+_BEING = _COPULAS | {"'s", "’s", "be", "been"}
+_VIEWS = frozenset({"opinion", "view", "words"})
 _NO_SOURCES = frozenset("plan plans schedule".split())  # `if all goes according to plan`
 NARRATORS = frozenset({"i", "we", "you", "me", "us", "'s", "’s"})  # let's, allow me to say
 _NOBODY, _NO = frozenset({"nobody", "none", "neither", "this", "what"}), frozenset({"few", "neither", "no"})
@@ -42,7 +48,9 @@ class Report(NamedTuple):
 def find_clauses(reading: Reading) -> Iterator[Report]:
     """What the parse says is reported, in no order, one inside another as well."""
     deps, lowers = reading.deps, reading.lowers
-    for token in [i for i, dep in enumerate(deps) if dep in _CLAUSES or lowers[i] == "according"]:
+    for token in [
+        i for i, dep in enumerate(deps) if dep in _CLAUSES or lowers[i] == "according" or lowers[i] in _VIEWS
+    ]:
         dep, report = deps[token], None
         if dep == "ccomp" or (dep == "xcomp" and _is_promise(reading, token)):
             report = _complement(reading, token, reading.heads[token])
@@ -52,12 +60,16 @@ def find_clauses(reading: Reading) -> Iterator[Report]:
             yield from _around_parenthesis(reading, token)
         elif reading.lowers[token] == "according":
             yield from _according_to(reading, token)
+        elif lowers[token] in _VIEWS:
+            yield from _in_the_view(reading, token)
         if report is not None:
             yield report
 
 
 def _is_promise(reading: Reading, head: int) -> bool:
-    """`promised to build the bridge`, `urged drivers to stay at home`."""
+    """`promised to build the bridge`, `urged drivers to stay at home`, `proposed closing it`."""
+    if reading.tags[head] == "VBG" and reading.lemma(reading.heads[head]) in PROPOSING:
+        return reading.lemma(head) != "say"  # `denied saying that …`
     has_to = any(reading.tags[child] == "TO" for child in reading.children[head])
     return has_to and reading.lemma(reading.heads[head]) in PROMISING
 
@@ -89,7 +101,7 @@ def _complement(reading: Reading, head: int, verb: int) -> Report | None:
         return None  # `Jane Doe, asked whether it rained, said …`: her name is no part of what she says
     if any("\n" in reading.words[i] for i in range(min(head, verb), max(head, verb))):
         return None
-    if head < verb and _is_apart(reading, head, verb):
+    if head < verb and (_is_apart(reading, head, verb) or reading.words[left_edge(reading, subject) - 1] == ":"):
         return None
     start, end = clause_borders(reading, verb, subject, head)
     return Report(start, end, speaking_phrase(reading, subject, verb), Stretch(verb, verb + 1), "complement")
@@ -141,7 +153,13 @@ def is_said(reading: Reading, verb: int) -> bool:
 
 
 def _is_withheld(reading: Reading, verb: int) -> bool:
-    """`declined to say why …`, `wants to tell them …`, `has yet to say …`."""
+    """`declined to say why …`, `wants to tell them …`, `has yet to say …`, `it is fair to say that …`."""
+    above = reading.heads[verb]
+    if reading.deps[verb] in ("xcomp", "ccomp", "advcl") and reading.lowers[above] in _BEING:
+        children = reading.children[above]
+        is_impersonal = any(reading.deps[i] == "nsubj" and reading.lowers[i] == "it" for i in children)
+        if is_impersonal and reading.tags[verb] == "VB" and any(reading.deps[i] == "acomp" for i in children):
+            return True
     is_open = reading.lowers[max(0, verb - 2) : verb] == ["yet", "to"]
     return is_open or (reading.deps[verb] == "xcomp" and reading.lowers[reading.heads[verb]] in _WITHHOLDING)
 
@@ -170,12 +188,14 @@ def _according_to(reading: Reading, token: int) -> Iterator[Report]:
     speaker = next((phrase for place in places if (phrase := phrase_at(reading, place)) is not None), None)
     if speaker is None:
         return
+    speaker = author_of(reading, speaker) or speaker
     start, end = within_paragraph(reading, token, *reading.sentence_of(token))
     end = before_further_cue(reading, speaker.end, end)
     root = next((i for i in range(start, end) if reading.heads[i] == i), end)
     stretches = [(_main_clause_start(reading, speaker.end, end, root), end)]
     if token - start > 2:
-        goes_on = token < root < end and speaker.end < end and reading.words[speaker.end] == ","
+        is_broken_off = reading.words[token - 1] == "," and reading.lowers[token - 2] in _COPULAS
+        goes_on = (token < root < end or is_broken_off) and speaker.end < end and reading.words[speaker.end] == ","
         stretches = [(start, token), (speaker.end, end)] if goes_on else [(start, token)]
     if token - start <= 2 and speaker.end < end and reading.tags[speaker.end] in ("IN", "VBN"):
         behind = [i for i in range(speaker.end, end) if reading.words[i] == ","]
@@ -185,10 +205,29 @@ def _according_to(reading: Reading, token: int) -> Iterator[Report]:
         yield Report(*trimmed(reading, first, last), speaker, Stretch(token, token + 2), "according to")
 
 
+def _in_the_view(reading: Reading, noun: int) -> Iterator[Report]:
+    """`In Jane Doe's view, …`; `…, in her words, …`."""
+    speaker = possessor_of(reading, noun)
+    if speaker is None or reading.in_marks[noun] or reading.lowers[speaker.start - 1] != "in":
+        return
+    start, end = within_paragraph(reading, noun, *reading.sentence_of(noun))
+    place = speaker.start - 1
+    is_closed = noun + 1 >= end or reading.words[noun + 1] in (",", ".")
+    is_said_by_somebody = any(reading.lemma(cue) in REPORTING for cue in reading.cues_between(start, end))
+    if not is_closed or is_said_by_somebody or (place > start + 1 and reading.words[place - 1] != ","):
+        return
+    stretches = [(start, place), (noun + 1, end)] if place > start + 1 else [(noun + 2, end)]
+    for first, last in stretches:
+        if last - first > 3:
+            yield Report(*trimmed(reading, first, last), speaker, Stretch(noun, noun + 1), "according to")
+
+
 def _main_clause_start(reading: Reading, after: int, end: int, root: int) -> int:
     """Behind the last comma before the main verb, else behind the first comma."""
     commas = [i for i in range(after, min(end, after + 100)) if reading.words[i] == ","]
-    before_root = [i for i in commas if i < root]
+    before = [i for i in reading.children[root] if i < root] if root < end else []
+    subject = next((i for i in before if reading.deps[i] in _SUBJECTS), None)
+    before_root = [] if subject is None else [i for i in commas if i < left_edge(reading, subject)]
     if before_root:
         return before_root[-1] + 1
     return commas[0] + 1 if commas else after

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from pipeline.extract.borders import before_further_cue, trimmed, within_paragraph
 from pipeline.extract.cues import MAKING, SAYING_NOUNS
 from pipeline.extract.indirect import NARRATORS, Report, is_said
-from pipeline.extract.phrases import left_edge, phrase_at, possessor_of, right_edge, subject_of
+from pipeline.extract.phrases import left_edge, phrase_at, possessor_of, right_edge
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
+from pipeline.extract.subjects import subject_of
 
 FURTHEST = 6  # tokens from the noun to its clause
 

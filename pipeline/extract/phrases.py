@@ -1,22 +1,14 @@
-"""Noun phrases, and the subjects of verbs."""
+"""Noun phrases."""
 
-from pipeline.extract.cues import DOCUMENTS, REPORTING
 from pipeline.extract.reading import Phrase, Reading
 
 LONGEST_PHRASE = 40
-HIGHEST = 6  # steps up the parse from a participle to the verb that reports
 FURTHEST = 300  # tokens from a word to the edge of its phrase or clause
 
 _OUTSIDE = frozenset({"relcl", "acl", "appos", "advcl", "ccomp", "parataxis", "conj", "cc"})
 _PHRASE_DEPS = frozenset("nsubj nsubjpass dobj iobj dative pobj pcomp attr appos oprd conj npadvmod dep ROOT".split())
-_SUBJECT_DEPS = frozenset({"nsubj", "nsubjpass", "csubj"})
-_INVERTED_DEPS = frozenset({"dobj", "attr", "npadvmod", "dep", "oprd"})
-_INVERTIBLE = frozenset({"VBD", "VBN", "VBP", "VBZ"})  # `said Jane Doe`, but never `telling Jane Doe`
-_INHERITING_DEPS = frozenset({"xcomp", "advcl", "ccomp", "pcomp"})
 _NO_POSSESSORS = frozenset("my our your".split())
-_OF_THE_OBJECT = frozenset({"for", "from", "of"})  # behind these a participle is what the object does
-_NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
-_SUBJECT_WORDS = _NOMINAL | {"ADJ", "NUM", "DET", "X"}
+NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 
 
 def left_edge(reading: Reading, token: int) -> int:
@@ -67,12 +59,14 @@ def phrase_at(reading: Reading, start: int) -> Phrase | None:
         (
             Phrase(start, head + 1, head)
             for head in range(start, min(start + LONGEST_PHRASE // 2, len(reading)))
-            if reading.coarse[head] in _NOMINAL
+            if reading.coarse[head] in NOMINAL
             and reading.deps[head] in _PHRASE_DEPS
             and left_edge(reading, head) == start
         ),
         None,
     )
+    if phrase is None and reading.lowers[start] == "one" and reading.lowers[start + 1 : start + 2] == ["of"]:
+        return noun_phrase(reading, start)
     number = reading.mention_at[start]
     if number >= 0 and reading.names[number].start == start:
         end = _holder_behind(reading, reading.names[number].end)
@@ -99,98 +93,6 @@ def possessor_of(reading: Reading, noun: int) -> Phrase | None:
     while end - 1 > head and reading.tags[end - 1] == "POS":
         end -= 1
     return Phrase(start, end, head)
-
-
-def subject_of(reading: Reading, verb: int) -> int | None:
-    """Head of the subject of a verb; conjoined verbs, participles and infinitives take that of the verb above."""
-    for _ in range(10):
-        children = reading.children[verb]
-        if (subject := _own_subject(reading, verb)) is not None:
-            return subject
-        head = reading.heads[verb]
-        has_verb_above = head != verb and reading.coarse[head] in ("VERB", "AUX")
-        if reading.deps[verb] == "conj" and has_verb_above:
-            verb = head
-            continue
-        behind = [child for child in children if 0 < child - verb <= 6] if reading.tags[verb] in _INVERTIBLE else []
-        for child in behind:
-            if _is_inverted_subject(reading, child, verb):
-                return child
-        if reading.deps[verb] == "acl" and reading.deps[head] == "dobj" and reading.lowers[head] in DOCUMENTS:
-            verb = reading.heads[head]  # `released a statement saying …`
-            continue
-        if reading.deps[verb] == "pcomp" and reading.deps[head] == "prep" and reading.tags[verb] == "VBG":
-            verb = reading.heads[head]  # `followed that by saying …`
-            if reading.lowers[head] in _OF_THE_OBJECT:  # `mocked Jane Doe for saying …`
-                return None
-            if reading.lowers[head] == "as":  # `quoted Jane Doe as saying …`
-                return next((i for i in reading.children[verb] if reading.deps[i] == "dobj" and i > verb), None)
-            continue
-        if reading.deps[verb] in _INHERITING_DEPS and reading.tags[verb] in ("VBG", "VB", "VBN") and has_verb_above:
-            verb = head
-            continue
-        return _subject_before(reading, verb)
-    return None
-
-
-def subject_of_cue(reading: Reading, cue: int) -> int | None:
-    """Head of the subject of a verb of saying; a participle behind a reported clause is the reporter's.
-
-    `Doe argued the move harmed her group, noting …`: Doe notes it; the parse has the move do so.
-    """
-    before = cue - 1
-    if before > 0 and reading.in_marks[before] and not reading.in_marks[cue]:
-        before -= 1  # the comma stands inside the closing mark
-    if reading.tags[cue] != "VBG" or reading.words[before] != ",":
-        return subject_of(reading, cue)
-    token = cue
-    for _ in range(HIGHEST):
-        head = reading.heads[token]
-        if reading.deps[token] in ("ccomp", "advcl") and head < token and reading.lemma(head) in REPORTING:
-            return subject_of(reading, head)
-        token = head
-    return subject_of(reading, cue)
-
-
-def _own_subject(reading: Reading, verb: int) -> int | None:
-    """Of several subjects before a verb the nearest: `Holding signs, the protesters said …`."""
-    found = None
-    for child in reading.children[verb]:
-        if reading.deps[child] == "csubj" and reading.tags[child] == "VBG":
-            child = _who_does(reading, child)
-        is_subject = reading.deps[child] in _SUBJECT_DEPS and reading.coarse[child] in _SUBJECT_WORDS
-        if is_subject and not reading.in_marks[child] and (found is None or child < verb):
-            found = child
-    return found
-
-
-def _who_does(reading: Reading, participle: int) -> int:
-    """`Voters going to the polls said …`: the parse makes a clause of them; the participle itself where nobody is."""
-    return next((i for i in reading.children[participle] if reading.deps[i] == "nsubj"), participle)
-
-
-def _subject_before(reading: Reading, verb: int) -> int | None:
-    """`Jane Doe, who coached there and left early, said …`: the parse makes what stands between a clause of its own."""
-    for clause in reading.children[verb]:
-        if clause < verb and reading.deps[clause] == "ccomp" and right_edge(reading, clause) < verb:
-            is_participle = reading.tags[clause] in ("VBG", "VBN")
-            for child in reading.children[clause]:
-                is_name = reading.labels[child] in ("PER", "ORG") and reading.words[verb - 1] in (",", "then")
-                is_subject = reading.deps[child] == "nsubj" and not reading.in_marks[child]
-                if is_subject and (is_name or is_participle):
-                    return child
-    return None
-
-
-def _is_inverted_subject(reading: Reading, token: int, verb: int) -> bool:
-    """`said Jane Doe` is often parsed as an object, and so is `It is true, said the guard`."""
-    is_name = reading.coarse[token] == "PROPN" or reading.labels[token] in ("PER", "ORG")
-    is_nominal = reading.coarse[token] in _NOMINAL
-    is_subject = is_name or (
-        reading.words[verb - 1] == ","
-        and any(reading.deps[child] == "ccomp" and child < verb for child in reading.children[verb])
-    )
-    return reading.deps[token] in _INVERTED_DEPS and is_nominal and is_subject and not reading.in_marks[token]
 
 
 def _is_break(reading: Reading, token: int) -> bool:

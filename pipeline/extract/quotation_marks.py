@@ -171,10 +171,10 @@ def _apostrophes(text: str, marks: list[re.Match[str]]) -> frozenset[int]:
 
 
 def _is_no_mark(text: str, mark: re.Match[str]) -> bool:
-    """Inches (12"), attributes of left-over markup (width="12"), and a mark that stands where only one closes."""
+    """Inches (12"), both ends of attributes in markup (`<a id="1">`), and a mark that stands where only one closes."""
     before, following = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
     is_behind_word = before.isalnum() and not following.isalnum()
-    return mark.group() == '"' and (before == "=" or is_behind_word)
+    return mark.group() == '"' and (before == "=" or following == ">" or is_behind_word)
 
 
 def _mark_length(text: str, start: int) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pipeline.extract.indirect import Report, find_clauses
 from pipeline.extract.reading import Reading
-from pipeline.extract.word_order import at_sentence_ends, behind_attribution
+from pipeline.extract.word_order import at_sentence_ends, behind_as, behind_attribution, behind_cues
 
 SHORTEST = 3  # tokens
 
@@ -39,6 +39,8 @@ def _candidates(reading: Reading) -> Iterator[Report]:
         if is_clause and (rest := behind_attribution(reading, report)) is not None:
             yield rest
     yield from at_sentence_ends(reading, cues)
+    yield from behind_cues(reading, cues)
+    yield from behind_as(reading, cues)
 
 
 def _asides(reading: Reading) -> frozenset[int]:

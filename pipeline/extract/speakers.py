@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from pipeline.extract.bodies import GROUP_PRONOUNS, meant_body
 from pipeline.extract.descriptions import BODIES, Roles, described_person
+from pipeline.extract.given_names import Gender
 from pipeline.extract.people import FEMALE_TITLES, GENDER_OF_PRONOUN, MALE_TITLES, People, Person
 from pipeline.extract.pronouns import antecedent
 from pipeline.extract.reading import Phrase, Reading
@@ -12,6 +13,7 @@ from pipeline.model import Speaker, SpeakerKind
 
 # `his statement said`: these speak for whoever they belong to.
 _WORDS_OF_SOMEBODY = frozenset("affidavit book email letter post report statement tweet".split())
+LONGEST_INTRODUCTION = 100  # tokens of a paragraph about one person before a pronoun
 _DETERMINERS = frozenset("the a an this that these those some many several most all both".split())
 _NAMES = frozenset({"PER", "LOC", "ORG", "NORP"})
 _NO_PERSONS = frozenset({"DATE", "TIME", "NORP", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART", "LANGUAGE"})
@@ -23,7 +25,7 @@ def resolve(reading: Reading, phrases: Iterable[Phrase]) -> dict[Phrase, Speaker
     return _Resolver(reading, ordered).resolve(ordered)
 
 
-_PERSONAL_PRONOUNS = frozenset("he she him her it who i you we they them".split())
+_PERSONAL_PRONOUNS = frozenset("he she him her it its who i you we they them their".split())
 
 
 class _Resolver:
@@ -85,13 +87,29 @@ class _Resolver:
         if gender is None:
             return None
         people = self._people.before(phrase.start)
-        person = antecedent(reading, people, gender, phrase.start, self._spoke)
+        person = self._only_one(phrase.start, gender) or antecedent(reading, people, gender, phrase.start, self._spoke)
         if person is None:  # `Dana Doe lost. He said …`: a given name is no proof
             guessed = [other for other in people if other.is_gender_guessed]
             person = antecedent(reading, guessed, None, phrase.start, self._spoke)
         if person is not None and (person.gender is None or person.is_gender_guessed):
             person.gender, person.is_gender_guessed = gender, False
         return person
+
+    def _only_one(self, place: int, gender: Gender) -> Person | None:
+        """`Dana Doe keeps the lock. He said …`: whom the paragraph so far is about, whatever lists say of the name."""
+        reading = self._reading
+        start = reading.paragraphs[reading.paragraph_of(place)].start
+        if place - start > LONGEST_INTRODUCTION or reading.sentence_of(place).start <= start:
+            return None
+        numbers = dict.fromkeys(number for number in reading.mention_at[start:place] if number >= 0)
+        named = [number for number in numbers if reading.mentions[number].label == "PER"]
+        if len({reading.mentions[number].name for number in named}) != 1:
+            return None
+        head = reading.names[named[0]].end - 1
+        person = self._people.named(reading.mentions[named[0]].name)
+        is_subject = reading.deps[head] == "nsubj" and reading.deps[reading.heads[head]] == "ROOT"
+        is_doubtful = person is not None and person.is_gender_guessed and person.gender != gender
+        return person if is_subject and is_doubtful and not reading.in_marks[head] else None
 
     def _description(self, phrase: Phrase) -> Person | None:
         reading, people = self._reading, self._people

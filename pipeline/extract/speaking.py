@@ -4,6 +4,7 @@ from pipeline.extract.cues import DOCUMENTS
 from pipeline.extract.phrases import noun_phrase, phrase_at, right_edge
 from pipeline.extract.reading import Phrase, Reading
 
+_FINDING = frozenset("acquired obtained reviewed seen viewed".split())  # by whom does not tell who wrote it
 _RELATIVE = frozenset({"who", "which", "that"})
 
 
@@ -12,7 +13,7 @@ def speaking_phrase(reading: Reading, subject: int, cue: int | None = None) -> P
     phrase = noun_phrase(reading, subject)
     return (
         _behind_colon(reading, phrase, cue)
-        or _author(reading, phrase)
+        or author_of(reading, phrase)
         or _name_beside(reading, phrase)
         or _name_before_cue(reading, phrase, cue)
         or phrase
@@ -44,12 +45,13 @@ def _behind_colon(reading: Reading, phrase: Phrase, cue: int | None) -> Phrase |
     return phrase_at(reading, phrase.end + 1)
 
 
-def _author(reading: Reading, phrase: Phrase) -> Phrase | None:
+def author_of(reading: Reading, phrase: Phrase) -> Phrase | None:
     """`a statement released by Jane Doe said`, `a letter from the company said`."""
     if reading.lowers[phrase.head] not in DOCUMENTS:
         return None
     for token in range(phrase.head + 1, min(right_edge(reading, phrase.head) + 1, phrase.head + 12)):
-        if reading.lowers[token] in ("by", "from") and not reading.in_marks[token]:
+        is_author = reading.lowers[token] in ("by", "from") and reading.lowers[token - 1] not in _FINDING
+        if is_author and not reading.in_marks[token]:
             author = phrase_at(reading, token + 1)
             if author is not None and reading.labels[author.head] in ("PER", "ORG"):
                 return author
@@ -58,6 +60,8 @@ def _author(reading: Reading, phrase: Phrase) -> Phrase | None:
 
 def _name_before_cue(reading: Reading, phrase: Phrase, cue: int | None) -> Phrase | None:
     """`the minister for roads and bridges, Jane Doe, said`: a description, then the name between commas."""
+    if cue is not None and phrase.end < cue and (beside := _name_at_end(reading, phrase, cue)) is not None:
+        return beside
     if cue is None or not phrase.end < cue - 2 <= phrase.end + 12 or reading.words[cue - 1] != ",":
         return None
     number = reading.mention_at[cue - 2]
@@ -67,6 +71,17 @@ def _name_before_cue(reading: Reading, phrase: Phrase, cue: int | None) -> Phras
     is_name = end == cue - 1 and reading.mentions[number].label == "PER" and reading.words[start - 1] == ","
     has_verb = any(reading.coarse[i] == "VERB" or reading.lowers[i] in _RELATIVE for i in range(phrase.end, start))
     return Phrase(start, end, end - 1) if is_name and not has_verb else None
+
+
+def _name_at_end(reading: Reading, phrase: Phrase, cue: int) -> Phrase | None:
+    """`Acme director and chief economist Jane Doe said`: the parse makes two of one description."""
+    number = reading.mention_at[cue - 1]
+    if number < 0 or reading.mentions[number].label != "PER" or reading.coarse[phrase.head] != "NOUN":
+        return None
+    start, end = reading.names[number]
+    is_description = end == cue and reading.tags[phrase.head] == "NN" and reading.coarse[start - 1] == "NOUN"
+    is_joined = reading.heads[end - 1] == phrase.head and reading.deps[end - 1] == "conj"
+    return Phrase(start, end, end - 1) if is_description and is_joined else None
 
 
 def _name_beside(reading: Reading, phrase: Phrase) -> Phrase | None:

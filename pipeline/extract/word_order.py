@@ -2,15 +2,19 @@
 
 from collections.abc import Container, Iterator
 
-from pipeline.extract.borders import trimmed, within_paragraph
+from pipeline.extract.borders import before_further_cue, trimmed, within_paragraph
 from pipeline.extract.cues import REPORTING
 from pipeline.extract.indirect import NARRATORS, Report, is_said
-from pipeline.extract.phrases import phrase_at
+from pipeline.extract.phrases import phrase_at, right_edge
 from pipeline.extract.reading import Phrase, Reading, Stretch
+from pipeline.extract.speaking import speaking_phrase
+from pipeline.extract.subjects import subject_of_cue
 
 LONGEST_SPEAKER = 14  # tokens
 
 _FINITE = frozenset("MD VBD VBP VBZ".split())
+_OPENS_CLAUSE = frozenset("CD DT EX JJ NN NNP NNPS NNS PRP PRP$ VBG".split())
+SHORTEST_CLAUSE = 5  # tokens
 _TIMES = frozenset({"DATE", "TIME"})
 # Words that go on with a statement; `with a smile`, `as he left` and `in an interview` are of the saying.
 _GOES_ON = frozenset("although and because but by especially even if including not or since so to unless until".split())
@@ -53,6 +57,55 @@ def at_sentence_ends(reading: Reading, known: Container[int]) -> Iterator[Report
             speaker = Phrase(comma + 1, cue, cue - 1)
         if reading.coarse[speaker.head] in ("NOUN", "PROPN", "PRON") and reading.lowers[speaker.head] not in NARRATORS:
             yield Report(*trimmed(reading, start, comma), speaker, Stretch(cue, cue + 1), "complement")
+
+
+def behind_as(reading: Reading, known: Container[int]) -> Iterator[Report]:
+    """`As the Post reported in May, the dam leaks`: the rest of a sentence that begins so."""
+    for start, end in [s for s in reading.sentences() if reading.lowers[s.start : s.start + 1] == ["as"]]:
+        near = reading.cues_between(start + 2, min(end, start + LONGEST_SPEAKER))
+        cue = next((cue for cue in near if reading.lemma(cue) in REPORTING), None)
+        if cue is None or cue in known or reading.heads[start] != cue or not is_said(reading, cue):
+            continue
+        subject, comma = subject_of_cue(reading, cue), right_edge(reading, cue)
+        comma += reading.words[comma] != ","
+        if subject is None or not start < subject < cue or reading.lowers[subject] in NARRATORS:
+            continue
+        end = within_paragraph(reading, cue, start, end).end
+        if comma + 2 >= end or reading.words[comma] != "," or any(reading.in_marks[i] for i in range(start, end)):
+            continue
+        if _is_clause(reading, comma + 1, end):
+            speaker = speaking_phrase(reading, subject, cue)
+            yield Report(*trimmed(reading, comma + 1, end), speaker, Stretch(cue, cue + 1), "parenthesis")
+
+
+def behind_cues(reading: Reading, known: Container[int]) -> Iterator[Report]:
+    """`Calder said delays due to the work have cost jobs`: all that follows "said", where the parse has no clause."""
+    for cue in reading.cues:
+        is_cue = reading.lemma(cue) in REPORTING and not reading.in_marks[cue]
+        if not is_cue or cue in known or not is_said(reading, cue):
+            continue
+        start, end = within_paragraph(reading, cue, *reading.sentence_of(cue))
+        rest = range(cue + 1, end)
+        if len(rest) < SHORTEST_CLAUSE or any(reading.in_marks[i] for i in rest):
+            continue
+        is_bare = (
+            reading.lemma(cue) == "say" and reading.tags[cue] in _FINITE and reading.tags[rest[0]] in _OPENS_CLAUSE
+        )
+        if not is_bare and (reading.lowers[rest[0]] != "that" or reading.tags[rest[0]] != "IN"):
+            continue
+        subject = subject_of_cue(reading, cue)
+        if subject is None or not start <= subject < cue or reading.lowers[subject] in NARRATORS:
+            continue
+        if not any(reading.tags[i] in _FINITE for i in rest) or any(
+            reading.deps[i] == "ccomp" for i in reading.children[cue]
+        ):
+            continue
+        yield Report(
+            *trimmed(reading, cue + 1, before_further_cue(reading, cue + 1, end)),
+            speaking_phrase(reading, subject, cue),
+            Stretch(cue, cue + 1),
+            "complement",
+        )
 
 
 def _last_comma(reading: Reading, start: int, cue: int) -> int | None:

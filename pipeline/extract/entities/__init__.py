@@ -23,6 +23,7 @@ from pipeline.extract.entities.discard import discard_other_names
 from pipeline.extract.entities.doubts import doubt_bodies
 from pipeline.extract.entities.heads import mark_organisations, mark_places
 from pipeline.extract.entities.lines import mark_bylines, mark_credits, mark_datelines, mark_headings, positions
+from pipeline.extract.entities.listed import mark_listed
 from pipeline.extract.entities.naming import canonical_names
 from pipeline.extract.entities.peoples import nationalities
 from pipeline.extract.entities.propagate import propagate_names
@@ -65,7 +66,7 @@ def find_mentions(tokens: Tokens, doc: "Doc") -> tuple[Mention, ...]:
     mark_headings(story, candidates)
     abbreviations = introduce_abbreviations(story, candidates)
     discard_other_names(story, candidates)
-    elect(story, candidates, abbreviations, world)
+    elect(story, candidates, abbreviations, mark_listed(story, candidates), world)
     doubt_bodies(story, candidates)
     split_pairs(story, candidates)
     split_offices(story, candidates, world)

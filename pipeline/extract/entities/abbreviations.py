@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 from pipeline.extract.entities.clean import POSSESSIVES
-from pipeline.extract.entities.lexicon import general, organisations
+from pipeline.extract.entities.lexicon import general, organisations, people
 from pipeline.extract.entities.story import Candidate, Candidates, Kind, Story
 from pipeline.extract.gazetteer import COUNTRY, gazetteer
 
 BRACKETED = re.compile(r"\(([A-Z][A-Za-z&-]{1,9}s?)\)")
+BEHIND_COMMA = re.compile(r", or ([A-Z]{2,8})(?=[,.;])")
+"""`the Granton Harbour Trust, or GHT, said`."""
 WORD = re.compile(r"[^\W\d_][\w'’]*")
 REACH = 140
 """Characters before the bracket in which the long form is looked for."""
@@ -31,7 +34,7 @@ def introduce_abbreviations(story: Story, candidates: Candidates) -> dict[str, A
     ("initial public offering") or a law or scheme is no name anywhere in the story.
     """
     found: dict[str, Abbreviation] = {}
-    for match in BRACKETED.finditer(story.text):
+    for match in chain(BRACKETED.finditer(story.text), BEHIND_COMMA.finditer(story.text)):
         bracket = story.token_at(match.start())
         if bracket:
             abbreviation = _expand(story, candidates, match[1], bracket)
@@ -59,10 +62,12 @@ def _expand(story: Story, candidates: Candidates, short: str, bracket: int) -> A
     if sum(letter.isupper() for letter in short) < 2:
         return _syllabic(story, body, short) if body and len(short) >= SHORTEST_SYLLABIC else None
     offset = _start_of_long_form(story, letters, story.starts[bracket])
+    if offset is None and story.words[bracket] == ",":
+        return None
     if offset is None:
         return Abbreviation("ORG", story.name(body.start, body.end)) if body else None
     long_form = story.text[offset : story.starts[bracket]].rstrip()
-    if not _is_name(long_form):
+    if short in general.COMMON_NOUNS or not _is_name(long_form):
         return Abbreviation("OTHER", long_form)
     first = story.token_at(offset)
     if first is None:
@@ -116,4 +121,5 @@ def _is_name(long_form: str) -> bool:
     words = re.findall(r"[\w-]+", long_form)
     common = sum(word[0].islower() and word not in organisations.LINKING_WORDS for word in words)
     capitals = sum(word[0].isupper() for word in words)
-    return common < capitals and words[-1] not in general.WORKS_AND_EVENTS
+    is_other = words[-1].capitalize() in general.WORKS_AND_EVENTS or words[-1] in people.HOLDERS
+    return common < capitals and not is_other

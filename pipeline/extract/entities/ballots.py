@@ -1,5 +1,6 @@
 """One name, one label: all mentions of a name in a story vote, and the highest sum labels them all."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 
@@ -7,23 +8,34 @@ from pipeline.extract.entities.abbreviations import Abbreviation
 from pipeline.extract.entities.evidence import Choice, Mention, choice_of, introduction_of, votes_of
 from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.persons import count_families, count_second_mentions, doubt_lone_words, is_impersonal
-from pipeline.extract.entities.story import NAMES, SHORTEST_IN_CAPITALS, Candidate, Candidates, Story
+from pipeline.extract.entities.story import NAMES, SHORTEST_IN_CAPITALS, Candidate, Candidates, Kind, Story
 from pipeline.extract.entities.votes import Ballots, Votes, winner
 from pipeline.extract.gazetteer import ALSO_A_GIVEN_NAME, CAPITAL, Gazetteer
 
 ENUMERATION_LINKS = frozenset((",", "and", "or", ";", "&"))
 SHORTEST_ENUMERATION = 3
+BRAND = re.compile(r"(?!Da|De|Di|Du|Fitz|Kwa|La|Le|Mac|Mc|Van)[A-Z][a-z]{2,}[A-Z]\w*\Z")
+"""`TownBus`, but not `McRoe`: capitals within a word."""
 MAJORITY = 0.6
 SHARE_OF_PERSONS = 0.5
 """Of the votes for a person, what counts for a place where the name begins like a place's ("San ...", "Port ...")."""
+LISTED = 2.5
+"""Votes of an enumeration whose noun tells the kind of its items."""
 INTRODUCED = 0.7
 """Share of the votes for another kind that an introduction moves over."""
 
 
 def elect(
-    story: Story, candidates: Candidates, abbreviations: Mapping[str, Abbreviation], gazetteer: Gazetteer
+    story: Story,
+    candidates: Candidates,
+    abbreviations: Mapping[str, Abbreviation],
+    listed: Mapping[Candidate, Kind],
+    gazetteer: Gazetteer,
 ) -> None:
-    """Give every candidate the label that its name wins; what wins nothing becomes OTHER."""
+    """Give every candidate the label that its name wins; what wins nothing becomes OTHER.
+
+    `listed` are the items of enumerations whose noun tells what they are.
+    """
     names = _names(story, candidates)
     ballots: Ballots = defaultdict(lambda: defaultdict(float))
     introduced: dict[str, Choice] = {}
@@ -33,9 +45,11 @@ def elect(
             votes[choice] += weight
         if name not in introduced and (introduction := introduction_of(mention)) is not None:
             introduced[name] = introduction
+    for candidate, kind in listed.items():
+        ballots[names[candidate]][choice_of(kind)] += LISTED
     count_gazetteer(ballots, gazetteer, story.lower_case_words)
     count_peoples(story, names, ballots, gazetteer)
-    count_head_nouns(ballots)
+    count_head_nouns(ballots, gazetteer)
     count_introductions(introduced, ballots, gazetteer)
     count_short_bodies(ballots, gazetteer)
     count_beginnings(ballots)
@@ -89,6 +103,8 @@ def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[st
         words = name.split()
         mentions = votes["PER"] + votes["LOC"] + votes["ORG"]
         weight = gazetteer.weight(name.title() if name.isupper() and len(name) >= SHORTEST_IN_CAPITALS else name)
+        if not weight and words[0] in places.COMPASS:
+            weight = gazetteer.weight(" ".join(words[1:]))  # `Southern Freedonia`
         if weight >= CAPITAL:
             votes["LOC"] += weight + 0.6 * mentions
         elif len(words) > 1 and _is_team(words, gazetteer):
@@ -134,12 +150,14 @@ def count_peoples(story: Story, names: Mapping[Candidate, str], ballots: Ballots
         votes["NONE"] += 2 + votes["PER"] + votes["LOC"] + votes["ORG"]
 
 
-def count_head_nouns(ballots: Ballots) -> None:
+def count_head_nouns(ballots: Ballots, gazetteer: Gazetteer) -> None:
     """Votes of the nouns that names of several words end or begin with, and of the agencies' names."""
     for name, votes in ballots.items():
         words = name.split()
         if name in organisations.PARTIES:
             votes["ORG"] += 2 + votes["PER"]
+        if len(words) < 2 and BRAND.match(name) and not gazetteer.weight(name):
+            votes["ORG"] += 1.5 * (max(0.0, votes["PER"]) + max(0.0, votes["LOC"]))
         if len(words) < 2:
             votes["ORG"] += 2 if name in organisations.AGENCIES or name in organisations.BODIES else 0
             continue
@@ -155,7 +173,10 @@ def count_head_nouns(ballots: Ballots) -> None:
             votes["ORG"] += 1.5
         elif words[0] in places.FIRST_WORDS and words[-1] not in general.WORKS_AND_EVENTS:
             votes["LOC"] += 1 + (0 if "-" in name else max(0.0, SHARE_OF_PERSONS * votes["PER"]))
-        if words[-1] in places.HEADS and words[-1] not in places.WEAK_HEADS:
+        is_weak = words[-1] in places.WEAK_HEADS and words[-2:] != ["National", "Park"]
+        if len(words) == 2 and words[-1] in places.HEADS_AFTER_PERSONS:
+            is_weak = is_weak or words[0] in gazetteer.given_names  # `Jane Lane`
+        if words[-1] in places.HEADS and not is_weak:
             votes["LOC"] += 3
 
 

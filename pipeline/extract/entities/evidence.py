@@ -19,8 +19,9 @@ OLDEST_AGE_DIGITS = 2
 INTRODUCING = organisations.COMPANIONS_BEFORE | organisations.TRADES_BEFORE
 POSSESSIVES = frozenset(("'s", "’s"))
 ENDS_OF_DESCRIPTION = frozenset(
-    ("and", "at", "by", "for", "from", "in", "of", "on", "that", "to", "which", "who", "whose", "with")
+    "and at behind by for from in near of off on outside that to under which who whose with".split()
 )
+ENDS_OF_PHRASE = frozenset((".", ",", "CC", "VBD", "VBZ", "TO"))
 ARTICLES = frozenset(("a", "an", "the"))
 LONGEST_DESCRIPTION = 6
 """Words."""
@@ -92,6 +93,11 @@ def _no_noun_follows(mention: Mention) -> bool:
     return end >= len(mention.story) or mention.story.tags[end] not in ("NN", "NNS")
 
 
+def _ends_phrase(mention: Mention) -> bool:
+    """`drives an Acme.`, but not `an Acme lorry`, `an Acme-built lorry`, `an Acme of his own`."""
+    return len(mention.candidate) == 1 and mention.tag_after(1) in ENDS_OF_PHRASE
+
+
 def _looks_like_person(mention: Mention) -> bool:
     return not mention.is_known_place() and mention.first_word[1:].islower()
 
@@ -102,6 +108,10 @@ BEFORE = _by_word(
     Cue(people.OFFICES - people.TITLES_BEFORE_NOUNS, "PER", 1.5),
     Cue(people.ROLES, "PER", 1.5, lambda mention: mention.before(2) not in ("of", "for")),
     Cue(("the", "The", "a", "an"), "PER", -1, _no_noun_follows),
+    Cue(("a", "an"), "ORG", -2, _ends_phrase),
+    Cue(
+        ("the",), "LOC", 3, lambda mention: mention.first_word in places.RIVERS_AND_FIRMS and _no_noun_follows(mention)
+    ),
     Cue(places.PREPOSITIONS, "LOC", 1.2, lambda mention: mention.before(2).lower() not in organisations.HOLDINGS),
     Cue(
         places.PREPOSITIONS,

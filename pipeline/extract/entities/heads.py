@@ -5,9 +5,14 @@ import re
 from pipeline.extract.entities.clean import trim
 from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.story import LONGEST_NAME, Candidates, Story
+from pipeline.extract.gazetteer import gazetteer
 
 ENUMERATION = re.compile(r"(?: [A-Z]\w+){1,2}(?:, [A-Z]\w+)?,? and [A-Z]")
 """What follows the first comma in "Ministry of Trade, Industry and Energy"."""
+
+BEFORE_PAIRS = frozenset(("the", "'s", "’s"))
+NO_PAIRS = organisations.LEGAL_FORMS - {"Corporation", "Company", "Group"}
+BODIES = organisations.HEADS | organisations.BODIES | organisations.AGENCIES | places.HEADS
 
 SUB_SAHARAN = (["sub", "-", "Saharan"], ["Sub", "-", "Saharan"])
 """What stands before "Africa" in the one name of a region that begins in lower case."""
@@ -24,7 +29,7 @@ def mark_organisations(story: Story, candidates: Candidates) -> None:
             end += 1
         if story.words[token] in organisations.HEADS_WITH_OF:
             end = _end_of_complement(story, end)
-        start = _start_of_run(story, token)
+        start = _start_of_pair(story, candidates, _start_of_run(story, token), token)
         if _is_organisation(story, candidates, start, token, end):
             model = candidates.at(token)
             if model and model.kind == "ORG":
@@ -103,7 +108,7 @@ def _mark_place_with_lead(story: Story, candidates: Candidates, lead: int) -> No
     end = lead + 2 + (story.word(lead + 2) == "the")
     if end >= len(story) or not story.is_capital[end] or story.words[end] in general.CALENDAR:
         return
-    first, last = trim(story, _start_of_run(story, lead), _end_of_run(story, end), "LOC")
+    first, last = trim(story, _start_of_run(story, lead), _end_of_complement_part(story, end), "LOC")
     if last - first > 2:
         candidates.put(first, last, "LOC")
 
@@ -132,6 +137,29 @@ def _start_of_run(story: Story, head: int) -> int:
             if story.is_opening[start]:
                 break
     return start
+
+
+def _start_of_pair(story: Story, candidates: Candidates, start: int, head: int) -> int:
+    """The start of "the Oil and Gas Corporation": what "and" joins to the run is a part of the name, and no body.
+
+    The article, or a possessive, before both tells that they are one; places are joined to places only.
+    """
+    link = start - 1
+    if link < 2 or story.words[link] != "and" or not story.is_capital[link - 1] or story.words[head] in NO_PAIRS:
+        return start
+    first = _start_of_run(story, link - 1)
+    held = candidates.at(link - 1)
+    before = story.word(first - 1)
+    is_body = (
+        story.words[link - 1] in BODIES
+        or story.words[link - 1].isupper()
+        or (held is not None and (held.kind == "ORG" or (held.kind == "PER" and len(held) > 1)))
+    )
+    if before.lower() not in BEFORE_PAIRS or is_body:
+        return start
+    world = gazetteer()
+    is_place = world.weight(story.name(first, link)) > 0
+    return start if is_place and not world.weight(story.words[start]) else first
 
 
 def _links(story: Story, token: int) -> bool:

@@ -1,7 +1,7 @@
 """The canonical name of each mention within its story."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from pipeline.extract.entities.abbreviations import Abbreviation
@@ -31,7 +31,7 @@ def canonical_names(
         for name, count in counts.items():
             usual[spellings[name]] += count
         if label == "PER":
-            longer = _full_names(usual)
+            longer = _full_names(usual, gazetteer.given_names)
         else:
             longer = _long_forms(usual)
             for short, abbreviation in abbreviations.items():
@@ -68,7 +68,7 @@ def _is_in_capitals(name: str) -> bool:
     return name.isupper() and len(name) >= SHORTEST_IN_CAPITALS
 
 
-def _full_names(counts: Counter[str]) -> dict[str, str]:
+def _full_names(counts: Counter[str], given_names: Collection[str]) -> dict[str, str]:
     """The full name by each shorter form of it: surnames, and first words that are no other person's surname."""
     by_ends: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for name, count in counts.items():
@@ -84,7 +84,26 @@ def _full_names(counts: Counter[str]) -> dict[str, str]:
                 by_surname[form][full_name] += variants.total()
         by_first_word[_given_name(full_name)][full_name] += variants.total()
     forms = {form: max(names, key=lambda name: names[name]) for form, names in (by_first_word | by_surname).items()}
-    return {name: forms[form] for name in counts if (form := _folded_person(name)) in forms}
+    order = {name: place for place, name in enumerate(counts)}
+    longer = {full: _longest(full, by_surname, order, given_names) for full in set(forms.values())}
+    return {name: longer[forms[form]] for name in counts if (form := _folded_person(name)) in forms}
+
+
+def _longest(
+    name: str,
+    by_surname: Mapping[tuple[str, ...], Counter[str]],
+    order: Mapping[str, int],
+    given_names: Collection[str],
+) -> str:
+    """`Jane de la Doe` for `De la Doe`: the only longer name of the story that ends so, for a surname of several words.
+
+    That it is one tells the `order` of first mentions, since news begins with the full name, or the given names.
+    """
+    others = [other for other in by_surname[_folded_person(name)] if other != name]
+    if len(others) != 1 or len(others[0].split()) <= len(name.split()):
+        return name
+    is_surname = name.split()[0] not in given_names and others[0].split()[0] in given_names
+    return others[0] if is_surname or order[others[0]] < order[name] else name
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -9,7 +9,7 @@ from pipeline.extract.entities.story import NAMES, Candidates, Kind, Story
 from pipeline.extract.gazetteer import COUNTRY, gazetteer
 
 LONGEST_FULL_NAME = 4
-SHORTEST_SURNAME = 3
+SHORTEST_SURNAME, SHORTEST_FIRM = 2, 3
 MARKS = frozenset("'‘’\"“”")
 COMMON_WORDS = general.COMMON_NOUNS | general.FUNCTION_WORDS | general.CALENDAR | people.TITLES
 
@@ -64,10 +64,10 @@ def _names_of(story: Story, candidates: Candidates) -> Iterator[tuple[tuple[str,
             if candidate.kind == "ORG" and story.words[candidate.end - 1] in organisations.HEADS_AFTER_NAMES:
                 firms.append(story.words[candidate.start])
     for surname in surnames:
-        if surname[0].isupper() and len(surname) >= SHORTEST_SURNAME:
+        if surname[0].isupper() and len(surname) >= SHORTEST_SURNAME and (len(surname) > 2 or surname[1].islower()):
             yield (surname,), "PER"
     for firm in firms:
-        if len(firm) >= SHORTEST_SURNAME and not gazetteer().weight(firm) and not gazetteer().is_demonym(firm):
+        if len(firm) >= SHORTEST_FIRM and not gazetteer().weight(firm) and not gazetteer().is_demonym(firm):
             yield (firm,), "ORG"
 
 

@@ -53,3 +53,22 @@ def test_they_are_the_last_subject_in_the_plural(quotes_of: Quoter) -> None:
     text = "The engineers lost the vote on Tuesday. They say the dam is not safe."
     [quote] = quotes_of(text)
     assert quote.speaker is not None and (quote.speaker.text, quote.speaker.name) == ("They", "engineers")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It is fair to say that the dam leaks.",
+        "However, it's important to note that this one is not friendly to cats.",
+        "Her account does seem to suggest that she goes by another name.",
+    ],
+)
+def test_what_nobody_says(quotes_of: Quoter, text: str) -> None:
+    assert quotes_of(text) == ()
+
+
+def test_a_sentence_before_the_colon_of_the_cues_own_is_not_said(quotes_of: Quoter) -> None:
+    text = "But the dam also had its problems: Ines Calder recalled the terror of “rowing” in the first month."
+    assert [part.text for quote in quotes_of(text) for part in quote.parts] == [
+        "the terror of “rowing” in the first month"
+    ]

@@ -27,6 +27,11 @@ def test_marks_of_every_house(text: str, expected: list[str]) -> None:
     assert contents(text) == expected
 
 
+def test_attributes_of_markup_open_nothing() -> None:
+    text = '<post author="@calder" date="March 9, 2026\n">Stands empty. "Rain," she wrote.'
+    assert contents(text) == ["Rain,"]
+
+
 def test_inches_open_nothing() -> None:
     assert contents('A 12" pipe and a 14" pipe; "wide," she said.') == ["wide,"]
 

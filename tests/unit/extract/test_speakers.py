@@ -95,3 +95,69 @@ def test_the_attribution_behind_the_last_paragraph_is_that_of_all(quotes_of: Quo
         "“Nobody asked who would pay when it falls,” said Tom Okoro."
     )
     assert speakers(quotes_of, text)[-1] == ("Tom Okoro", "PER")
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        pytest.param(
+            "Of Okoro, Ines Calder, who keeps the lock, said, “He is wrong about it.”", "Ines Calder", id="of whom"
+        ),
+        pytest.param(
+            'Ines Calder sent a letter to members saying, "We will not pay for the dam any more."',
+            "Ines Calder",
+            id="who writes, not who is written to",
+        ),
+        pytest.param(
+            'The outburst came after Ines Calder, asked about the leak, had said, "I think our side leaks plenty too."',
+            "Ines Calder",
+            id="who was asked and then spoke",
+        ),
+        pytest.param(
+            "That kind of talk led Ines Calder to suggest, in a quiet moment on Monday evening, “The dam is going to "
+            "leak, and you and I both know it.”",
+            "Ines Calder",
+            id="whom something led to speak",
+        ),
+        pytest.param(
+            "Norda Economics director and senior economist Ines Calder said the rate beat the forecast.",
+            "Ines Calder",
+            id="the second half of a description",
+        ),
+        pytest.param(
+            "According to one of the guards, “Ray took the boat out, and nobody saw him. We were all upset.”",
+            "one of the guards",
+            id="one of several",
+        ),
+        pytest.param(
+            "According to a study by Norda Research, the dam leaks in three places.", "Norda Research", id="whose study"
+        ),
+        pytest.param(
+            "According to a memo obtained by Norda Media, the dam leaks in three places.", "memo", id="who found it"
+        ),
+        pytest.param(
+            'Tom Okoro was friendly, but Ines Calder was blunt:  "The dam leaks. Nobody has measured it."',
+            "Ines Calder",
+            id="the nearest to the colon, with two blanks",
+        ),
+    ],
+)
+def test_beside_somebody_or_something_else(quotes_of: Quoter, text: str, speaker: str) -> None:
+    assert [name for name, _ in speakers(quotes_of, text)] == [speaker]
+
+
+@pytest.mark.parametrize(
+    "credit",
+    ["\n\n-Ines Calder, Marle.", "\n\n— President Ines Calder, speaking after the vote", " — Ines Calder, teacher"],
+    ids=["below", "below with an office", "behind"],
+)
+def test_the_name_that_a_dash_sets_behind_a_quotation(quotes_of: Quoter, credit: str) -> None:
+    text = 'Tom Okoro came on Monday. "I hope it holds," Okoro said.\n\n"The dam leaks, and it needs to stop."' + credit
+    assert speakers(quotes_of, text) == [("Tom Okoro", "PER"), ("Ines Calder", "PER")]
+
+
+def test_said_a_thing_and_said_another(quotes_of: Quoter) -> None:
+    text = (
+        "Ines Calder said her talks with Marle had helped the union and said that the dam did not stand for its past."
+    )
+    assert {name for name, _ in speakers(quotes_of, text)} == {"Ines Calder"}

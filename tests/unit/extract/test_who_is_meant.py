@@ -20,6 +20,17 @@ from tests.unit.extract.conftest import Quoter
             "The plan was published on Monday. It says that the roads are bad.", "plan", id="a plan says what it has"
         ),
         pytest.param(
+            "Tom Okoro and John Roe lead the union.\n\nMary Calder has worked at the lock for 35 years and lives "
+            "beside it. He said that the roads were bad.",
+            "Mary Calder",
+            id="the paragraph names nobody else",
+        ),
+        pytest.param(
+            "Norda Motors sold the yard. In May, Norda Motors repeated its claim that the roads were bad.",
+            "Norda Motors",
+            id="its claim",
+        ),
+        pytest.param(
             "The Danish press wrote in May that Ines Calder would leave.", "Danish press", id="the press is nobody"
         ),
     ],

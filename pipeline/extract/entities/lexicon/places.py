@@ -43,7 +43,7 @@ FIRST_WORDS = words("""
 WEAK_HEADS = words("Park Hill")
 """Heads that are surnames as well."""
 
-HEADS_AFTER_PERSONS = words("Park Hill Hills")
+HEADS_AFTER_PERSONS = words("Park Hill Hills Lane Temple Ward")
 """Heads that end a person's name as well."""
 
 HEADS_OF_BODIES = words("City Town County District Village Park Station")
@@ -56,6 +56,9 @@ COMPASS = words("""
     North South East West Northern Southern Eastern Western Central Upper Lower Greater
     North-East North-West South-East South-West Northeast Northwest Southeast Southwest
 """)
+
+RIVERS_AND_FIRMS = words("Amazon")
+"""What with its article, and no noun behind it, is a place, and without it a firm."""
 
 PREPOSITIONS = words("in In near Near outside throughout across")
 """Prepositions of place."""

@@ -1,0 +1,85 @@
+"""Enumerations that a story introduces: what "towns such as X, Y and Z" lists is of one kind."""
+
+from collections.abc import Iterator
+
+from pipeline.extract.entities.lexicon import enumerations, general, people
+from pipeline.extract.entities.story import NAMES, Candidate, Candidates, Kind, Story
+
+LONGEST_ITEM = 4
+LONGEST_LIST = 30
+LONGEST_BRACKET = 8
+FEWEST = 2
+LINKS = frozenset((",", ";", "and", "or", "&"))
+DASHES = frozenset((":", "-", "--", "–", "—"))
+NO_ITEMS = general.FUNCTION_WORDS | general.CALENDAR | people.TITLES
+
+
+def mark_listed(story: Story, candidates: Candidates) -> dict[Candidate, Kind]:
+    """The items of such enumerations with the kind that their noun tells; unknown ones become candidates."""
+    found: dict[Candidate, Kind] = {}
+    for noun, kind in [
+        (i, enumerations.KINDS[word]) for i, word in enumerate(story.words) if word in enumerations.KINDS
+    ]:
+        start = _first_item(story, noun, kind)
+        items = list(_items(story, candidates, start)) if start is not None else []
+        if len(items) >= FEWEST:
+            for first, end in items:
+                item = candidates.at(first) or candidates.put(first, end, kind)
+                if item.kind in NAMES:  # `nations such as Germans and Danes`
+                    found[item] = kind
+    return found
+
+
+def _first_item(story: Story, noun: int, kind: Kind) -> int | None:
+    """Where an enumeration starts behind its noun, if it does: "towns, including X", "rivers -- X", "the sons, X"."""
+    place = noun + 1
+    if story.word(place) == ",":
+        place += 1
+    if story.word(place) in ("including", "like"):
+        return place + 1
+    if story.word(place) == "such" and story.word(place + 1) == "as":
+        return place + 2
+    if kind == "LOC" and place == noun + 1 and story.word(place) == "of":
+        return place + 1
+    is_apart = story.word(place) in DASHES
+    if is_apart or (story.words[noun] in enumerations.KIN and place > noun + 1):
+        return place + is_apart
+    return None
+
+
+def _items(story: Story, candidates: Candidates, start: int) -> Iterator[tuple[int, int]]:
+    """First and one past the last token of each item; what stands in brackets behind one is passed over."""
+    place = start
+    while place < min(len(story), start + LONGEST_LIST):
+        held = candidates.at(place)
+        end = held.end if held is not None else place
+        while held is None and end - place < LONGEST_ITEM and _may_be_item(story, candidates, end):
+            end += 1
+            if story.word(end) in people.LINKING_PARTICLES and _may_be_item(story, candidates, end + 1):
+                end += 1
+        goes_on = held is None and end < len(story) and candidates.at(end) is not None
+        if end == place or goes_on or (held is not None and held.start != place):
+            return
+        yield place, end
+        place = _behind_bracket(story, end)
+        if story.word(place) not in LINKS:
+            return
+        place += 1 + (story.word(place + 1) in LINKS)
+
+
+def _behind_bracket(story: Story, token: int) -> int:
+    """One past the closing bracket where one opens at a token and closes soon, else the token."""
+    if story.word(token) != "(":
+        return token
+    near = story.words[token : token + LONGEST_BRACKET]
+    return token + near.index(")") + 1 if ")" in near else token
+
+
+def _may_be_item(story: Story, candidates: Candidates, token: int) -> bool:
+    return (
+        token < len(story)
+        and story.is_capital[token]
+        and candidates.at(token) is None
+        and story.is_proper_noun(token)
+        and story.words[token] not in NO_ITEMS
+    )
