@@ -25,7 +25,6 @@ FILED = re.compile(
 )
 SIGN_OFF = re.compile(r"\b[A-Z]{2,4}-[A-Z]{2}-\Z")
 CYCLE = re.compile(r"(?:BC|AM|PM|AP)-{1,2}(?=\S)")  # for both cycles, the morning's or the evening's papers
-SLUG_VERSION = re.compile(r",\s*(?:\d{1,2}(?:st|nd|rd|th)\b|Advisory\b|Correct|Kill\b|KILL\b|Sub\b).*", re.DOTALL)
 SLUG_WORDS = re.compile(r",\s*\d{1,6}$")
 PHOTOS = re.compile(r"(?:AP )?(?:Photo|Graphic|Video|Audio|Interactive)s?\b", re.IGNORECASE)
 NOT_HEADLINES = re.compile(r"All [Tt]imes\b|Eastern\b|For (?:use|release)\b", re.IGNORECASE)

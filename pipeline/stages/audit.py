@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from pipeline.stages.report import StageReport
-from pipeline.stages.room import Newsroom, RunId
+from pipeline.stages.room import Newsroom
 from pipeline.store import runs, stories
 from pipeline.store.checks import run_checks
 from pipeline.store.engine import reading
@@ -11,7 +11,7 @@ from pipeline.store.engine import reading
 STUCK_AFTER = timedelta(hours=6)
 
 
-def audit(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
+def audit(room: Newsroom, *, now: datetime) -> StageReport:
     """Count what waits and what is in quarantine; findings of the accounting are failures."""
     with reading(room.engine) as connection:
         findings = run_checks(connection, ["accounting", "readings"])

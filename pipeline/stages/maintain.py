@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from pipeline.settings import Settings
 from pipeline.stages.report import StageReport
-from pipeline.stages.room import Newsroom, RunId
+from pipeline.stages.room import Newsroom
 from pipeline.store import boilerplate, index, retention, runs, source_figures
 from pipeline.store.checks import check_views, run_checks
 from pipeline.store.engine import reading, writing
@@ -18,7 +18,7 @@ STATISTICS = timedelta(days=1)
 FADING_DAY = 0  # once a week, on Mondays
 
 
-def maintain(room: Newsroom, dry_run: bool, *, run: RunId, now: datetime) -> StageReport:
+def maintain(room: Newsroom, dry_run: bool, *, now: datetime) -> StageReport:
     """Run every check, name the quiet sources, and clear what the settings keep no longer.
 
     With `dry_run` nothing is cleared, only counted. Findings of the checks are failures.

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from pipeline import canonical
 from pipeline.canonical import Appearance, Known, Verdict
 from pipeline.stages.report import StageReport
-from pipeline.stages.room import Newsroom, RunId
+from pipeline.stages.room import Newsroom
 from pipeline.store import entities
 from pipeline.store.engine import writing
 from pipeline.store.entities import Name, Seen, Standing
@@ -19,7 +19,7 @@ NEVER = datetime.max.replace(tzinfo=UTC)
 """The publication of a text whose source does not say when it was; such texts come last."""
 
 
-def resolve(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
+def resolve(room: Newsroom, *, now: datetime) -> StageReport:
     """Bring together the names of all readings that wait, a transaction for some of them at a time."""
     counts: Counter[str] = Counter(texts=0, names=0, changed=0)
     while True:

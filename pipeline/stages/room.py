@@ -80,7 +80,7 @@ class Newsroom:
 
     @property
     def language_model(self) -> "Pipeline":
-        """The language model; loaded when it is first needed, which takes a second or two."""
+        """The language model; loaded when it is first needed, unless the process has it already."""
         from pipeline import extract
 
         return extract.load(self.settings.model)

@@ -77,18 +77,18 @@ def extract(room: Newsroom, version_ids: Sequence[int], *, run: RunId, now: date
 
 def compare(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
     """Bring names together with those of other texts, quotes with what others report, versions with the one before."""
-    _noted(room, resolve_stage.resolve(room, run=run, now=now), run, LIVE, now)
+    _noted(room, resolve_stage.resolve(room, now=now), run, LIVE, now)
     return _noted(room, compare_stage.compare(room.engine, now=now), run, LIVE, now)
 
 
 def publish(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
     """Make available what has gone through all stages."""
-    return _noted(room, publish_stage.publish(room, run=run, now=now), run, LIVE, now)
+    return _noted(room, publish_stage.publish(room, now=now), run, LIVE, now)
 
 
 def audit(room: Newsroom, *, run: RunId, now: datetime) -> StageReport:
     """Account for the run."""
-    return _noted(room, audit_stage.audit(room, run=run, now=now), run, LIVE, now)
+    return _noted(room, audit_stage.audit(room, now=now), run, LIVE, now)
 
 
 def watch(room: Newsroom, failed_tasks: Sequence[str], *, run: RunId, now: datetime) -> StageReport:
@@ -135,7 +135,7 @@ def maintain(room: Newsroom, dry_run: bool, *, run: RunId, now: datetime) -> Sta
     """Check the data in full, clear what is of no more use, and note how each source does."""
     for name, counts in maintain_stage.statistics(room, now=now).items():
         _noted(room, counts, run, LIVE, now, shard=name)
-    return _noted(room, maintain_stage.maintain(room, dry_run, run=run, now=now), run, LIVE, now)
+    return _noted(room, maintain_stage.maintain(room, dry_run, now=now), run, LIVE, now)
 
 
 def ingest(

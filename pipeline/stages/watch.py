@@ -82,7 +82,7 @@ def judge(pulse: Pulse, limits: Limits, now: datetime) -> dict[str, Finding]:
             f"{pulse.failed_fetches} of {pulse.fetches} fetches of the last hour failed",
             "So many at once speak for this machine's network, its DNS or its proxy",
         )
-    slow = _percentile(pulse.lags, 0.95)
+    slow = percentile(pulse.lags, 95, least=LEAST_STORIES)
     if slow is not None and slow > limits.lag:
         found["lag"] = Finding(
             "late",
@@ -114,11 +114,9 @@ def tell(room: Newsroom, send: Callable[[Sequence[Notice]], None], *, now: datet
     return len(notices)
 
 
-def _percentile(spans: Sequence[timedelta], share: float) -> timedelta | None:
-    """The span that `share` of them do not exceed, by nearest rank; None of too few."""
-    if len(spans) < LEAST_STORIES:
-        return None
-    return sorted(spans)[min(int(share * len(spans)), len(spans) - 1)]
+def percentile(spans: Sequence[timedelta], share: int, *, least: int = 1) -> timedelta | None:
+    """The span that so many of a hundred do not exceed, by nearest rank; None of fewer than `least`."""
+    return sorted(spans)[max(-(-share * len(spans) // 100) - 1, 0)] if len(spans) >= least else None
 
 
 def _minutes(span: timedelta) -> int:

@@ -92,15 +92,10 @@ def _open_sqlite(url: str, database: str | None) -> Engine:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that will write; on SQLite it takes the write lock at once, since a later upgrade can fail."""
-    with writer(engine) as connection, connection.begin():
-        yield connection
-
-
-@contextmanager
-def writer(engine: Engine) -> Iterator[Connection]:
-    """A connection for many short transactions that write, each opened with `begin()`."""
     with _available(engine), engine.connect() as connection:
-        yield connection.execution_options(is_writing=True)
+        connection.execution_options(is_writing=True)
+        with connection.begin():
+            yield connection
 
 
 @contextmanager

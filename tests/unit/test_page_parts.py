@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from pipeline.orchestration.page.changes import Change, changed_fields, compare
 from pipeline.orchestration.page.marking import Mark, Piece, paragraphs
-from pipeline.orchestration.page.overview import Hour, by_hour, percentile
+from pipeline.orchestration.page.overview import Hour, by_hour
 from pipeline.orchestration.page.rendering import moment, safe_link, span, visible
+from pipeline.stages.watch import percentile
 
 TEXT = "“We go,” said Ann Lee.\n\nShe left."
 

@@ -3,7 +3,6 @@
 from pipeline.extract.entities.lexicon import general, people
 from pipeline.extract.entities.story import Story
 
-NOUNS = frozenset(("NN", "NNP"))
 DESCRIBING = frozenset(("DT", "PRP$", "JJ", "JJR", "JJS", "NN", "NNP", "NNS", "HYPH", "POS", "CD", "VBN", "IN"))
 LONGEST_DESCRIPTION = 8
 """Words."""

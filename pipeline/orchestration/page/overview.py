@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from pipeline.orchestration.page.desk import looking
 from pipeline.orchestration.page.rendering import page, span
 from pipeline.orchestration.window import POLL_EVERY
+from pipeline.stages.watch import percentile
 from pipeline.store import alerts
 from pipeline.store.desk import overview, runs
 from pipeline.store.desk.runs import Run
@@ -83,11 +84,6 @@ def by_hour(counts: Mapping[datetime, int], now: datetime) -> list[Hour]:
         return sum(counts.get(hour - timedelta(days=day), 0) for day in range(1, DAYS_BEFORE + 1)) / DAYS_BEFORE
 
     return [Hour(hour, counts.get(hour, 0), usual(hour)) for hour in hours]
-
-
-def percentile(spans: Sequence[timedelta], share: int) -> timedelta | None:
-    """The span that so many of a hundred do not exceed, by nearest rank; None of none."""
-    return sorted(spans)[max(-(-share * len(spans) // 100) - 1, 0)] if spans else None
 
 
 def _late_runs(latest: Sequence[Run], now: datetime) -> list[Attention]:

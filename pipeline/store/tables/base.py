@@ -56,7 +56,6 @@ class Base(DeclarativeBase):
         table_of(cls).comment = " ".join((cls.__doc__ or "").split())
 
 
-type Json = dict[str, Any]
 BigId = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows by itself only under INTEGER
 Id = Annotated[int, mapped_column(BigId, primary_key=True, comment="opaque id")]
 
