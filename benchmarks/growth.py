@@ -43,6 +43,7 @@ FILLERS = {
     "postgresql": "SELECT n FROM generate_series({first}, {last}) AS s(n)",
     "sqlite": "WITH RECURSIVE s(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM s WHERE n < {last}) SELECT n FROM s",
 }
+CLOCK, COMMIT = ";SELECT extract(epoch FROM clock_timestamp())", ";COMMIT"
 RANDOM = {"postgresql": "(random() * 9e18)::bigint", "sqlite": "abs(random() / 2)"}
 
 
@@ -170,16 +171,12 @@ class Clock:
                 self.overtaken += 1
                 raise
 
-        def ask(connection: Connection, cursor: Any, statement: str, *rest: Any) -> tuple[str, Any]:
-            clock = ";SELECT extract(epoch FROM clock_timestamp())"
-            parts = statement.rpartition(";")
-            if statement.startswith("SELECT pg_advisory_xact_lock") and parts[2] == "COMMIT":
-                lock, _, filing = parts[0].partition(";")
-                statement = f"{lock}{clock};{filing}{clock};COMMIT"
-            return statement, rest[0]
+        def ask(connection: Connection, cursor: Any, statement: str, parameters: Any, *_: Any) -> tuple[str, Any]:
+            lock, _, rest = statement.removesuffix(COMMIT).partition(";")
+            return (f"{lock}{CLOCK};{rest}{CLOCK}{COMMIT}" if statement.endswith(COMMIT) else statement), parameters
 
         def answer(connection: Connection, cursor: Any, statement: str, *rest: Any) -> None:
-            if statement.endswith(";COMMIT") and statement.startswith("SELECT pg_advisory_xact_lock"):
+            if statement.endswith(COMMIT):
                 times = [float(row[0]) for row in _rows(cursor) if isinstance(row[0], Decimal)]
                 self.locked.append(times[-1] - times[0])
 

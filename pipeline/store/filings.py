@@ -15,14 +15,14 @@ _LATEST = select(ClusterMember.id, ClusterMember.version_id).order_by(ClusterMem
 _LOCK = "clusters"
 _CLAIM = """
 UPDATE story_version SET clustered_at = :now
-WHERE id IN (SELECT id FROM story_version WHERE id IN ({versions}) ORDER BY id {in_order})
+WHERE id IN (SELECT id FROM story_version WHERE id {among_versions} ORDER BY id {in_order})
 """
-# Looks at 1,000 filings since the plan at most, a number with which PostgreSQL can plan; more overtake any plan, and so
+# Looks at 200 filings since the plan at most, a number with which PostgreSQL can plan; more overtake any plan, and so
 # does the end of the filing that was the latest: SQLite may give its id again.
 _FILE = """
 WITH since AS (
     SELECT member.version_id, coalesce(cluster.merged_into, cluster.id) AS cluster_id
-    FROM (SELECT * FROM cluster_member WHERE id > :seen ORDER BY id LIMIT 1000) AS member
+    FROM (SELECT * FROM cluster_member WHERE id > :seen ORDER BY id LIMIT 200) AS member
     JOIN cluster ON cluster.id = member.cluster_id
 ), near AS (
     SELECT sketch.version_id, since.cluster_id
@@ -38,9 +38,9 @@ WITH since AS (
     WHERE cluster.merged_into IS NOT NULL
     UNION ALL
     SELECT version.id FROM since JOIN story_version AS version ON version.id = since.version_id
-    WHERE version.story_id IN ({stories})
+    WHERE version.story_id {among_stories}
     UNION ALL
-    SELECT count(*) FROM since HAVING count(*) = 1000
+    SELECT count(*) FROM since HAVING count(*) = 200
     UNION ALL
     SELECT 1 WHERE :seen > 0 AND NOT EXISTS (SELECT 1 FROM cluster_member WHERE id = :seen AND version_id = :of_seen)
 )
@@ -50,22 +50,22 @@ SELECT version_id, CASE WHEN EXISTS (SELECT 1 FROM overtaken) THEN NULL ELSE clu
 FROM ({members}) AS new
 """
 _POSTGRESQL = {
-    "versions": "SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST(:versions AS json))",
+    "among_versions": "= ANY(CAST(:versions AS bigint[]))",
     "in_order": "FOR NO KEY UPDATE",
     "sketch": "SELECT CAST(value ->> 0 AS bigint) AS hash, CAST(value ->> 1 AS bigint) AS version_id, "
     "CAST(value ->> 2 AS integer) AS needed FROM json_array_elements(CAST(:sketch AS json))",
     "joined": "SELECT CAST(value ->> 0 AS bigint) AS version_id, CAST(value ->> 1 AS bigint) AS cluster_id "
     "FROM json_array_elements(CAST(:joined AS json))",
-    "stories": "SELECT CAST(value AS bigint) FROM json_array_elements_text(CAST(:stories AS json))",
+    "among_stories": "= ANY(CAST(:stories AS bigint[]))",
     "members": "SELECT * FROM json_to_recordset(CAST(:members AS json)) AS one(version_id bigint, "
     "cluster_id bigint, relation text, matched_version_id bigint, score float8, rule text, evidence json)",
 }
 _SQLITE = {
-    "versions": "SELECT value FROM json_each(:versions)",
+    "among_versions": "IN (SELECT value FROM json_each(:versions))",
     "in_order": "",
     "sketch": "SELECT value ->> 0 AS hash, value ->> 1 AS version_id, value ->> 2 AS needed FROM json_each(:sketch)",
     "joined": "SELECT value ->> 0 AS version_id, value ->> 1 AS cluster_id FROM json_each(:joined)",
-    "stories": "SELECT value FROM json_each(:stories)",
+    "among_stories": "IN (SELECT value FROM json_each(:stories))",
     "members": "SELECT value ->> 'version_id' AS version_id, value ->> 'cluster_id' AS cluster_id, "
     "value ->> 'relation' AS relation, value ->> 'matched_version_id' AS matched_version_id, "
     "value ->> 'score' AS score, value ->> 'rule' AS rule, value ->> 'evidence' AS evidence "
@@ -136,11 +136,10 @@ def lock_and_file(connection: Connection, entries: Sequence[Entry], basis: Basis
 def _steps(connection: Connection, entries: Sequence[Entry], basis: Basis, now: datetime) -> list[Step]:
     sketch = [(gram, entry.version, entry.needed) for entry in entries for gram in entry.hashes]
     joined = [(entry.version, cluster) for entry in entries for cluster in entry.joins]
-    rows = {"sketch": sketch, "joined": joined, "stories": basis.stories, "members": [one.member for one in entries]}
-    filed = {"seen": basis.latest[0], "of_seen": basis.latest[1]} | {
-        name: json.dumps(values) for name, values in rows.items()
-    }
-    claimed = {"versions": json.dumps([entry.version for entry in entries]), "now": now}
+    rows = {"sketch": sketch, "joined": joined, "members": [one.member for one in entries]}
+    filed: dict[str, Any] = {name: json.dumps(values) for name, values in rows.items()}
+    filed |= {"seen": basis.latest[0], "of_seen": basis.latest[1], "stories": _ids(connection, basis.stories)}
+    claimed = {"versions": _ids(connection, [entry.version for entry in entries]), "now": now}
     return list(zip(_STATEMENTS[connection.dialect.name], (claimed, filed), strict=True))
 
 
@@ -149,3 +148,7 @@ def lock_members(connection: Connection, versions: Sequence[int], clusters: Iter
     root = func.coalesce(Cluster.merged_into, Cluster.id)
     members = select(ClusterMember.version_id).join(Cluster).where(root.in_(list(clusters)))
     lock_rows(connection, StoryVersion, or_(StoryVersion.id.in_(versions), StoryVersion.id.in_(members)))
+
+
+def _ids(connection: Connection, ids: Sequence[int]) -> Sequence[int] | str:
+    return ids if connection.dialect.name == "postgresql" else json.dumps(ids)
