@@ -20,6 +20,7 @@ from tests.e2e.catalogue import files_catalogue
 from tests.support.stack import Stack, running_stack
 
 TURNS = (1, 2, 2, 1)
+SLOTS = 4  # two a worker: the next batch waits at the broker
 
 
 def main() -> None:
@@ -33,6 +34,8 @@ def main() -> None:
         for place, body in enumerate(texts):
             (folder / "stories" / f"{place:05}.txt").write_text(f"Story {place}\n\n{body}\n", encoding="utf-8")
         with running_stack(folder / "stack", files_catalogue(folder / "stories"), settings) as stack:
+            slots = [*"airflow pools set newswire_extract".split(), str(SLOTS), ""]
+            stack.call("scheduler", slots).check_returncode()
             stack.start_worker("worker-1")
             stack.airflow.run("wire_ingest")
             seconds: dict[int, list[float]] = {1: [], 2: []}
