@@ -86,7 +86,6 @@ def newsroom(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
     catalogue.write_text(files_catalogue(stories))
     folder = model_folder(Settings().model)
     assert folder is not None
-    model.symlink_to(folder.resolve())
     with fresh_database(postgres_url) as database, fresh_database(postgres_url) as metadata:
         settings = {
             "NEWSWIRE_DATABASE_URL": database,
@@ -96,6 +95,8 @@ def newsroom(postgres_url: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
             "NEWSWIRE_SETTLE_SECONDS": "0",
         }
         with running_airflow(home, settings, metadata) as airflow:
+            assert airflow.run("wire_maintenance", {"dry_run": True})
+            model.symlink_to(folder.resolve())  # after the scheduler has looked for it: tasks look for themselves
             engine = open_engine(database)
             yield Newsroom(airflow, engine, stories, model)
             engine.dispose()
