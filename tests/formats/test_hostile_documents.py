@@ -82,6 +82,9 @@ def test_lines_that_look_like_the_end_of_a_text(line: str):
 def test_a_page_or_a_feed_of_no_sane_size_says_so():
     with pytest.raises(RejectedInput, match="more than 300,000 characters or 10,000 elements"):
         formats.parse_page(PAGE.replace("<p>", "<p>" + "ferry " * 200_000, 1).encode(), name="x")
+    with pytest.raises(RejectedInput, match="more than 300,000 characters or 10,000 elements"):
+        formats.parse_page(PAGE.replace("<p>", "<b></b>" * 10_000 + "<p>", 1).encode(), name="x")
+    assert formats.parse_page(PAGE.replace("<p>", "<b></b>" * 9_900 + "<p>", 1).encode(), name="x").body
     with pytest.raises(RejectedInput, match="tags, more than its items can need"):
         formats.parse(SAMPLES["rss"].replace(b"<item>", b"<b/>" * 90_000 + b"<item>", 1), name="x")
 
