@@ -10,7 +10,10 @@ log = logging.getLogger(__name__)
 
 
 def load(**_: Any) -> None:
-    """Load the stages and the language model. What fails is left to the tasks, which say what to do."""
+    """Load the stages and the language model. What fails is left to the tasks, which say what to do.
+
+    Takes whatever arguments Celery's signals bring.
+    """
     try:
         from pipeline import extract
         from pipeline.settings import Settings
@@ -20,5 +23,7 @@ def load(**_: Any) -> None:
         list(extract.analyse(model, ["The mayor said so in London on Tuesday."]))
         log.info("the model %s is loaded", model.version)
     except Exception:  # whatever a broken model brings about, the scheduler goes on
-        log.warning("the language model cannot be loaded; tasks that need it will say why", exc_info=True)
+        log.warning(
+            "stages or language model cannot be loaded beforehand; tasks that need them will say why", exc_info=True
+        )
     gc.freeze()  # a collection in a task would write to, and so copy, what it shares with its parent

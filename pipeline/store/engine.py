@@ -148,7 +148,7 @@ def commit_at_once(connection: Connection, lock: str, steps: Iterable[Step]) -> 
     if connection.dialect.name == "postgresql":
         from psycopg import ClientCursor
 
-        cursor = ClientCursor[Any](connection.connection.driver_connection)  # type: ignore[arg-type]
+        cursor = ClientCursor[Any](connection.connection.driver_connection)  # type: ignore[arg-type]  # it is psycopg's
         every = ((_EXCLUSIVE, {"name": lock}), *steps)
         script = ";".join(cursor.mogrify(_as_driver_sql(statement), values) for statement, values in every)
         connection.exec_driver_sql(f"{script};COMMIT", execution_options={"no_parameters": True})
@@ -160,7 +160,7 @@ def commit_at_once(connection: Connection, lock: str, steps: Iterable[Step]) -> 
 
 @cache
 def _as_driver_sql(statement: TextClause) -> str:
-    return str(statement.compile(dialect=postgresql.psycopg.dialect()))  # type: ignore[no-untyped-call]
+    return str(statement.compile(dialect=postgresql.psycopg.dialect()))  # type: ignore[no-untyped-call]  # SQLAlchemy's own
 
 
 def lock_rows(connection: Connection, model: type[Any], which: ColumnElement[bool]) -> None:
