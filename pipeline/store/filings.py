@@ -97,7 +97,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """What a plan is based on: all filings up to the `latest` (its id and version), and the clusters of these stories."""
+    """What a plan is based on: all filings up to the `latest` (id, version), and the clusters of these stories."""
 
     latest: tuple[int, int]
     stories: Sequence[int]
