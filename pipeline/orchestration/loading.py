@@ -23,7 +23,5 @@ def load(**_: Any) -> None:
         list(extract.analyse(model, ["The mayor said so in London on Tuesday."]))
         log.info("the model %s is loaded", model.version)
     except Exception:  # whatever a broken model brings about, the scheduler goes on
-        log.warning(
-            "stages or language model cannot be loaded; tasks that need them will say why", exc_info=True
-        )
+        log.warning("stages or language model cannot be loaded; tasks that need them will say why", exc_info=True)
     gc.freeze()  # a collection in a task would write to, and so copy, what it shares with its parent
