@@ -167,13 +167,15 @@ class Clock:
         def counted(*arguments: Any) -> Any:
             try:
                 return attempt(*arguments)
-            except IntegrityError:
+            except (stage.Overtaken, IntegrityError):
                 self.overtaken += 1
                 raise
 
         def ask(connection: Connection, cursor: Any, statement: str, parameters: Any, *_: Any) -> tuple[str, Any]:
-            lock, _, rest = statement.removesuffix(COMMIT).partition(";")
-            return (f"{lock}{CLOCK};{rest}{CLOCK}{COMMIT}" if statement.endswith(COMMIT) else statement), parameters
+            if statement.endswith(COMMIT):
+                before, lock, rest = statement.removesuffix(COMMIT).split(";", 2)
+                statement = f"{before};{lock}{CLOCK};{rest}{CLOCK}{COMMIT}"
+            return statement, parameters
 
         def answer(connection: Connection, cursor: Any, statement: str, *rest: Any) -> None:
             if statement.endswith(COMMIT):

@@ -114,16 +114,17 @@ def _file(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datet
         try:
             plan = _try(engine, planner, part, now)
             break
-        except IntegrityError:
+        except (Overtaken, IntegrityError):
             planner.drop()
             with reading(engine) as connection:
-                part = _pending(connection, part)
+                part = _among(part, clusters.pending(connection, _versions(part)))
     if plan is None:
         with writing(engine) as connection:
             clusters.begin(connection)
-            _sign(connection, [one.document for one in part])  # under the lock it could wait for who waits for that
+            part = _among(part, filings.claim(connection, _versions(part), now))
+            _sign(connection, [one.document for one in part])
             filings.lock(connection)
-            plan = planner.plan(connection, _pending(connection, part))
+            plan = planner.plan(connection, part)
             _merge_and_file(connection, plan, _open(connection, plan, now), now)
     planner.settle(plan)
     relations = Counter(PLURALS[one.decision.relation] for one in plan.filings)
@@ -131,24 +132,34 @@ def _file(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datet
     return Counter({"versions": len(plan.filings), **relations, "merges": merges})
 
 
+class Overtaken(Exception):
+    """Somebody else has filed what was planned."""
+
+
 def _try(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datetime) -> Plan:
     with reading(engine) as connection:
         plan = planner.plan(connection, part)
     with writing(engine) as connection:
         clusters.begin(connection)
+        if len(filings.claim(connection, _versions(part), now)) < len(part):
+            raise Overtaken
         _sign(connection, [one.document for one in part])
         opened = _open(connection, plan, now)
         if plan.absorbed:
             filings.lock(connection)
             _merge_and_file(connection, plan, opened, now)
         else:
-            filings.lock_and_file(connection, plan.entries(opened), plan.basis, now)
+            filings.lock_and_file(connection, plan.entries(opened), plan.basis)
     return plan
 
 
-def _pending(connection: Connection, part: Sequence[Incoming]) -> list[Incoming]:
-    pending = set(clusters.pending(connection, [one.document.id for one in part]))
-    return [one for one in part if one.document.id in pending]
+def _versions(part: Iterable[Incoming]) -> list[int]:
+    return [one.document.id for one in part]
+
+
+def _among(part: Iterable[Incoming], versions: Iterable[int]) -> list[Incoming]:
+    kept = set(versions)
+    return [one for one in part if one.document.id in kept]
 
 
 def _open(connection: Connection, plan: Plan, now: datetime) -> dict[int, int]:
@@ -158,8 +169,8 @@ def _open(connection: Connection, plan: Plan, now: datetime) -> dict[int, int]:
 
 def _merge_and_file(connection: Connection, plan: Plan, opened: Mapping[int, int], now: datetime) -> None:
     """File the documents as planned, and make one of the clusters that they join."""
-    filings.lock_members(connection, [one.incoming.document.id for one in plan.filings], plan.absorbed)
-    filings.file(connection, plan.entries(opened), plan.basis, now)
+    filings.lock_members(connection, plan.absorbed)
+    filings.file(connection, plan.entries(opened), plan.basis)
     for one in plan.filings:
         if len(one.decision.clusters) > 1:
             joined = [opened.get(cluster, cluster) for cluster in one.decision.clusters]

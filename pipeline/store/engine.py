@@ -1,7 +1,7 @@
 """Connections: one face for SQLite and PostgreSQL, and the few statements in which they differ."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -14,14 +14,12 @@ from sqlalchemy import (
     Engine,
     Select,
     Table,
-    TextClause,
     UniqueConstraint,
     cast,
     create_engine,
     event,
     func,
     select,
-    text,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
@@ -44,9 +42,8 @@ SQLITE = (
 
 IN_THE_WAY = ("40001", "40P01", "55P03")  # serialization failure, deadlock, a lock that was not to be had
 
-_EXCLUSIVE = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
-
-type Step = tuple[TextClause, Mapping[str, Any]]
+EXCLUSIVE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
+"""What `exclusive` says to PostgreSQL; the parameter is the name."""
 
 
 def open_engine(url: str) -> Engine:
@@ -137,30 +134,7 @@ def exclusive(connection: Connection, name: str) -> None:
     READ the snapshot would be older than the lock.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(_EXCLUSIVE, {"name": name})
-
-
-def commit_at_once(connection: Connection, lock: str, steps: Iterable[Step]) -> None:
-    """Pass where `exclusive` does, execute statements without results, and commit: what ends the transaction's block.
-
-    PostgreSQL gets all of it in one message, so that it holds the lock for no longer than it works itself.
-    """
-    if connection.dialect.name == "postgresql":
-        from psycopg import ClientCursor
-
-        cursor = ClientCursor[Any](connection.connection.driver_connection)  # type: ignore[arg-type]  # it is psycopg's
-        every = ((_EXCLUSIVE, {"name": lock}), *steps)
-        script = ";".join(cursor.mogrify(_as_driver_sql(statement), values) for statement, values in every)
-        connection.exec_driver_sql(f"{script};COMMIT", execution_options={"no_parameters": True})
-    else:
-        for statement, values in steps:
-            connection.execute(statement, values)
-    connection.commit()
-
-
-@cache
-def _as_driver_sql(statement: TextClause) -> str:
-    return str(statement.compile(dialect=postgresql.psycopg.dialect()))  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+        connection.exec_driver_sql(EXCLUSIVE, (name,))
 
 
 def lock_rows(connection: Connection, model: type[Any], which: ColumnElement[bool]) -> None:

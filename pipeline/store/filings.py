@@ -6,16 +6,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select, text
+from sqlalchemy import Connection, bindparam, func, select, text
 
-from pipeline.store.engine import Step, commit_at_once, exclusive, lock_rows
+from pipeline.store.engine import exclusive, lock_rows
+from pipeline.store.prepared import commit_at_once
 from pipeline.store.tables.stories import Cluster, ClusterMember, StoryVersion
 
 _LATEST = select(ClusterMember.id, ClusterMember.version_id).order_by(ClusterMember.id.desc()).limit(1)
 _LOCK = "clusters"
 _CLAIM = """
 UPDATE story_version SET clustered_at = :now
-WHERE id IN (SELECT id FROM story_version WHERE id {among_versions} ORDER BY id {in_order})
+WHERE id IN (
+    SELECT id FROM story_version WHERE id {among_versions} AND clustered_at IS NULL ORDER BY id {in_order}
+)
+RETURNING id
 """
 # Looks at 200 filings since the plan at most, a number with which PostgreSQL can plan; more overtake any plan, and so
 # does the end of the filing that was the latest: SQLite may give its id again.
@@ -72,10 +76,9 @@ _SQLITE = {
     "FROM json_each(:members)",
 }
 _NOW = bindparam("now", type_=StoryVersion.clustered_at.type)
-_STATEMENTS = {
-    name: (text(_CLAIM.format_map(parts)).bindparams(_NOW), text(_FILE.format_map(parts)))
-    for name, parts in (("postgresql", _POSTGRESQL), ("sqlite", _SQLITE))
-}
+_DIALECTS = {"postgresql": _POSTGRESQL, "sqlite": _SQLITE}
+_CLAIMS = {name: text(_CLAIM.format_map(parts)).bindparams(_NOW) for name, parts in _DIALECTS.items()}
+_FILINGS = {name: text(_FILE.format_map(parts)) for name, parts in _DIALECTS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +112,15 @@ def latest(connection: Connection) -> tuple[int, int]:
     return (found.id, found.version_id) if found else (0, 0)
 
 
+def claim(connection: Connection, versions: Sequence[int], now: datetime) -> set[int]:
+    """Those of these versions that wait for a cluster; nobody else files them until the transaction ends.
+
+    Waits for who is at one of them. Before the lock, since who has the lock must not wait for who waits for it.
+    """
+    values = {"versions": _ids(connection, versions), "now": now}
+    return set(connection.execute(_CLAIMS[connection.dialect.name], values).scalars())
+
+
 def lock(connection: Connection) -> None:
     """Wait for the right to file until the end of this transaction: all that was filed is seen from then on.
 
@@ -118,36 +130,35 @@ def lock(connection: Connection) -> None:
     exclusive(connection, _LOCK)
 
 
-def file(connection: Connection, entries: Sequence[Entry], basis: Basis, now: datetime) -> None:
-    """File pending versions, under the lock.
+def file(connection: Connection, entries: Sequence[Entry], basis: Basis) -> None:
+    """File claimed versions, under the lock.
 
-    IntegrityError, where somebody has filed one of them, or what may change the plan: its row has no place then.
+    IntegrityError, where somebody has filed what may change the plan: its rows have no place then.
     """
-    for statement, values in _steps(connection, entries, basis, now) if entries else ():
-        connection.execute(statement, values)
+    if entries:
+        connection.execute(_FILINGS[connection.dialect.name], _values(connection, entries, basis))
 
 
-def lock_and_file(connection: Connection, entries: Sequence[Entry], basis: Basis, now: datetime) -> None:
+def lock_and_file(connection: Connection, entries: Sequence[Entry], basis: Basis) -> None:
     """Take the lock, file as `file` does, and commit. All others wait meanwhile, so no answer is waited for."""
     if entries:
-        commit_at_once(connection, _LOCK, _steps(connection, entries, basis, now))
+        commit_at_once(connection, _LOCK, _FILINGS[connection.dialect.name], _values(connection, entries, basis))
 
 
-def _steps(connection: Connection, entries: Sequence[Entry], basis: Basis, now: datetime) -> list[Step]:
+def _values(connection: Connection, entries: Sequence[Entry], basis: Basis) -> dict[str, Any]:
     sketch = [(gram, entry.version, entry.needed) for entry in entries for gram in entry.hashes]
     joined = [(entry.version, cluster) for entry in entries for cluster in entry.joins]
     rows = {"sketch": sketch, "joined": joined, "members": [one.member for one in entries]}
-    filed: dict[str, Any] = {name: json.dumps(values) for name, values in rows.items()}
-    filed |= {"seen": basis.latest[0], "of_seen": basis.latest[1], "stories": _ids(connection, basis.stories)}
-    claimed = {"versions": _ids(connection, [entry.version for entry in entries]), "now": now}
-    return list(zip(_STATEMENTS[connection.dialect.name], (claimed, filed), strict=True))
+    values: dict[str, Any] = {name: json.dumps(of) for name, of in rows.items()}
+    seen, of_seen = basis.latest
+    return values | {"seen": seen, "of_seen": of_seen, "stories": _ids(connection, basis.stories)}
 
 
-def lock_members(connection: Connection, versions: Sequence[int], clusters: Iterable[int]) -> None:
-    """Lock versions and the members of clusters, before these become part of others."""
+def lock_members(connection: Connection, clusters: Iterable[int]) -> None:
+    """Lock the members of clusters, before these become part of others."""
     root = func.coalesce(Cluster.merged_into, Cluster.id)
     members = select(ClusterMember.version_id).join(Cluster).where(root.in_(list(clusters)))
-    lock_rows(connection, StoryVersion, or_(StoryVersion.id.in_(versions), StoryVersion.id.in_(members)))
+    lock_rows(connection, StoryVersion, StoryVersion.id.in_(members))
 
 
 def _ids(connection: Connection, ids: Sequence[int]) -> Sequence[int] | str:

@@ -11,7 +11,7 @@ from pipeline.stages.dedupe import dedupe
 from pipeline.stages.filing import Incoming, Plan, Planner
 from pipeline.store import clusters, scratch
 from pipeline.store.engine import reading, trying, writing
-from pipeline.store.filings import Basis, Entry, file, latest
+from pipeline.store.filings import Basis, Entry, claim, file, latest
 from pipeline.store.tables import ClusterMember, StoryVersion
 from pipeline.store.tables.base import table_of
 
@@ -43,7 +43,7 @@ def still_holds(engine: Engine, planned: Plan) -> bool:
     try:
         with trying(engine) as connection:
             opened = dict(zip(planned.opened, clusters.open_new(connection, len(planned.opened), NOON), strict=True))
-            file(connection, planned.entries(opened), planned.basis, NOON)
+            file(connection, planned.entries(opened), planned.basis)
     except IntegrityError:
         return False
     return True
@@ -113,5 +113,13 @@ def test_a_plan_does_not_hold_when_too_much_was_filed_to_look_at(engine: Engine)
                 "rule": "new",
             }
             entries = [Entry(member | {"version_id": one, "evidence": None}, [], 1, []) for one in others]
-            file(connection, entries, Basis(latest(connection), []), NOON)
+            file(connection, entries, Basis(latest(connection), []))
         assert still_holds(engine, planned) is holds
+
+
+def test_what_is_filed_is_claimed_by_nobody(engine: Engine):
+    add(engine, HARBOUR, BAKERS)
+    dedupe(engine, now=NOON, versions=[1])
+    with writing(engine) as connection:
+        assert claim(connection, [1, 2, 3], NOON) == {2}
+        assert claim(connection, [2], NOON) == set()
