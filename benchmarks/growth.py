@@ -1,11 +1,12 @@
 """How clustering bears growth: a database is filled step by step, and at each size new stories come.
 
-python -m benchmarks.growth [--sizes 10000,100000,1000000] [--new 1000] [--processes 1,2,8] [--database URL]
+python -m benchmarks.growth [--sizes 10000,100000,1000000] [--new 1000] [--processes 1,2,8] [--footer WORDS]
+    [--database URL]
 
 Printed at each size: the time of the candidate query, how long the lock is held, stories a second with one and with
 more processes, stories that were split, peak memory. What fills the database are invented stories of 31 hashes,
 of which three are as common as a footer; the new ones are texts of invented words, each carried by five outlets with
-edits.
+edits, and ends in a paragraph that the outlet puts under all its texts if `--footer` gives that a length.
 URL is an empty database; without it a PostgreSQL is started for the time (as for the tests), `sqlite` takes a new file.
 With datasketch installed, its MinHashLSH clusters the same texts for comparison.
 """
@@ -52,6 +53,7 @@ def main() -> None:
     parser.add_argument("--sizes", default="10000,100000,1000000")
     parser.add_argument("--new", type=int, default=1000)
     parser.add_argument("--processes", default="1,2,8")
+    parser.add_argument("--footer", type=int, default=0)
     parser.add_argument("--database", default="")
     parser.add_argument("--locked", type=int, default=stage.PART, help="versions that are filed under one lock")
     arguments = parser.parse_args()
@@ -64,12 +66,14 @@ def main() -> None:
         engine = open_engine(url)
         stack.callback(engine.dispose)
         schema.upgrade(engine)
-        compare_with_datasketch(list(stories(arguments.new, first=1, seed=0)))
+        compare_with_datasketch(list(stories(arguments.new, arguments.footer, first=1, seed=0)))
         filled = 0
         for size in map(int, arguments.sizes.split(",")):
             filled = fill(engine, filled, size)
             for processes in map(int, arguments.processes.split(",")):
-                filled = measure(engine, url, filled, arguments.new, processes, arguments.locked)
+                texts = list(stories(arguments.new, arguments.footer, first=filled + 1, seed=filled + processes))
+                measure(engine, url, texts, processes, arguments.locked)
+                filled += len(texts)
 
 
 def fill(engine: Engine, stored: int, size: int) -> int:
@@ -131,18 +135,27 @@ def _fill(connection: Connection, first: int, last: int) -> None:
             connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})"))
 
 
-def stories(number: int, *, first: int, seed: int) -> Iterator[tuple[int, scratch.Text]]:
-    """(event, text) of new texts, in order of publication: each event is carried by OUTLETS, with edits."""
+def stories(number: int, footer: int, *, first: int, seed: int) -> Iterator[tuple[int, scratch.Text]]:
+    """(event, text) of new texts, in order of publication: each event is carried by OUTLETS, with edits.
+
+    Each outlet puts the same `footer` words under its texts.
+    """
     chance = random.Random(seed)
     vocabulary = ["".join(chance.choices("aeioubdfgklmnprstvz", k=chance.randint(3, 9))) for _ in range(8000)]
     weights = [1 / (rank + 20) for rank in range(len(vocabulary))]
     bodies = [chance.choices(vocabulary, weights, k=chance.randint(120, 400)) for _ in range(-(-number // OUTLETS))]
+    footers = [" ".join(chance.choices(vocabulary, k=footer)) for _ in range(OUTLETS)]
     for place in range(number):
         event, outlet = place % len(bodies), place // len(bodies)
         body = [word if outlet == 0 or chance.random() > 0.02 * outlet else "other" for word in bodies[event]]
         body = body[: int(len(body) * 0.7)] if outlet == 3 else body
         at = NOON + timedelta(seconds=place)
-        yield event, scratch.Text(first + place, f"outlet {seed} {outlet}", "", " ".join(body), at, str(event))
+        yield (
+            event,
+            scratch.Text(
+                first + place, f"outlet {seed} {outlet}", "", f"{' '.join(body)}\n\n{footers[outlet]}", at, str(event)
+            ),
+        )
 
 
 class Clock:
@@ -218,9 +231,10 @@ def work(url: str, versions: Sequence[int], locked: int, start: Any, results: An
     results.put((clock.queries, clock.locked, peak, clock.overtaken))
 
 
-def measure(engine: Engine, url: str, stored: int, number: int, processes: int, locked_at_once: int) -> int:
-    """Let `processes` cluster new stories, each those of some outlets; returns how many stories there are now."""
-    texts = list(stories(number, first=stored + 1, seed=stored + processes))
+def measure(
+    engine: Engine, url: str, texts: Sequence[tuple[int, scratch.Text]], processes: int, locked_at_once: int
+) -> None:
+    """Let `processes` cluster these (event, text), each those of some outlets."""
     for part in batched(texts, 500):
         with writing(engine) as connection:
             scratch.add_texts(connection, [one for _, one in part])
@@ -253,13 +267,12 @@ def measure(engine: Engine, url: str, stored: int, number: int, processes: int, 
                 events[link].add(cluster)
     split = sum(len(of) - 1 for of in events.values())
     print(
-        f"  {processes} process{'es' if processes > 1 else ''}: {number / seconds:.0f} stories/s; candidates "
+        f"  {processes} process{'es' if processes > 1 else ''}: {len(texts) / seconds:.0f} stories/s; candidates "
         f"{_ms(queries, 50)} p50, {_ms(queries, 99)} p99; lock held {_ms(locked, 50)} p50, {_ms(locked, 99)} p99; "
         f"overtaken {sum(one[3] for one in found)} of {len(locked)}; split {split}; "
         f"peak memory {max(one[2] for one in found):.0f} MB",
         flush=True,
     )
-    return stored + number
 
 
 def _ms(seconds: Sequence[float], percentile: int) -> str:

@@ -42,10 +42,14 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Filing:
-    """A document, the decision on it, and its cluster: one that is stored, or OPENED and more if the plan opens it."""
+    """A document, the decision on it, and its cluster: one that is stored, or OPENED and more if the plan opens it.
+
+    What shares enough of the hashes in `telling` may change the decision.
+    """
 
     incoming: Incoming
     decision: Decision
+    telling: Hashes
     cluster: int
 
     def entry(self, opened: Mapping[int, int]) -> Entry:
@@ -60,7 +64,7 @@ class Filing:
             "rule": decision.rule,
             "evidence": decision.matched and {"of_new": decision.of_new, "of_old": decision.of_old},
         }
-        return Entry(member, new.sketch, new.needed, [one for one in decision.clusters if one < OPENED])
+        return Entry(member, self.telling.tolist(), new.needed, [one for one in decision.clusters if one < OPENED])
 
 
 @dataclass(slots=True, eq=False)
@@ -160,7 +164,7 @@ class Planner:
         self._weigh(connection, [one.document for one in part], pairs, old)
         draft = _Draft(plan)
         for incoming, found, shared in zip(part, near, pairs, strict=True):
-            draft.add(incoming, self._decide(incoming, draft, draft.candidates(incoming, found), shared, old))
+            draft.add(incoming, *self._decide(incoming, draft, draft.candidates(incoming, found), shared, old))
             old[incoming.document.id] = incoming.document
         return plan
 
@@ -171,8 +175,9 @@ class Planner:
         candidates: Sequence[Candidate],
         shared: dict[int, Hashes],
         old: Mapping[int, Document],
-    ) -> Decision:
-        new, found = incoming.document, []
+    ) -> tuple[Decision, Hashes]:
+        """What becomes of a document, and the hashes by which what comes later may change that."""
+        new, found, told_apart = incoming.document, [], []
         for one in candidates:
             if one.version not in old:
                 continue
@@ -180,10 +185,12 @@ class Planner:
                 shared[one.version] = shared_grams(new, old[one.version])
             if match := self._match(new, old[one.version], shared[one.version]):
                 found.append(Found(match, draft.standing(one.cluster), one.relation == "roundup"))
+            else:
+                told_apart.append(old[one.version])
         decision = decide(new, found, draft.own(incoming))
         if not decision.clusters:
             self._count(new, shared.values())
-        return decision
+        return decision, _telling(new, told_apart)
 
     def _match(self, new: Document, old: Document, shared: Hashes) -> Match | None:
         return compare(new, old, shared, self._frequencies) if may_match(new, old, shared) else None
@@ -216,6 +223,17 @@ class Planner:
         self._frequencies.count(new.fingerprint.lede_names)
 
 
+def _telling(new: Document, told_apart: Iterable[Document]) -> Hashes:
+    """The hashes of a document but those of a footer or a form: what it shares with documents that were told apart.
+
+    Else each text of a burst with one footer would overtake the plans for all others. Where it shares most, all count.
+    """
+    sketch = new.fingerprint.sketch
+    common = [one.fingerprint.sketch for one in told_apart]
+    telling = sketch[~np.isin(sketch, np.concatenate(common))] if common else sketch
+    return telling if 2 * len(telling) >= len(sketch) else sketch
+
+
 class _Draft:
     """A plan in the making: what is stored, as it will be when the plan's filings so far are written."""
 
@@ -242,7 +260,7 @@ class _Draft:
         """The clusters in which versions of its story are filed."""
         return sorted({self.standing(cluster) for cluster in self._own.get(incoming.story, ())})
 
-    def add(self, incoming: Incoming, decision: Decision) -> None:
+    def add(self, incoming: Incoming, decision: Decision, telling: Hashes) -> None:
         cluster = min(decision.clusters, default=OPENED + len(self._plan.filings))
         absorbed = set(decision.clusters) - {cluster}
         for one, into in self._merged.items():
@@ -250,4 +268,4 @@ class _Draft:
                 self._merged[one] = cluster
         self._merged |= dict.fromkeys(absorbed, cluster)
         self._own.setdefault(incoming.story, set()).add(cluster)
-        self._plan.filings.append(Filing(incoming, decision, cluster))
+        self._plan.filings.append(Filing(incoming, decision, telling, cluster))

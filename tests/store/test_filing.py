@@ -21,6 +21,10 @@ Mayor Ada Example said 14 ships had waited outside and that the first of them wo
 BAKERS = """Bakers in Quillon walked out on Tuesday over a plan to begin their shifts an hour earlier than now.
 The union said 2,300 of its members had joined, and that bread would be short in the whole region until Friday."""
 
+FOOTER = "Read all of our reporting from the coast, and write to the desk if you know more than we do about this."
+FERRY = """The last ferry to Outer Holm leaves on Friday, its owners say, after two winters without enough passengers.
+A cargo boat will take letters and groceries twice a week, and the school moves to the mainland after Easter."""
+
 
 def add(engine: Engine, *bodies: str) -> None:
     texts = [
@@ -62,6 +66,18 @@ def test_a_plan_holds_until_somebody_files_what_it_would_have_found(engine: Engi
     assert not second.opened
     dedupe(engine, now=NOON, versions=[4])
     assert still_holds(engine, second), "what joins the same cluster changes nothing"
+
+
+def test_a_plan_holds_when_what_is_filed_shares_a_footer_that_is_known(engine: Engine):
+    texts = [f"{text}\n{FOOTER}" for text in (HARBOUR, BAKERS, FERRY, BAKERS)]
+    add(engine, *texts)
+    dedupe(engine, now=NOON, versions=[1])
+    planned = plan(engine, Planner(), 2)
+    assert planned.opened
+    dedupe(engine, now=NOON, versions=[3])
+    assert still_holds(engine, planned)
+    dedupe(engine, now=NOON, versions=[4])
+    assert not still_holds(engine, planned)
 
 
 def test_a_plan_does_not_hold_when_its_cluster_was_merged(engine: Engine):
