@@ -4,8 +4,9 @@ usage: python -m benchmarks.speed_extract [--model NAME_OR_FOLDER] [--data FOLDE
 
 The texts are those of the sets with gold quotes (`quotes/*.jsonl` in the folder of development data); without them
 stories are made up. Loading is not counted. Batches of one text after the other go through extraction, through the
-model as extraction runs it, and through `nlp.pipe` as shipped, in turns, so that what else the machine does hits all;
-time is that of the processor. `--workers` compares that many processes with one, by the clock. Set OMP_NUM_THREADS=1.
+model as extraction runs it, and through `nlp.pipe` as shipped, in turns, every other one in reverse, so that what else
+the machine does hits all; time is that of the processor. `--workers` compares that many processes with one, by the
+clock. Set OMP_NUM_THREADS=1.
 """
 
 import argparse
@@ -20,10 +21,10 @@ from time import perf_counter, process_time
 
 from benchmarks.quality import HERE, rows_of
 from pipeline import extract
-from pipeline.extract.language import model_folder, read
+from pipeline.extract.language import BATCH, model_folder, read
 from pipeline.extract.shadow import shadow
 
-TURN = 32  # documents
+TURN = BATCH  # documents
 
 PARAGRAPHS = (
     '"The harbour wall is older than the town," said Ines Calder, who has repaired it for thirty years. "Nobody asked '
@@ -62,8 +63,8 @@ def _against_shipped(model: str, texts: Sequence[str]) -> None:
     seconds = dict.fromkeys(ways, 0.0)
     for way in ways.values():
         way(PARAGRAPHS)  # lists of names are read at the first text
-    for part in batched(texts, TURN):
-        for name, way in ways.items():
+    for turn, part in enumerate(batched(texts, TURN)):
+        for name, way in list(ways.items())[:: -1 if turn % 2 else 1]:  # who comes first looks up the new words
             start = process_time()
             way(part)
             seconds[name] += process_time() - start

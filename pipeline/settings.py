@@ -58,7 +58,7 @@ class Settings(BaseModel):
     settle_seconds: float = Field(
         2, ge=0, le=600, description="How long a file in a watched folder must stay as it is before it is read"
     )
-    extract_batch: int = Field(40, ge=1, le=1000, description="Versions in a batch of extraction")
+    extract_batch: int = Field(64, ge=1, le=1000, description="Versions in a batch of extraction")
     failure_ratio: float = Field(0.5, gt=0, le=1, description="A shard fails above this ratio of failing sources")
     lease_minutes: int = Field(30, ge=1, description="How long a worker keeps work that it claimed")
     keep_notes_days: int = Field(180, ge=0, description="Days that notes of runs, attempts, states and alerts are kept")
