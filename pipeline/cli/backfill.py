@@ -8,15 +8,15 @@ import typer
 from pipeline.cli.common import AsJson, newsroom
 from pipeline.cli.ingest import close, follow, new_run
 from pipeline.stages import run as stages
+from pipeline.timestamps import iso_time
 
 
 def read_time(text: str) -> datetime:
     """A time in UTC, or in the zone that it names; a bare date is its first moment."""
     try:
-        time = datetime.fromisoformat(text)
+        return iso_time(text)
     except ValueError:
         raise typer.BadParameter(f"{text!r} is no time such as 2026-03-04 or 2026-03-04T12:00Z") from None
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def backfill(

@@ -234,13 +234,12 @@ def _order() -> "Order":
 
 def _time_in(form: Mapping[str, Any], name: str) -> datetime | None:
     """A time of the form, UTC where it names no zone; Airflow itself does not check its shape."""
-    if not form[name]:
-        return None
+    from pipeline.timestamps import iso_time
+
     try:
-        time = datetime.fromisoformat(form[name])
+        return iso_time(form[name]) if form[name] else None
     except ValueError as error:
         raise AirflowFailException(f"{name}: {form[name]!r} is not a time such as 2026-03-04T12:00Z") from error
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _occasion() -> Occasion:

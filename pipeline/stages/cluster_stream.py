@@ -13,6 +13,7 @@ from pipeline.errors import RejectedInput
 from pipeline.stages.dedupe import dedupe
 from pipeline.store import scratch
 from pipeline.store.engine import open_engine, writing
+from pipeline.timestamps import iso_time
 
 TEXTS_A_TRANSACTION = 500
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -78,5 +79,4 @@ def _time(value: object) -> datetime | None:
         return None
     if not isinstance(value, str):
         raise TypeError("published_at is not a string")
-    time = datetime.fromisoformat(value)
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    return iso_time(value)

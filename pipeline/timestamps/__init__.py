@@ -22,6 +22,12 @@ class _Ambiguous(ValueError):
     """It may be one of two dates."""
 
 
+def iso_time(text: str) -> datetime:
+    """The instant of an ISO 8601 time, which is UTC where it names no zone, a bare date its first; ValueError else."""
+    time = datetime.fromisoformat(text)
+    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+
+
 def read_time(raw: str, provenance: str, *, default_zone: tzinfo = UTC) -> Moment:
     """The instant that `raw` names, in UTC; a Moment without one where nobody can tell.
 
