@@ -5,7 +5,7 @@ import sys
 import typer
 
 from pipeline import __version__
-from pipeline.cli import archive, entity, purge, show, sources, streams
+from pipeline.cli import archive, cluster, entity, purge, show, sources, streams
 from pipeline.cli.backfill import backfill
 from pipeline.cli.common import complain, settings
 from pipeline.cli.ingest import ingest
@@ -26,11 +26,11 @@ app.command()(ingest)
 app.command()(backfill)
 app.command()(reprocess)
 app.command()(streams.extract)
-app.command()(streams.cluster)
 app.command()(streams.parse)
 app.command()(streams.page)
 app.command()(show.report)
 app.add_typer(show.app, name="show")
+app.add_typer(cluster.app, name="cluster")
 app.add_typer(entity.app, name="entity")
 app.add_typer(sources.app, name="sources")
 app.add_typer(archive.app, name="archive")

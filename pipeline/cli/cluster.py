@@ -1,14 +1,17 @@
-"""`newswire show cluster`: who had a story, why each text belongs to it, and where the texts differ."""
+"""Clusters: who had a story, why each text belongs to it and where the texts differ; and what does not belong."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
+from pipeline.cli import streams
 from pipeline.cli.common import AsJson, newsroom, out, print_json, print_table
 from pipeline.dedupe.changes import Edition, changes
 from pipeline.errors import RejectedInput
+from pipeline.stages import split as stage
 from pipeline.store import coverage
 from pipeline.store.engine import reading
 
@@ -21,7 +24,29 @@ RULES = {
     "near": "much of the text in common within six hours",
     "later": "most of the text in common within two days",
     "far": "nearly all of the text and figures in common within a week",
+    "split": "what it matched was taken out of its cluster, or it was",
 }
+
+
+app = typer.Typer(invoke_without_command=True)
+
+
+@app.callback()
+def cluster(context: typer.Context, jsonl: streams.Jsonl = False) -> None:
+    """Clusters of the same story: {"id","headline","text","source","published_at"} in, {"id","cluster",…} out."""
+    if context.invoked_subcommand is None:
+        streams.cluster(jsonl)
+
+
+@app.command()
+def split(
+    wanted: Annotated[int, typer.Argument(metavar="ID", help="A cluster's id.")],
+    story: Annotated[list[int], typer.Argument(metavar="STORY...", help="Stories that are other news than the rest.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take stories out of a cluster into one of their own, for good: what comes later does not make them one."""
+    room = newsroom()
+    show_cluster(stage.split(room.engine, wanted, story, now=datetime.now(UTC)), as_json)
 
 
 def show_cluster(
@@ -44,9 +69,8 @@ def show_cluster(
     )
     for event in events:
         because = f", because of version {event['version']}" if event["version"] else ""
-        out.print(
-            f"{event['cluster']} {event['kind']} into {event['other']}, {event['at']:%Y-%m-%d %H:%M} UTC{because}"
-        )
+        what = "merged into {other}" if event["kind"] == "merged" else "lost stories to {other}"
+        out.print(f"{event['cluster']} {what.format_map(event)}, {event['at']:%Y-%m-%d %H:%M} UTC{because}")
     for row in members:
         number = f"version {row['version']} ({row['number']} of story {row['story']})"
         out.print(f"\n[bold]{escape(row['outlet'])}[/bold], {row['published']:%Y-%m-%d %H:%M} UTC, {number}")

@@ -1,6 +1,6 @@
 """Which cluster a document belongs to, by its matches. Pure decisions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,11 +38,17 @@ class Decision:
     of_old: float = 0.0
 
 
-def decide(new: Document, found: Iterable[Found], own_clusters: Sequence[int] = ()) -> Decision:
+def decide(
+    new: Document,
+    found: Iterable[Found],
+    own_clusters: Sequence[int] = (),
+    parted: Collection[frozenset[int]] = frozenset(),
+) -> Decision:
     """File a document by its matches; `own_clusters` are those of other versions of its story, which become one.
 
     The best match of each cluster counts. Matches on different parts of the text make a roundup, which has its own
-    cluster and never joins others. Further clusters matched as versions on the same part become one with the best.
+    cluster and never joins others. Further clusters matched as versions on the same part become one with the best, but
+    for pairs that are `parted`: somebody has split them.
     """
     found = list(found)
     best: dict[int, Found] = {}
@@ -54,7 +60,7 @@ def decide(new: Document, found: Iterable[Found], own_clusters: Sequence[int] = 
             best[candidate.cluster] = candidate
     ranked = sorted(best.values(), key=_rank)
     if own_clusters:
-        return _file_with_own(new, ranked, own_clusters)
+        return _file_with_own(new, ranked, own_clusters, parted)
     if not ranked:
         return Decision((), "original", None, 0.0, "new")
     first = ranked[0]
@@ -62,7 +68,7 @@ def decide(new: Document, found: Iterable[Found], own_clusters: Sequence[int] = 
         return _decision((first.cluster,), "roundup", first.match)
     if not first.match.is_whole and any(_are_apart(first.match, other.match) for other in ranked[1:]):
         return Decision((), "roundup", None, 0.0, "disjoint")
-    clusters = (first.cluster, *_bridged(first, ranked[1:]))
+    clusters = _one((first.cluster, *_bridged(first, ranked[1:])), parted)
     in_cluster = [one.match for one in found if one.cluster in clusters]
     relation = _relation(new, first.match, in_cluster)
     return _decision(clusters, relation, first.match)
@@ -72,16 +78,27 @@ def _decision(clusters: tuple[int, ...], relation: Relation, match: Match) -> De
     return Decision(clusters, relation, match.old.id, match.score, match.rule, match.of_new, match.of_old)
 
 
-def _file_with_own(new: Document, ranked: list[Found], own_clusters: Sequence[int]) -> Decision:
+def _file_with_own(
+    new: Document, ranked: list[Found], own_clusters: Sequence[int], parted: Collection[frozenset[int]]
+) -> Decision:
     """Versions of one story stay together; what else this one is a version of joins them."""
     wholes = [one.cluster for one in ranked if one.match.is_whole and not one.is_roundup]
     is_correction = new.fingerprint.is_correction or new.kind in ("correction", "kill", "withhold")
     relation: Relation = "correction" if is_correction else "update"
-    clusters = tuple(dict.fromkeys((*own_clusters, *wholes)))
+    clusters = _one(dict.fromkeys((*own_clusters, *wholes)), parted)
     match = next((one.match for one in ranked if one.cluster in own_clusters), None)
     if match is None:
         return Decision(clusters, relation, None, 1.0, "same story")
     return Decision(clusters, relation, match.old.id, 1.0, "same story", match.of_new, match.of_old)
+
+
+def _one(clusters: Iterable[int], parted: Collection[frozenset[int]]) -> tuple[int, ...]:
+    """The clusters that become one: the first, and each that is not parted from one before it."""
+    one: list[int] = []
+    for cluster in clusters:
+        if not any(frozenset((cluster, other)) in parted for other in one):
+            one.append(cluster)
+    return tuple(one)
 
 
 def _rank(found: Found) -> tuple[float, int]:

@@ -164,12 +164,14 @@ class Planner:
         self._weigh(connection, [one.document for one in part], pairs, old)
         draft = _Draft(plan)
         for incoming, found, shared in zip(part, near, pairs, strict=True):
-            draft.add(incoming, *self._decide(incoming, draft, draft.candidates(incoming, found), shared, old))
+            candidates = draft.candidates(incoming, found)
+            draft.add(incoming, *self._decide(connection, incoming, draft, candidates, shared, old))
             old[incoming.document.id] = incoming.document
         return plan
 
     def _decide(
         self,
+        connection: Connection,
         incoming: Incoming,
         draft: "_Draft",
         candidates: Sequence[Candidate],
@@ -188,6 +190,8 @@ class Planner:
             else:
                 told_apart.append(old[one.version])
         decision = decide(new, found, draft.own(incoming))
+        if len(decision.clusters) > 1:
+            decision = decide(new, found, draft.own(incoming), clusters.parted(connection, decision.clusters))
         if not decision.clusters:
             self._count(new, shared.values())
         return decision, _telling(new, told_apart)

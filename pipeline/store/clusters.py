@@ -9,15 +9,18 @@ from sqlalchemy import (
     Row,
     bindparam,
     case,
+    delete,
     func,
     insert,
     or_,
     select,
     update,
 )
+from sqlalchemy.orm import aliased
 
 from pipeline.store.engine import listed, upsert
 from pipeline.store.extractions import lock_readings
+from pipeline.store.tables.base import table_of
 from pipeline.store.tables.stories import Cluster, ClusterEvent, ClusterMember, Story, StoryVersion
 
 # When a version came out, as far as its source can be believed: a time after it was seen cannot be true.
@@ -39,6 +42,9 @@ SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 SET LOCAL synchronous_commit = off
 """
 _OPEN_CLUSTER = insert(Cluster).returning(Cluster.id)
+
+LIKE_ANOTHER = ("copy", "edited_copy", "excerpt")
+"""Relations that a text has to the one that it matched; others are what it says of itself."""
 
 
 def pending(connection: Connection, versions: Sequence[int] | None = None, limit: int | None = None) -> list[int]:
@@ -93,6 +99,20 @@ def open_new(connection: Connection, number: int, now: datetime) -> list[int]:
     return sorted(connection.scalars(_OPEN_CLUSTER, rows)) if rows else []
 
 
+def parted(connection: Connection, clusters: Sequence[int]) -> set[frozenset[int]]:
+    """The pairs among these clusters of which one was split from the other, or from what became of that."""
+    of, other = aliased(Cluster), aliased(Cluster)
+    root, other_root = (func.coalesce(one.merged_into, one.id) for one in (of, other))
+    query = (
+        select(root, other_root)
+        .select_from(ClusterEvent)
+        .join(of, of.id == ClusterEvent.cluster_id)
+        .join(other, other.id == ClusterEvent.other_cluster_id)
+        .where(ClusterEvent.kind == "split", or_(of.id.in_(clusters), of.merged_into.in_(clusters)))
+    )
+    return {frozenset(pair) for pair in connection.execute(query)}
+
+
 def merge(connection: Connection, clusters: Iterable[int], *, version: int | None, now: datetime) -> int:
     """Make clusters one and return its id, the lowest. All that point to the others are made to point to it.
 
@@ -109,3 +129,31 @@ def merge(connection: Connection, clusters: Iterable[int], *, version: int | Non
         are_moved = StoryVersion.id.in_(listed(connection, moved))
         connection.execute(update(StoryVersion).where(are_moved).values(compared_at=None))
     return kept
+
+
+def split(connection: Connection, cluster: int, stories: Sequence[int], now: datetime) -> int:
+    """Take stories out of a cluster into a new one, whose id is returned; history keeps it, and the two stay apart.
+
+    Under the lock of `filings`. Places are written anew, so that no plan holds that knew the old ones. What matched a
+    text on the other side has no match now.
+    """
+    table = table_of(ClusterMember)
+    is_of = StoryVersion.id == table.c.version_id
+    members = select(table, StoryVersion.story_id).join(Cluster).join(StoryVersion, is_of).where(_ROOT.in_((cluster,)))
+    places = [dict(row) for row in connection.execute(members.order_by(table.c.id)).mappings()]
+    (new,) = open_new(connection, 1, now)
+    goes = {place["version_id"]: place.pop("story_id") in stories for place in places}
+    for place in places:
+        del place["id"]
+        version, matched = place["version_id"], place["matched_version_id"]
+        if goes.get(matched, goes[version]) != goes[version]:
+            place |= {"matched_version_id": None, "score": 0.0, "rule": "split", "evidence": None}
+            place["relation"] = "original" if place["relation"] in LIKE_ANOTHER else place["relation"]
+        place["cluster_id"] = new if goes[version] else place["cluster_id"]
+    connection.execute(delete(table).where(table.c.version_id.in_(listed(connection, list(goes)))))
+    connection.execute(insert(table), places)
+    event = {"cluster_id": cluster, "kind": "split", "other_cluster_id": new, "version_id": None, "happened_at": now}
+    upsert(connection, ClusterEvent, [event])
+    concerned = StoryVersion.id.in_(listed(connection, list(goes)))
+    connection.execute(update(StoryVersion).where(concerned).values(compared_at=None))
+    return new

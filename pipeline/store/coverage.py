@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, RowMapping, func, select, update
+from sqlalchemy import Connection, Row, RowMapping, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from pipeline.store.clusters import PUBLISHED
@@ -41,6 +41,8 @@ def standing(connection: Connection, cluster: int) -> int | None:
 
 def events(connection: Connection, cluster: int) -> list[RowMapping]:
     """The history of a cluster and of those that it took in, earliest first: cluster, kind, other, version, at."""
+    other = aliased(Cluster)
+    roots = [func.coalesce(one.merged_into, one.id) for one in (Cluster, other)]
     query = (
         select(
             ClusterEvent.cluster_id.label("cluster"),
@@ -50,7 +52,8 @@ def events(connection: Connection, cluster: int) -> list[RowMapping]:
             ClusterEvent.happened_at.label("at"),
         )
         .join(Cluster, Cluster.id == ClusterEvent.cluster_id)
-        .where(func.coalesce(Cluster.merged_into, Cluster.id) == cluster)
+        .join(other, other.id == ClusterEvent.other_cluster_id)
+        .where(or_(*(root == cluster for root in roots)))
         .order_by(ClusterEvent.happened_at, ClusterEvent.id)
     )
     return list(connection.execute(query).mappings())

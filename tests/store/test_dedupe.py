@@ -6,8 +6,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Engine, func, insert, select, update
 
+from pipeline.errors import RejectedInput
 from pipeline.stages import dedupe as stage
 from pipeline.stages.dedupe import dedupe
+from pipeline.stages.split import split
 from pipeline.store import coverage, scratch
 from pipeline.store.engine import reading, writing
 from pipeline.store.tables import ClusterEvent, ClusterMember, Fingerprint, Signature, StoryVersion
@@ -182,3 +184,47 @@ def test_two_stories_that_became_one_bring_their_clusters_together_and_history_k
         assert coverage.standing(connection, newer) == older
         assert coverage.standing(connection, newer + 100) is None
     assert (event.cluster_id, event.kind, event.other_cluster_id, event.version_id) == (newer, "merged", older, 3)
+
+
+def test_what_was_split_stays_apart(engine: Engine, add):
+    shorter = HARBOUR.rsplit("\n", 1)[0]
+    add(HARBOUR, HARBOUR, shorter)
+    dedupe(engine, now=NOON)
+    (old,) = {cluster for cluster, _ in filed(engine).values()}
+    new = split(engine, old, [3], now=NOON)
+    assert filed(engine) == {"1": (old, "original"), "2": (old, "copy"), "3": (new, "original")}
+    add(HARBOUR, shorter, HARBOUR.replace("14", "15"), first=4)
+    dedupe(engine, now=NOON)
+    assert filed(engine)["4"] == (old, "copy")
+    assert filed(engine)["5"] == (new, "copy")
+    assert {cluster for cluster, _ in filed(engine).values()} == {old, new}
+    with reading(engine) as connection:
+        (event,) = coverage.events(connection, new)
+    assert (event["cluster"], event["kind"], event["other"]) == (old, "split", new)
+
+
+def test_versions_of_a_story_are_split_off_together(engine: Engine, add):
+    add(HARBOUR, HARBOUR)
+    add_version(engine, 2, 3, HARBOUR + " The ferry to Saltby runs again.")
+    dedupe(engine, now=NOON)
+    (old,) = {cluster for cluster, _ in filed(engine).values()}
+    new = split(engine, old, [2], now=NOON)
+    with reading(engine) as connection:
+        assert [row["version"] for row in coverage.members(connection, new)] == [2, 3]
+    add_version(engine, 2, 4, HARBOUR)
+    dedupe(engine, now=NOON)
+    with reading(engine) as connection:
+        assert [row["version"] for row in coverage.members(connection, new)] == [2, 3, 4]
+
+
+@pytest.mark.parametrize(
+    ("cluster", "stories", "problem"),
+    [(99, [1], "no cluster"), (1, [3], "no story of cluster"), (1, [1, 2], "without a story")],
+)
+def test_what_cannot_be_split_is_named(engine: Engine, add, cluster, stories, problem):
+    add(HARBOUR, HARBOUR, BAKERS)
+    dedupe(engine, now=NOON)
+    before = rows(engine)
+    with pytest.raises(RejectedInput, match=problem):
+        split(engine, cluster, stories, now=NOON)
+    assert rows(engine) == before

@@ -227,7 +227,7 @@ class ClusterEvent(Base):
     __table_args__ = (UniqueConstraint("cluster_id", "kind", "other_cluster_id"),)
     id: Mapped[Id]
     cluster_id: Mapped[int] = reference("cluster.id", "the cluster")
-    kind: Mapped[str] = mapped_column(comment="`merged` into the other one, or `split`: the other one is a part of it")
+    kind: Mapped[str] = mapped_column(comment="`merged` into the other one, or `split`: the other one came out of it")
     other_cluster_id: Mapped[int] = reference("cluster.id", "the other cluster")
     version_id: Mapped[int | None] = reference("story_version.id", "the version that brought it about, or null")
     happened_at: Mapped[datetime] = mapped_column(comment="when that was")
