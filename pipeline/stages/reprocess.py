@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 
 from sqlalchemy import Connection
 
@@ -82,7 +83,7 @@ def outdated(room: Newsroom, order: Order, *, batch_size: int) -> tuple[StageRep
     ids = extract_stage.outdated(room, order.window, order.source) if "extract" in order.stages else []
     taken = ids[:: -(-len(ids) // SAMPLE)] if order.dry_run and ids else ids
     size = min(max(batch_size, -(-len(taken) // MOST_BATCHES)), LARGEST_BATCH)
-    batches = [taken[first : first + size] for first in range(0, len(taken), size)]
+    batches = list(map(list, batched(taken, size)))
     return StageReport("outdated", {FOUND: len(ids), "chosen": len(taken)}), batches
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import batched
 from pathlib import Path
 
 from pipeline import __version__
@@ -66,7 +67,7 @@ def pending_extraction(room: Newsroom, window: Window, *, now: datetime, batch_s
     """Ids of the versions that wait for extraction, in batches."""
     with reading(room.engine) as connection:
         ids = extractions.pending_versions(connection)
-    return [ids[first : first + batch_size] for first in range(0, len(ids), batch_size)]
+    return list(map(list, batched(ids, batch_size)))
 
 
 def extract(room: Newsroom, version_ids: Sequence[int], *, run: RunId, now: datetime) -> StageReport:

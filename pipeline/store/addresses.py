@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -31,10 +32,10 @@ class UrlHistory:
 def url_histories(connection: Connection, source_id: int, urls: Sequence[str]) -> dict[str, UrlHistory]:
     """What is known of these addresses of a source; one that was never asked is not in it."""
     found: dict[str, UrlHistory] = {}
-    for first in range(0, len(urls), LOOKUP):
+    for part in batched(urls, LOOKUP):
         newest = (
             select(func.max(Fetch.id).label("id"))
-            .where(Fetch.source_id == source_id, Fetch.url.in_(urls[first : first + LOOKUP]))
+            .where(Fetch.source_id == source_id, Fetch.url.in_(part))
             .group_by(Fetch.url, Fetch.outcome)
             .subquery()
         )

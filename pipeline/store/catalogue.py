@@ -1,6 +1,7 @@
 """Outlets and sources brought in from the catalogue: only what has changed is written."""
 
 from collections.abc import Container, Mapping, Sequence
+from itertools import batched
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, select, update
@@ -47,7 +48,7 @@ def _known(connection: Connection, model: type[Base], rows: Sequence[dict[str, A
     """What the database has under the slugs of these rows."""
     table = table_of(model)
     slugs = [row["slug"] for row in rows]
-    parts = (slugs[first : first + LOOKUP] for first in range(0, len(slugs), LOOKUP))
+    parts = batched(slugs, LOOKUP)
     found = (connection.execute(select(table).where(table.c.slug.in_(part))).mappings() for part in parts)
     return {row["slug"]: row for part in found for row in part}
 
@@ -59,8 +60,7 @@ def _is_news(row: dict[str, Any], known: Mapping[str, RowMapping]) -> bool:
 
 def _forget(connection: Connection, source_ids: Sequence[int], names: Sequence[str]) -> None:
     values = {name: getattr(PollState(), name) for name in names}
-    for first in range(0, len(source_ids), LOOKUP):
-        part = source_ids[first : first + LOOKUP]
+    for part in batched(source_ids, LOOKUP):
         connection.execute(update(FeedState).where(FeedState.source_id.in_(part)).values(**values))
 
 
@@ -68,6 +68,5 @@ def _retire(connection: Connection, *, kept: Container[str]) -> None:
     """Sources that left the catalogue keep their rows but are no longer polled."""
     active = connection.execute(select(Source.id, Source.slug).where(Source.is_active))
     gone = [row.id for row in active if row.slug not in kept]
-    for first in range(0, len(gone), LOOKUP):
-        part = gone[first : first + LOOKUP]
+    for part in batched(gone, LOOKUP):
         connection.execute(update(Source).where(Source.id.in_(part)).values(is_active=False))

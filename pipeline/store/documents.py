@@ -220,8 +220,7 @@ def mark_parsed(connection: Connection, fetch_id: int, *, items: int, code_versi
 
 def mark_purged(connection: Connection, source_id: int, raw_documents: Sequence[int]) -> None:
     """These documents of a source hold what was taken down: no replay reads them again, and their bytes may go."""
-    for first in range(0, len(raw_documents), LOOKUP):
-        part = raw_documents[first : first + LOOKUP]
+    for part in batched(raw_documents, LOOKUP):
         connection.execute(
             update(Fetch)
             .where(Fetch.source_id == source_id, Fetch.raw_document_id.in_(part), Fetch.outcome.in_(REPLAYED))

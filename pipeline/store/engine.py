@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from itertools import batched
 from pathlib import Path
 from typing import Any
 
@@ -167,8 +168,8 @@ def upsert(
     `constraint` is the name of a unique constraint; by default the table's only one, or its primary key.
     """
     statement = _upsert_statement(connection.dialect.name, model, tuple(update), constraint)
-    for first in range(0, len(rows), ROWS_A_STATEMENT):
-        connection.execute(statement, list(rows[first : first + ROWS_A_STATEMENT]))
+    for part in batched(rows, ROWS_A_STATEMENT):
+        connection.execute(statement, list(part))
 
 
 def upsert_one(
@@ -193,9 +194,8 @@ def upsert_ids(
     nothing = _key_columns(table, None)[:1]  # an update that changes nothing returns the row
     statement = _upsert_statement(connection.dialect.name, model, tuple(nothing), None, (key, "id"))
     found: dict[Any, int] = {}
-    for first in range(0, len(rows), ROWS_A_STATEMENT):
-        part = list(rows[first : first + ROWS_A_STATEMENT])
-        found |= {value: int(number) for value, number in connection.execute(statement, part)}
+    for part in batched(rows, ROWS_A_STATEMENT):
+        found |= {value: int(number) for value, number in connection.execute(statement, list(part))}
     return found
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import batched
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, not_, select, text, tuple_, update
@@ -168,8 +169,8 @@ def lock_readings(connection: Connection, *, is_shared: bool) -> None:
 def _held(connection: Connection, readings: Sequence[Reading]) -> list[Reading]:
     """The readings of texts that a version still has."""
     held: set[str] = set()
-    for first in range(0, len(readings), LOOKUP):
-        hashes = [reading.body_hash for reading in readings[first : first + LOOKUP]]
+    for part in batched(readings, LOOKUP):
+        hashes = [reading.body_hash for reading in part]
         held |= set(connection.scalars(select(StoryVersion.body_hash).where(StoryVersion.body_hash.in_(hashes))))
     return [reading for reading in readings if reading.body_hash in held]
 
@@ -213,8 +214,7 @@ def _save_entities(connection: Connection, analyses: Iterable[Analysis]) -> Enti
     rows = [{"kind": kind, "name": name, "country": countries.get((kind, name))} for kind, name in names]
     upsert(connection, tables.Entity, rows, update=("country",))
     ids: Entities = {}
-    for first in range(0, len(names), LOOKUP):
-        part = names[first : first + LOOKUP]
+    for part in batched(names, LOOKUP):
         query = select(tables.Entity.kind, tables.Entity.name, tables.Entity.id).where(
             tuple_(tables.Entity.kind, tables.Entity.name).in_(part)
         )

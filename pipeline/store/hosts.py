@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import batched
 
 from sqlalchemy import Connection, case, select, update
 
@@ -79,9 +80,7 @@ def hold_host(connection: Connection, host: str, until: datetime) -> None:
 def held_hosts(connection: Connection, hosts: Sequence[str], *, now: datetime) -> dict[str, datetime]:
     """Those of the hosts that want no request now, and until when."""
     held: dict[str, datetime] = {}
-    for first in range(0, len(hosts), LOOKUP):
-        query = select(HostState.host, HostState.held_until).where(
-            HostState.host.in_(hosts[first : first + LOOKUP]), HostState.held_until > now
-        )
+    for part in batched(hosts, LOOKUP):
+        query = select(HostState.host, HostState.held_until).where(HostState.host.in_(part), HostState.held_until > now)
         held |= {row.host: row.held_until for row in connection.execute(query) if row.held_until is not None}
     return held

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import batched
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Update, bindparam, delete, func, or_, select, update
@@ -104,7 +105,7 @@ def clear_claims(connection: Connection, *, before: datetime, dry_run: bool) -> 
 
 
 def _parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (ids[first : first + LOOKUP] for first in range(0, len(ids), LOOKUP))
+    return batched(ids, LOOKUP)
 
 
 def save_stage_run(connection: Connection, **fields: Any) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
+from itertools import batched
 from typing import Any
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, update
@@ -99,7 +100,7 @@ def active_sources(connection: Connection, kinds: Collection[str]) -> list[Sourc
 
 def named_sources(connection: Connection, slugs: Sequence[str]) -> list[SourceRow]:
     """The sources with these names, whether due or not."""
-    parts = (slugs[first : first + LOOKUP] for first in range(0, len(slugs), LOOKUP))
+    parts = batched(slugs, LOOKUP)
     return [row for part in parts for row in _select(connection, Source.slug.in_(part))]
 
 
@@ -198,8 +199,8 @@ def distrust_guids(connection: Connection, source_id: int, *, since: datetime, r
 
 def trust_guids(connection: Connection, source_ids: Sequence[int]) -> None:
     """Forget that these sources had guids that could not be trusted."""
-    for first in range(0, len(source_ids), LOOKUP):
-        of_these = Source.id.in_(source_ids[first : first + LOOKUP])
+    for part in batched(source_ids, LOOKUP):
+        of_these = Source.id.in_(part)
         connection.execute(update(Source).where(of_these).values(unstable_guids_since=None, unstable_guids_reason=None))
 
 
