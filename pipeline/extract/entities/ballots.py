@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.extract.entities.abbreviations import Abbreviation
 from pipeline.extract.entities.evidence import Choice, Mention, choice_of, introduction_of, votes_of
@@ -47,7 +47,7 @@ def elect(
             introduced[name] = introduction
     for candidate, kind in listed.items():
         ballots[names[candidate]][choice_of(kind)] += LISTED
-    count_gazetteer(ballots, gazetteer, story.lower_case_words)
+    count_gazetteer(story, ballots, gazetteer)
     count_peoples(story, names, ballots, gazetteer)
     count_head_nouns(ballots, gazetteer)
     count_introductions(introduced, ballots, gazetteer)
@@ -94,7 +94,7 @@ def count_introductions(introduced: Mapping[str, Choice], ballots: Ballots, gaze
                 votes[other] *= 1 - INTRODUCED
 
 
-def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[str]) -> None:
+def count_gazetteer(story: Story, ballots: Ballots, gazetteer: Gazetteer) -> None:
     """Votes of the world's names: countries outvote the model, towns and given names lean on it.
 
     A town or given name that the story also has as a common word, in lower case, does not vote.
@@ -109,12 +109,12 @@ def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[st
             votes["LOC"] += weight + 0.6 * mentions
         elif len(words) > 1 and _is_team(words, gazetteer):
             votes["ORG"] += 1.5 + 0.5 * (max(0.0, votes["LOC"]) + max(0.0, votes["PER"]))
-        elif weight and name.lower() not in common_words:
+        elif weight and not story.has_in_lower_case(name):
             votes["LOC"] += 0.6 * weight + 0.2 * mentions
         is_people = gazetteer.is_demonym(name) or (len(words) > 1 and _is_people(words, votes, gazetteer))
         if weight < CAPITAL and is_people:
             votes["NONE"] += 4 + mentions
-        if words[0] not in gazetteer.given_names or words[0].lower() in common_words:
+        if words[0] not in gazetteer.given_names or story.has_in_lower_case(words[0]):
             continue
         if len(words) == 1:
             votes["PER"] += 0 if weight else 0.5

@@ -141,10 +141,10 @@ def _is_before_name(story: Story, token: int, end: int, kind: Kind) -> bool:
         return False
     if kind == "PER" and (word in people.TITLES or word in general.CALENDAR):
         return True
-    is_opening = kind == "PER" and word.endswith("ing") and story.is_opening[token]
-    if is_opening and word.lower() in story.lower_case_words:
+    is_opening = kind == "PER" and word.endswith("ing") and story.is_opening(token)
+    if is_opening and story.has_in_lower_case(word):
         return True  # `Wearing Acme again, …`
-    if word in people.BEFORE_OFFICES or (word in general.NUMBERS and story.is_opening[token]):
+    if word in people.BEFORE_OFFICES or (word in general.NUMBERS and story.is_opening(token)):
         return True
     return word in general.FUNCTION_WORDS and word != "New"
 

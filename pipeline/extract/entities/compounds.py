@@ -139,7 +139,7 @@ def _may_be_given_name(story: Story, token: int, world: Gazetteer) -> bool:
         story.tags[token] == "NNP"
         and word[1:].islower()
         and word.isalpha()
-        and word.lower() not in story.lower_case_words
+        and not story.has_in_lower_case(word)
         and word not in NO_PARTS_OF_PERSONS
         and not world.is_demonym(word)
         and not world.weight(word)

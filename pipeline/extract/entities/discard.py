@@ -46,7 +46,7 @@ def _is_other(story: Story, candidate: Candidate) -> bool:
 def _is_plural_noun(story: Story, candidate: Candidate) -> bool:
     """Whether a single word is a capital only for the sentence that it opens: "Crickets need six times less feed"."""
     token = candidate.start
-    return len(candidate) == 1 and story.is_opening[token] and story.tags[token] in ("NNS", "JJ", "RB", "VBG")
+    return len(candidate) == 1 and story.is_opening(token) and story.tags[token] in ("NNS", "JJ", "RB", "VBG")
 
 
 def _is_office(words: Sequence[str]) -> bool:

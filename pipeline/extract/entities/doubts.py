@@ -26,8 +26,8 @@ def doubt_bodies(story: Story, candidates: Candidates) -> None:
 
 def _is_of_common_words(story: Story, body: Candidate) -> bool:
     """`the Deep Repair Programme`: the story has all of its words in lower case too, as what they mean."""
-    words = [word.lower() for word in story.words[body.start : body.end] if word.isalpha()]
-    return len(words) > 1 and story.lower_case_words.issuperset(words)
+    words = [word for word in story.words[body.start : body.end] if word.isalpha()]
+    return len(words) > 1 and all(map(story.has_in_lower_case, words))
 
 
 def _is_cut_short(story: Story, candidates: Candidates, body: Candidate) -> bool:

@@ -76,7 +76,7 @@ def mark_headings(story: Story, candidates: Candidates) -> None:
     """`HARBOUR MASTER: JANE ROE`: a heading in capitals that gives an office and who holds it, whom the story names."""
     for heading in HEADING.finditer(story.text):
         surname = heading["person"].rpartition(" ")[2].capitalize()
-        if surname in story.words and surname.lower() not in story.lower_case_words:
+        if surname in story.words and not story.has_in_lower_case(surname):
             _put(story, candidates, *heading.span("person"), "PER")
             for token in range(*story.tokens_of(*heading.span("office"))):
                 if (held := candidates.at(token)) is not None and held.kind == "PER":

@@ -13,7 +13,7 @@ def nationalities(story: Story, candidates: Candidates) -> list[tuple[int, int]]
     first_words = known.first_words
     found = []
     free = 0
-    for token in [token for token in story.capitals if story.words[token] in first_words]:
+    for token in story.tokens_in(first_words):
         if token >= free:
             for length, _ in known.at(story.words, token):
                 if all(_is_free(candidates, at) for at in range(token, token + length)):

@@ -41,7 +41,7 @@ def propagate_names(story: Story, candidates: Candidates) -> None:
     """
     known, countries = KnownNames(_names_of(story, candidates)), _countries()
     first_words = known.first_words | countries.first_words
-    for token in [token for token, word in enumerate(story.words) if word in first_words]:
+    for token in story.tokens_in(first_words):
         if candidates.at(token) is None:
             for length, kind in (*known.at(story.words, token), *countries.at(story.words, token)):
                 is_free = all(candidates.at(at) is None for at in range(token, token + length))
@@ -83,10 +83,10 @@ def _countries() -> KnownNames:
 def _is_name_here(story: Story, candidates: Candidates, token: int, kind: Kind) -> bool:
     """Whether a single word that is a name elsewhere is one here too."""
     word = story.words[token]
-    if not story.is_capital[token] or word.lower() in story.lower_case_words or word in COMMON_WORDS:
+    if not story.is_capital[token] or story.has_in_lower_case(word) or word in COMMON_WORDS:
         return False
     is_noun = story.is_proper_noun(token) or (kind == "PER" and story.tags[token] == "NN")
-    if kind != "LOC" and not (is_noun or story.is_opening[token] or word.isupper()):
+    if kind != "LOC" and not (is_noun or story.is_opening(token) or word.isupper()):
         return False
     if kind == "LOC":
         return True
@@ -110,6 +110,6 @@ def _follows_unknown_name(story: Story, candidates: Candidates, token: int) -> b
         before >= 0
         and story.is_capital[before]
         and story.words[before] not in people.TITLES
-        and not story.is_opening[before]
+        and not story.is_opening(before)
         and candidates.at(before) is None
     )

@@ -23,7 +23,7 @@ LINKS = frozenset((",", "and", "or", "&"))
 
 def propose_titled(story: Story, candidates: Candidates) -> None:
     """Make the capitals straight after a form of address or an office a person: "Prime Minister X", "Mr X Y"."""
-    for token in [token for token in story.capitals if story.words[token] in INTRODUCING_TITLES]:
+    for token in story.tokens_in(INTRODUCING_TITLES):
         if story.touch(token) or ((held := candidates.at(token)) is not None and held.kind != "OTHER"):
             continue
         end = start = token + 1
@@ -55,7 +55,7 @@ def propose_introduced(story: Story, candidates: Candidates, world: Gazetteer) -
 
 def propose_firms(story: Story, candidates: Candidates) -> None:
     """Make the capitals straight after a firm's trade a body: "the retailer X", "the news site X"."""
-    for token in [token for token, word in enumerate(story.words) if word in TRADES]:
+    for token in story.tokens_in(TRADES):
         end = start = token + 1
         while end - start < LONGEST_ITEM and _is_free(story, candidates, end, may_be_other=True):
             end += 1
@@ -93,11 +93,11 @@ def propose_abbreviations(story: Story, candidates: Candidates, known: Collectio
 
 def propose_places(story: Story, candidates: Candidates) -> None:
     """Make the capitals before "district", "region" or the like a place."""
-    for token in [token for token, word in enumerate(story.words) if word in places.NOUNS_OF_UNITS]:
+    for token in story.tokens_in(places.NOUNS_OF_UNITS):
         start = token
         while token - start < LONGEST_ITEM and _is_free(story, candidates, start - 1, may_be_other=True):
             start -= 1
-        if start < token and not story.is_opening[start] and story.word(start - 1) != "-":
+        if start < token and not story.is_opening(start) and story.word(start - 1) != "-":
             candidates.put(start, token, "LOC")
 
 
@@ -124,5 +124,5 @@ def _is_free(story: Story, candidates: Candidates, token: int, *, may_be_other: 
         and story.tags[token] in ("NNP", "NNPS")
         and ((held := candidates.at(token)) is None or (may_be_other and held.kind == "OTHER"))
         and story.words[token] not in COMMON_WORDS
-        and story.words[token].lower() not in story.lower_case_words
+        and not story.has_in_lower_case(story.words[token])
     )

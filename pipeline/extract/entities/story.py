@@ -1,9 +1,9 @@
 """A story as lists of tokens, and the candidate names over them: what every rule reads and edits."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, filterfalse
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.extract.tokens import Tokens
@@ -33,6 +33,7 @@ class Story:
     """The tokens of one text; lists have one item a token, offsets are characters into `text`.
 
     `capitals` are the tokens that begin like a name, in order, `addresses` those that are a web or mail address.
+    `vocabulary` has every word of the text once, `capital_words` those that begin like a name.
     """
 
     text: str
@@ -40,36 +41,34 @@ class Story:
     starts: list[int]
     ends: list[int]
     tags: list[str]
+    vocabulary: frozenset[str]
+    capital_words: frozenset[str]
     is_capital: list[bool]
-    is_opening: list[bool]
     capitals: list[int]
     addresses: frozenset[int]
-    lower_case_words: frozenset[str]
 
     @classmethod
     def read(cls, tokens: Tokens, doc: "Doc") -> "Story":
         """The story of a text whose shadow a pipeline made `doc` of."""
         words = tokens.words
         vocabulary = frozenset(words)
-        capitals = {
+        capital_words = frozenset(
             word
-            for word in vocabulary
+            for word in filterfalse(str.islower, vocabulary)
             if word[:1].isupper() or (len(word) > 2 and word[1].isupper() and word[0].isalpha())  # iPhone, eBay
-        }
-        sentence_ends = frozenset(word for word in vocabulary if word in SENTENCE_ENDS or "\n" in word)
-        is_capital = [word in capitals for word in words]
-        is_address = doc.to_array(["LIKE_URL", "LIKE_EMAIL"]).any(axis=1)
+        )
+        is_capital = [word in capital_words for word in words]
         return cls(
             text=tokens.text,
             words=words,
             starts=tokens.starts,
             ends=tokens.ends,
             tags=tokens.tags,
+            vocabulary=vocabulary,
+            capital_words=capital_words,
             is_capital=is_capital,
-            is_opening=[True, *(word in sentence_ends for word in words[:-1])],
             capitals=list(compress(range(len(words)), is_capital)),
-            addresses=frozenset(is_address.nonzero()[0].tolist()),
-            lower_case_words=frozenset(filter(str.islower, vocabulary)),
+            addresses=frozenset(doc.to_array(["LIKE_URL", "LIKE_EMAIL"]).nonzero()[0].tolist()),
         )
 
     def __len__(self) -> int:
@@ -96,6 +95,23 @@ class Story:
         if first and self.ends[first - 1] > start:
             first -= 1
         return first, bisect_left(self.starts, end)
+
+    def tokens_in(self, words: Set[str]) -> list[int]:
+        """The tokens whose word is one of these, in order; the text is gone through only if it has one."""
+        found = self.vocabulary & words
+        if not found:
+            return []
+        places = self.capitals if found <= self.capital_words else range(len(self.words))
+        return [token for token in places if self.words[token] in found]
+
+    def has_in_lower_case(self, word: str) -> bool:
+        """Whether the story has a word in lower case too, and so perhaps as a common one."""
+        lower = word.lower()
+        return lower in self.vocabulary and lower.islower()
+
+    def is_opening(self, token: int) -> bool:
+        """Whether a token opens a sentence."""
+        return token == 0 or (before := self.words[token - 1]) in SENTENCE_ENDS or "\n" in before
 
     def touch(self, token: int) -> bool:
         """Whether nothing stands between a token and the next."""
