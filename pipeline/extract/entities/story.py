@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from itertools import compress, filterfalse
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from pipeline.extract.tokens import Tokens
@@ -147,9 +148,11 @@ class Candidates:
     def __iter__(self) -> Iterator[Candidate]:
         """The candidates in text order, as they are when the iteration begins; those dropped meanwhile are left out."""
         if not self._is_sorted:
-            self._all = dict.fromkeys(sorted(self._all, key=_start))
+            in_order = sorted(self._all, key=attrgetter("start"))
+            self._all.clear()
+            self._all.update(dict.fromkeys(in_order))
             self._is_sorted = True
-        return (candidate for candidate in tuple(self._all) if candidate in self._all)
+        return filter(self._all.__contains__, tuple(self._all))
 
     def at(self, token: int) -> Candidate | None:
         """The candidate that holds a token."""
@@ -165,24 +168,22 @@ class Candidates:
 
     def stretch(self, candidate: Candidate, start: int, end: int) -> None:
         """Give a candidate new bounds; others that it now overlaps give way."""
-        for token in range(candidate.start, candidate.end):
-            self._at[token] = None
+        self._free(candidate)
         candidate.start, candidate.end = start, end
         self._occupy(candidate)
 
     def drop(self, candidate: Candidate) -> None:
         """Take a candidate away."""
         del self._all[candidate]
-        for token in range(candidate.start, candidate.end):
-            self._at[token] = None
+        self._free(candidate)
 
     def _occupy(self, candidate: Candidate) -> None:
-        for token in range(candidate.start, candidate.end):
-            other = self._at[token]
-            if other is not None and other is not candidate:
+        start, end = candidate.start, candidate.end
+        for other in self._at[start:end]:
+            if other is not None and other in self._all:
                 self.drop(other)
-            self._at[token] = candidate
+        self._at[start:end] = [candidate] * (end - start)
 
-
-def _start(candidate: Candidate) -> int:
-    return candidate.start
+    def _free(self, candidate: Candidate) -> None:
+        start, end = candidate.start, candidate.end
+        self._at[start:end] = [None] * (end - start)
