@@ -88,7 +88,10 @@ def _is_addressed(story: Story, start: int, end: int) -> bool:
 
 def _parts(story: Story, start: int, end: int, kind: Kind) -> Iterator[tuple[int, int]]:
     """A span split where no name goes on: "Reuters/Jane Roe", "Sales Director at Acme"."""
-    if MAY_SPLIT.isdisjoint(story.words[start:end]) and "\n" not in story.text[story.starts[start] : story.ends[end - 1]]:
+    if (
+        MAY_SPLIT.isdisjoint(story.words[start:end])
+        and "\n" not in story.text[story.starts[start] : story.ends[end - 1]]
+    ):
         yield start, end
         return
     for token in range(start, end):

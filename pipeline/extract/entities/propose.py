@@ -40,9 +40,9 @@ def propose_titled(story: Story, candidates: Candidates) -> None:
 
 def propose_introduced(story: Story, candidates: Candidates, world: Gazetteer) -> None:
     """Make a given name and the capitals behind it a person where a people or a role introduces them: "actor X Y"."""
-    for token in story.capitals:
+    for token in story.tokens_in(story.capital_words & world.given_names):
         before = story.word(token - 1)
-        if not token or story.words[token] not in world.given_names or not _is_free(story, candidates, token):
+        if not _is_free(story, candidates, token):
             continue
         if before not in people.APPOSITIONS and not world.is_demonym(before):
             continue

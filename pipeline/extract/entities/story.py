@@ -34,6 +34,7 @@ class Story:
     """The tokens of one text; lists have one item a token, offsets are characters into `text`.
 
     `capitals` are the tokens that begin like a name, in order, `addresses` those that are a web or mail address.
+    `lines` are the characters at which lines begin that are not empty.
     `vocabulary` has every word of the text once, `capital_words` those that begin like a name.
     """
 
@@ -47,6 +48,7 @@ class Story:
     is_capital: list[bool]
     capitals: list[int]
     addresses: frozenset[int]
+    lines: list[int]
 
     @classmethod
     def read(cls, tokens: Tokens, doc: "Doc") -> "Story":
@@ -70,6 +72,7 @@ class Story:
             is_capital=is_capital,
             capitals=list(compress(range(len(words)), is_capital)),
             addresses=frozenset(doc.to_array(["LIKE_URL", "LIKE_EMAIL"]).nonzero()[0].tolist()),
+            lines=_lines(tokens.text),
         )
 
     def __len__(self) -> int:
@@ -121,6 +124,15 @@ class Story:
     def is_proper_noun(self, token: int) -> bool:
         """Whether the tagger takes a token for a proper noun, or there is no tagger."""
         return self.tags[token] in PROPER_NOUN_TAGS
+
+
+def _lines(text: str) -> list[int]:
+    starts, start = [], 0
+    for line in text.split("\n"):
+        if line:
+            starts.append(start)
+        start += len(line) + 1
+    return starts
 
 
 @dataclass(slots=True, eq=False)
