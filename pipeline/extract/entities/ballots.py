@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.extract.entities.abbreviations import Abbreviation
-from pipeline.extract.entities.evidence import Choice, Mention, choice_of, introduction_of, votes_of
+from pipeline.extract.entities.evidence import Choice, Mention, choice_of, count_mention, introduction_of
 from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.persons import count_families, count_second_mentions, doubt_lone_words, is_impersonal
 from pipeline.extract.entities.story import NAMES, SHORTEST_IN_CAPITALS, Candidate, Candidates, Kind, Story
@@ -41,8 +41,7 @@ def elect(
     introduced: dict[str, Choice] = {}
     for candidate, name in names.items():
         mention, votes = Mention(story, candidate, gazetteer), ballots[name]
-        for choice, weight in votes_of(mention):
-            votes[choice] += weight
+        count_mention(mention, votes)
         if name not in introduced and (introduction := introduction_of(mention)) is not None:
             introduced[name] = introduction
     for candidate, kind in listed.items():

@@ -49,7 +49,7 @@ def read_model(story: Story, doc: "Doc", gazetteer: Gazetteer) -> Candidates:
     """The candidates that the model proposes, each cut to a name."""
     candidates = Candidates(story)
     for first, last, label in _spans(doc):
-        if not story.addresses.isdisjoint(range(first, last)):
+        if story.addresses and not story.addresses.isdisjoint(range(first, last)):
             continue
         kind = "PER" if _is_addressed(story, first, last) else label
         for part in _parts(story, first, last, kind):
@@ -88,10 +88,8 @@ def _is_addressed(story: Story, start: int, end: int) -> bool:
 
 def _parts(story: Story, start: int, end: int, kind: Kind) -> Iterator[tuple[int, int]]:
     """A span split where no name goes on: "Reuters/Jane Roe", "Sales Director at Acme"."""
-    if (
-        MAY_SPLIT.isdisjoint(story.words[start:end])
-        and "\n" not in story.text[story.starts[start] : story.ends[end - 1]]
-    ):
+    text = story.text[story.starts[start] : story.ends[end - 1]]
+    if MAY_SPLIT.isdisjoint(story.words[start:end]) and "\n" not in text:
         yield start, end
         return
     for token in range(start, end):
