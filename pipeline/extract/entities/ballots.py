@@ -60,22 +60,28 @@ def elect(
     doubt_lone_words(ballots, by_model, gazetteer.given_names)
     elected = {name: winner(votes) for name, votes in ballots.items()}
     for candidate, name in names.items():
-        holder, _, following = name.rpartition(" ")
-        if following == "Administration" and "PER" in (elected[name], elected.get(holder.split(" ")[-1])):
-            candidates.stretch(candidate, candidate.start, candidate.end - 1)
-            candidate.kind = "PER"
-            continue
         choice = elected[name]
+        if name.endswith("Administration") and _is_of_person(name, elected):
+            candidates.stretch(candidate, candidate.start, candidate.end - 1)
+            choice = "PER"
         candidate.kind = "OTHER" if choice == "NONE" else choice
+
+
+def _is_of_person(administration: str, elected: Mapping[str, Choice]) -> bool:
+    """Whether "X Administration" is named after a person of the story."""
+    holder, _, following = administration.rpartition(" ")
+    is_person = "PER" in (elected[administration], elected.get(holder.split(" ")[-1]))
+    return following == "Administration" and is_person
 
 
 def _names(story: Story, candidates: Candidates) -> dict[Candidate, str]:
     """The name that each candidate votes for; one in the capitals of a headline votes for its usual spelling."""
     names = {candidate: story.name(candidate.start, candidate.end) for candidate in candidates}
-    known_words = {word for name in names.values() for word in name.split()}
-    for candidate, name in names.items():
+    in_capitals = [(c, name) for c, name in names.items() if name.isupper() and len(name) >= SHORTEST_IN_CAPITALS]
+    known_words = {word for name in names.values() for word in name.split()} if in_capitals else set()
+    for candidate, name in in_capitals:
         usual = name.title()
-        if name.isupper() and len(name) >= SHORTEST_IN_CAPITALS and known_words.issuperset(usual.split()):
+        if known_words.issuperset(usual.split()):
             names[candidate] = usual
     return names
 
@@ -181,13 +187,15 @@ def count_head_nouns(ballots: Ballots, gazetteer: Gazetteer) -> None:
 
 def count_short_bodies(ballots: Ballots, gazetteer: Gazetteer) -> None:
     """A body goes by the first word of its name ("Acme Lithium Corp", "Acme") unless a person of the story has it."""
-    surnames = {name.split()[-1] for name, votes in ballots.items() if " " in name and winner(votes) == "PER"}
-    bodies = [
-        name.split()[0]
+    bodies = {
+        words[0]
         for name, votes in ballots.items()
-        if " " in name and winner(votes) == "ORG" and name.split()[-1] in organisations.HEADS_AFTER_NAMES
-    ]
-    for short in set(bodies):
+        if " " in name and (words := name.split())[-1] in organisations.HEADS_AFTER_NAMES and winner(votes) == "ORG"
+    }
+    if not bodies:
+        return
+    surnames = {name.split()[-1] for name, votes in ballots.items() if " " in name and winner(votes) == "PER"}
+    for short in bodies:
         votes = ballots.get(short, {})
         is_other = short in surnames or gazetteer.weight(short) or gazetteer.is_demonym(short)
         if votes and not is_other and votes["NONE"] <= 0:
@@ -197,13 +205,20 @@ def count_short_bodies(ballots: Ballots, gazetteer: Gazetteer) -> None:
 
 def count_beginnings(ballots: Ballots) -> None:
     """What a longer name of the story begins with is of its kind: "Granton Park School", "Granton National Park"."""
+    longer = [
+        (words, votes)
+        for name, votes in ballots.items()
+        if name.count(" ") > 1 and ((words := name.split())[-1] in places.HEADS or words[-1] in organisations.HEADS)
+    ]
+    if not longer:
+        return
     persons = {
         word for name, votes in ballots.items() if " " in name and winner(votes) == "PER" for word in name.split()
     }
-    for name, votes in list(ballots.items()):
-        words, kind = name.split(), winner(votes)
+    for words, votes in longer:
+        kind = winner(votes)
         shortest = 1 if kind == "LOC" else 2
-        if len(words) <= 2 or words[-1] not in (places.HEADS if kind == "LOC" else organisations.HEADS):
+        if words[-1] not in (places.HEADS if kind == "LOC" else organisations.HEADS):
             continue
         for length in range(shortest, len(words) - 1):
             short = ballots.get(" ".join(words[:length]), {})
@@ -234,7 +249,7 @@ def _enumerations(story: Story, names: Mapping[Candidate, str]) -> Iterator[list
     """Runs of three and more candidates with nothing but commas and conjunctions between them."""
     run: list[Candidate] = []
     for candidate in names:
-        if run and not _is_linked(story, run[-1].end, candidate.start):
+        if run and not (candidate.start - run[-1].end in (1, 2) and _is_linked(story, run[-1].end, candidate.start)):
             if len(run) >= SHORTEST_ENUMERATION:
                 yield run
             run = []
@@ -244,4 +259,4 @@ def _enumerations(story: Story, names: Mapping[Candidate, str]) -> Iterator[list
 
 
 def _is_linked(story: Story, end: int, start: int) -> bool:
-    return start - end in (1, 2) and ENUMERATION_LINKS.issuperset(story.words[end:start])
+    return ENUMERATION_LINKS.issuperset(story.words[end:start])

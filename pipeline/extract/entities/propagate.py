@@ -1,6 +1,5 @@
 """Further occurrences of names that the story has elsewhere."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -19,16 +18,16 @@ class KnownNames:
 
     def __init__(self, names: Iterable[tuple[tuple[str, ...], Kind]]) -> None:
         self._kinds: dict[tuple[str, ...], Kind] = {}
-        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        self._lengths: dict[str, set[int]] = {}
         for words, kind in names:
-            self._kinds.setdefault(words, kind)
-            lengths[words[0]].add(len(words))
-        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
-        self.first_words = frozenset(self._lengths)
+            if words not in self._kinds:
+                self._kinds[words] = kind
+                self._lengths.setdefault(words[0], set()).add(len(words))
+        self.first_words = self._lengths.keys()
 
     def at(self, words: list[str], token: int) -> Iterator[tuple[int, Kind]]:
         """The length and the kind of the names that stand at a token, the longest first."""
-        for length in self._lengths.get(words[token], ()):
+        for length in sorted(self._lengths.get(words[token], ()), reverse=True):
             kind = self._kinds.get(tuple(words[token : token + length]))
             if kind and token + length <= len(words):
                 yield length, kind
