@@ -39,7 +39,7 @@ def introduce_abbreviations(story: Story, candidates: Candidates) -> dict[str, A
             abbreviation = _expand(story, candidates, match[1], bracket)
             if abbreviation:
                 found[match[1]] = abbreviation
-    for token in story.tokens_in(found.keys()):
+    for token in story.tokens_in(found):
         _mark(candidates, token, found[story.words[token]].kind)
     return found
 

@@ -1,7 +1,7 @@
 """A story as lists of tokens, and the candidate names over them: what every rule reads and edits."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import compress, filterfalse
 from operator import attrgetter
@@ -100,9 +100,9 @@ class Story:
             first -= 1
         return first, bisect_left(self.starts, end)
 
-    def tokens_in(self, words: Set[str]) -> list[int]:
+    def tokens_in(self, words: Collection[str]) -> list[int]:
         """The tokens whose word is one of these, in order; the text is gone through only if it has one."""
-        found = self.vocabulary & words
+        found = self.vocabulary.intersection(words)
         if not found:
             return []
         places = self.capitals if found <= self.capital_words else range(len(self.words))
