@@ -55,7 +55,7 @@ def find_mentions(tokens: Tokens, doc: "Doc") -> tuple[Mention, ...]:
     will do; `tokens` are those of the text by it. `name` of a mention is canonical within the story: full names for
     surnames, long forms for abbreviations.
     """
-    story, text = Story.read(tokens, doc), tokens.text
+    story, text = Story.read(tokens), tokens.text
     world = gazetteer()
     candidates = read_model(story, doc, world)
     for correct in (join_hyphenated, join_persons, mark_organisations, mark_places):

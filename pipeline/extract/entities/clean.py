@@ -49,29 +49,36 @@ def read_model(story: Story, doc: "Doc", gazetteer: Gazetteer) -> Candidates:
     """The candidates that the model proposes, each cut to a name."""
     candidates = Candidates(story)
     for first, last, label in _spans(doc):
-        if story.addresses and not story.addresses.isdisjoint(range(first, last)):
-            continue
         kind = "PER" if _is_addressed(story, first, last) else label
-        for part in _parts(story, first, last, kind):
-            for name in _body_and_person(story, *part, kind):
-                start, end = _name_within(story, *name, gazetteer)
-                if end > start:
-                    candidates.put(start, end, name[2])
+        for name in _names(story, first, last, kind):
+            start, end = _name_within(story, *name, gazetteer)
+            if end > start:
+                candidates.put(start, end, name[2])
     return candidates
 
 
 def _spans(doc: "Doc") -> Iterator[tuple[int, int, Kind]]:
-    """The model's spans that are of a kind, read from columns: to make a `Span` of each costs three times as much."""
-    labels, positions = doc.to_array(["ENT_TYPE", "ENT_IOB"]).T
+    """The model's spans that are of a kind and hold no address; from columns, since each `Span` would cost more."""
+    labels, positions, *addresses = doc.to_array(["ENT_TYPE", "ENT_IOB", "LIKE_URL", "LIKE_EMAIL"]).T
     starts = ((positions == BEGINS) & (labels != 0)).nonzero()[0]
-    outside = (positions != GOES_ON).nonzero()[0]
-    ends = [*outside.tolist(), len(doc)]
-    behind = outside.searchsorted(starts, side="right").tolist()
+    goes_on = (positions == GOES_ON).tobytes() + b"\0"
+    is_address = (addresses[0] | addresses[1]).astype(bool).tobytes()
     found = labels[starts].tolist()
     kinds = {label: KINDS.get(doc.vocab.strings[label]) for label in set(found)}
-    for start, place, label in zip(starts.tolist(), behind, found, strict=True):
+    for start, label in zip(starts.tolist(), found, strict=True):
         if kind := kinds[label]:
-            yield start, ends[place], kind
+            end = goes_on.index(0, start + 1)
+            if 1 not in is_address[start:end]:
+                yield start, end, kind
+
+
+def _names(story: Story, start: int, end: int, kind: Kind) -> Iterator[tuple[int, int, Kind]]:
+    """The names that a span joins, each with its kind."""
+    if end - start == 1:
+        yield start, end, kind
+        return
+    for part in _parts(story, start, end, kind):
+        yield from _body_and_person(story, *part, kind)
 
 
 def _name_within(story: Story, start: int, end: int, kind: Kind, gazetteer: Gazetteer) -> tuple[int, int]:

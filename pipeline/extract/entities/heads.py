@@ -14,7 +14,6 @@ BEFORE_PAIRS = frozenset(("the", "'s", "’s"))
 NO_PAIRS = organisations.LEGAL_FORMS - {"Corporation", "Company", "Group"}
 BODIES = organisations.HEADS | organisations.BODIES | organisations.AGENCIES | places.HEADS
 
-HEADS_IN_CAPITALS = organisations.HEADS - {"plc"}
 WORDS_OF_PLACES = places.LOWER_CASE_HEADS | places.LEADS | places.HEADS | places.COMPASS | {"Africa"}
 
 SUB_SAHARAN = (["sub", "-", "Saharan"], ["Sub", "-", "Saharan"])
@@ -24,7 +23,7 @@ SUB_SAHARAN = (["sub", "-", "Saharan"], ["Sub", "-", "Saharan"])
 def mark_organisations(story: Story, candidates: Candidates) -> None:
     """Make the capitals around an organisation's head noun, with "of X, Y and Z" after it, one organisation."""
     furthest = 0
-    for token in story.tokens_in(HEADS_IN_CAPITALS):
+    for token in story.capitals_in(organisations.HEADS):
         if token < furthest:
             continue
         end = token + 1

@@ -23,7 +23,7 @@ LINKS = frozenset((",", "and", "or", "&"))
 
 def propose_titled(story: Story, candidates: Candidates) -> None:
     """Make the capitals straight after a form of address or an office a person: "Prime Minister X", "Mr X Y"."""
-    for token in story.tokens_in(INTRODUCING_TITLES):
+    for token in story.capitals_in(INTRODUCING_TITLES):
         if story.touch(token) or ((held := candidates.at(token)) is not None and held.kind != "OTHER"):
             continue
         end = start = token + 1
@@ -40,7 +40,7 @@ def propose_titled(story: Story, candidates: Candidates) -> None:
 
 def propose_introduced(story: Story, candidates: Candidates, world: Gazetteer) -> None:
     """Make a given name and the capitals behind it a person where a people or a role introduces them: "actor X Y"."""
-    for token in story.tokens_in(story.capital_words & world.given_names):
+    for token in story.capitals_in(world.given_names):
         before = story.word(token - 1)
         if not _is_free(story, candidates, token):
             continue

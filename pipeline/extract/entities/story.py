@@ -1,17 +1,14 @@
 """A story as lists of tokens, and the candidate names over them: what every rule reads and edits."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass
 from itertools import compress, filterfalse
 from operator import attrgetter
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pipeline.extract.tokens import Tokens
 from pipeline.model import NameLabel
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 type Kind = Literal["PER", "LOC", "ORG", "MISC", "OTHER"]
 """What a candidate is taken for: a label of the product, a people or the like (MISC), or a name of another sort."""
@@ -33,9 +30,8 @@ PROPER_NOUN_TAGS = frozenset(("NNP", "NNPS", ""))
 class Story:
     """The tokens of one text; lists have one item a token, offsets are characters into `text`.
 
-    `capitals` are the tokens that begin like a name, in order, `addresses` those that are a web or mail address.
-    `lines` are the characters at which lines begin that are not empty.
-    `vocabulary` has every word of the text once, `capital_words` those that begin like a name.
+    `vocabulary` has every word of the text once, `capital_words` those that begin like a name; `capitals` are the
+    tokens that do, in order. `lines` are the characters at which lines begin that are not empty.
     """
 
     text: str
@@ -47,12 +43,11 @@ class Story:
     capital_words: frozenset[str]
     is_capital: list[bool]
     capitals: list[int]
-    addresses: frozenset[int]
     lines: list[int]
 
     @classmethod
-    def read(cls, tokens: Tokens, doc: "Doc") -> "Story":
-        """The story of a text whose shadow a pipeline made `doc` of."""
+    def read(cls, tokens: Tokens) -> "Story":
+        """The story that the tokens are of."""
         words = tokens.words
         vocabulary = frozenset(words)
         capital_words = frozenset(
@@ -71,7 +66,6 @@ class Story:
             capital_words=capital_words,
             is_capital=is_capital,
             capitals=list(compress(range(len(words)), is_capital)),
-            addresses=frozenset(doc.to_array(["LIKE_URL", "LIKE_EMAIL"]).nonzero()[0].tolist()),
             lines=_lines(tokens.text),
         )
 
@@ -99,6 +93,11 @@ class Story:
         if first and self.ends[first - 1] > start:
             first -= 1
         return first, bisect_left(self.starts, end)
+
+    def capitals_in(self, words: Set[str]) -> list[int]:
+        """The tokens that begin like a name and are one of these words, in order."""
+        found = self.capital_words & words
+        return [token for token in self.capitals if self.words[token] in found] if found else []
 
     def tokens_in(self, words: Collection[str]) -> list[int]:
         """The tokens whose word is one of these, in order; the text is gone through only if it has one."""
