@@ -161,7 +161,7 @@ def count_head_nouns(ballots: Ballots, gazetteer: Gazetteer) -> None:
         words = name.split()
         if name in organisations.PARTIES:
             votes["ORG"] += 2 + votes["PER"]
-        if len(words) < 2 and BRAND.match(name) and not gazetteer.weight(name):
+        if len(words) < 2 and not name[1:].islower() and BRAND.match(name) and not gazetteer.weight(name):
             votes["ORG"] += 1.5 * (max(0.0, votes["PER"]) + max(0.0, votes["LOC"]))
         if len(words) < 2:
             votes["ORG"] += 2 if name in organisations.AGENCIES or name in organisations.BODIES else 0

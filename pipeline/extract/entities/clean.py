@@ -29,7 +29,8 @@ BEGINS, GOES_ON = 3, 1
 """Where in a span a token stands, as spaCy writes it in columns."""
 
 SEPARATORS = frozenset(("/", "|", "•", "–", "—", "--", "(", ")", "[", "]", ";"))
-MAY_SPLIT = SEPARATORS | {"-", "at", ","}
+MAY_PART = SEPARATORS | {"-", "at", ","} | people.TITLES
+"""A span without any of these is one name."""
 POSSESSIVES = frozenset(("'s", "’s", "‘s", "'", "’"))
 TITLES_ALONE = people.TITLES - people.TITLES_OR_NAMES
 MAY_BE_BEFORE_NAMES = (
@@ -74,7 +75,8 @@ def _spans(doc: "Doc") -> Iterator[tuple[int, int, Kind]]:
 
 def _names(story: Story, start: int, end: int, kind: Kind) -> Iterator[tuple[int, int, Kind]]:
     """The names that a span joins, each with its kind."""
-    if end - start == 1:
+    text = story.text[story.starts[start] : story.ends[end - 1]]
+    if MAY_PART.isdisjoint(story.words[start:end]) and "\n" not in text:
         yield start, end, kind
         return
     for part in _parts(story, start, end, kind):
@@ -95,10 +97,6 @@ def _is_addressed(story: Story, start: int, end: int) -> bool:
 
 def _parts(story: Story, start: int, end: int, kind: Kind) -> Iterator[tuple[int, int]]:
     """A span split where no name goes on: "Reuters/Jane Roe", "Sales Director at Acme"."""
-    text = story.text[story.starts[start] : story.ends[end - 1]]
-    if MAY_SPLIT.isdisjoint(story.words[start:end]) and "\n" not in text:
-        yield start, end
-        return
     for token in range(start, end):
         word = story.words[token]
         if (

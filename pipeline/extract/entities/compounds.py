@@ -30,6 +30,8 @@ def join_hyphenated(story: Story, candidates: Candidates) -> None:
     """Let a name go on over a hyphen (Suk-yeol, PML-N) unless the compound is an adjective (London-based)."""
     for candidate in candidates:
         end = candidate.end
+        if "-" not in story.words[end : end + 2]:
+            continue
         if candidate.kind == "PER" and len(candidate) == 1 and _is_hyphenated_given_name(story, candidates, end):
             end += 3
         while goes_on := _end_after_hyphen(story, candidates, candidate, end):
@@ -119,12 +121,13 @@ def take_in_given_names(story: Story, candidates: Candidates, world: Gazetteer) 
         while (
             candidate.kind == "PER"
             and start
+            and not story.words[start - 1].islower()
             and candidate.end - start < LONGEST_PERSON
             and (
-                story.word(start - 1) in world.given_names
+                story.words[start - 1] in world.given_names
                 or (candidate.end - start == 1 and _may_be_given_name(story, start - 1, world))
             )
-            and story.word(start - 1).lower() not in people.APPOSITIONS
+            and story.words[start - 1].lower() not in people.APPOSITIONS
             and story.starts[start] == story.ends[start - 1] + 1
             and candidates.at(start - 1) is None
         ):

@@ -43,8 +43,10 @@ def count_families(ballots: Ballots, gazetteer: Gazetteer) -> None:
         if any(name.split()[0] in gazetteer.given_names or ballots[name]["PER"] >= SURE for name in names):
             votes["PER"] += 0.7 * (votes["ORG"] + (0 if gazetteer.weight(part) >= 1 else votes["LOC"]))
     for name, votes in ballots.items():
+        if " " not in name:
+            continue
         words = name.split()
-        if 2 <= len(words) < LONGEST_FULL_NAME and words[-1] in ballots and winner(votes) != "PER":
+        if len(words) < LONGEST_FULL_NAME and words[-1] in ballots and winner(votes) != "PER":
             surname = ballots[words[-1]]
             is_person = winner(surname) == "PER" and surname["PER"] >= SURE
             if is_person and name not in gazetteer.places and words[-1] not in organisations.HEADS:
@@ -57,10 +59,12 @@ def count_second_mentions(ballots: Ballots, mentions: Mapping[str, int], gazette
     The more often by its last word, the surer.
     """
     for name, votes in ballots.items():
+        if " " not in name:
+            continue
         words = name.split()
         first, last = words[0], words[-1]
         if (
-            2 <= len(words) < LONGEST_FULL_NAME
+            len(words) < LONGEST_FULL_NAME
             and (count := mentions.get(last, 0)) >= SEVERAL
             and ballots[last].get("PER", 0) >= 0
             and last not in general.COMMON_NOUNS

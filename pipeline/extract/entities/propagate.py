@@ -39,8 +39,7 @@ def propagate_names(story: Story, candidates: Candidates) -> None:
     Whole names come before their parts. A single word counts only where it cannot be a common word.
     """
     known, countries = KnownNames(_names_of(story, candidates)), _countries()
-    first_words = known.first_words | countries.first_words
-    for token in story.tokens_in(first_words):
+    for token in story.tokens_in(known.first_words | (story.capital_words & countries.first_words)):
         if candidates.at(token) is None:
             for length, kind in (*known.at(story.words, token), *countries.at(story.words, token)):
                 is_free = all(candidates.at(at) is None for at in range(token, token + length))
@@ -51,18 +50,18 @@ def propagate_names(story: Story, candidates: Candidates) -> None:
 
 def _names_of(story: Story, candidates: Candidates) -> Iterator[tuple[tuple[str, ...], Kind]]:
     """The names of a story, then the surnames of its persons and the first words of its bodies."""
-    surnames, firms = [], []
+    surnames: list[str] = []
+    firms: list[str] = []
     for candidate in candidates:
-        if candidate.kind in NAMES:
-            yield tuple(story.words[candidate.start : candidate.end]), candidate.kind
-            if candidate.kind == "PER" and 2 <= len(candidate) <= LONGEST_FULL_NAME:
-                surname = story.words[candidate.end - 1]
-                surnames.append(surname)
-                surnames.append(surname.capitalize())
-                surnames.append(story.words[candidate.start])
-            if candidate.kind == "ORG" and story.words[candidate.end - 1] in organisations.HEADS_AFTER_NAMES:
-                firms.append(story.words[candidate.start])
-    for surname in surnames:
+        kind = candidate.kind
+        if kind in NAMES:
+            words = tuple(story.words[candidate.start : candidate.end])
+            yield words, kind
+            if kind == "PER" and 2 <= len(words) <= LONGEST_FULL_NAME:
+                surnames += [words[-1], words[-1].capitalize(), words[0]]
+            elif kind == "ORG" and words[-1] in organisations.HEADS_AFTER_NAMES:
+                firms.append(words[0])
+    for surname in dict.fromkeys(surnames):
         if surname[0].isupper() and len(surname) >= SHORTEST_SURNAME and (len(surname) > 2 or surname[1].islower()):
             yield (surname,), "PER"
     for firm in firms:

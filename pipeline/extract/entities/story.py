@@ -96,16 +96,15 @@ class Story:
 
     def capitals_in(self, words: Set[str]) -> list[int]:
         """The tokens that begin like a name and are one of these words, in order."""
-        found = self.capital_words & words
-        return [token for token in self.capitals if self.words[token] in found] if found else []
+        found, own = self.capital_words & words, self.words
+        return [token for token in self.capitals if own[token] in found] if found else []
 
     def tokens_in(self, words: Collection[str]) -> list[int]:
         """The tokens whose word is one of these, in order; the text is gone through only if it has one."""
         found = self.vocabulary.intersection(words)
-        if not found:
-            return []
-        places = self.capitals if found <= self.capital_words else range(len(self.words))
-        return [token for token in places if self.words[token] in found]
+        if found <= self.capital_words:
+            return self.capitals_in(found)
+        return [token for token, word in enumerate(self.words) if word in found]
 
     def has_in_lower_case(self, word: str) -> bool:
         """Whether the story has a word in lower case too, and so perhaps as a common one."""

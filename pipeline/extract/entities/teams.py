@@ -15,11 +15,8 @@ WINDOW = 40
 
 def rename_teams(story: Story, candidates: Candidates) -> None:
     """Make a place an organisation where the story has a team named after it and it stands beside a result."""
-    teams = {
-        name.rpartition(" ")[0]
-        for candidate in candidates
-        if candidate.kind == "ORG" and " " in (name := story.name(candidate.start, candidate.end))
-    }
+    longer = [c for c in candidates if c.kind == "ORG" and len(c) > 1]
+    teams = {name.rpartition(" ")[0] for name in (story.name(c.start, c.end) for c in longer) if " " in name}
     if not teams:
         return
     cities = [c for c in candidates if c.kind == "LOC" and story.name(c.start, c.end) in teams]
