@@ -1,7 +1,7 @@
 """One name, one label: all mentions of a name in a story vote, and the highest sum labels them all."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline.extract.entities.abbreviations import Abbreviation
@@ -9,7 +9,7 @@ from pipeline.extract.entities.evidence import Choice, Mention, choice_of, count
 from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.persons import count_families, count_second_mentions, doubt_lone_words, is_impersonal
 from pipeline.extract.entities.story import NAMES, SHORTEST_IN_CAPITALS, Candidate, Candidates, Kind, Story
-from pipeline.extract.entities.votes import Ballots, Votes, winner
+from pipeline.extract.entities.votes import Ballots, Votes, no_votes, winner
 from pipeline.extract.gazetteer import ALSO_A_GIVEN_NAME, CAPITAL, Gazetteer
 
 ENUMERATION_LINKS = frozenset((",", "and", "or", ";", "&"))
@@ -37,7 +37,7 @@ def elect(
     `listed` are the items of enumerations whose noun tells what they are.
     """
     names = _names(story, candidates)
-    ballots: Ballots = defaultdict(lambda: defaultdict(float))
+    ballots = {name: no_votes() for name in dict.fromkeys(names.values())}
     introduced: dict[str, Choice] = {}
     for candidate, name in names.items():
         mention, votes = Mention(story, candidate, gazetteer), ballots[name]
@@ -196,9 +196,9 @@ def count_short_bodies(ballots: Ballots, gazetteer: Gazetteer) -> None:
         return
     surnames = {name.split()[-1] for name, votes in ballots.items() if " " in name and winner(votes) == "PER"}
     for short in bodies:
-        votes = ballots.get(short, {})
+        votes = ballots.get(short)
         is_other = short in surnames or gazetteer.weight(short) or gazetteer.is_demonym(short)
-        if votes and not is_other and votes["NONE"] <= 0:
+        if votes is not None and not is_other and votes["NONE"] <= 0:
             votes["ORG"] += 2 + INTRODUCED * votes["PER"]
             votes["PER"] *= 1 - INTRODUCED
 
@@ -221,9 +221,9 @@ def count_beginnings(ballots: Ballots) -> None:
         if words[-1] not in (places.HEADS if kind == "LOC" else organisations.HEADS):
             continue
         for length in range(shortest, len(words) - 1):
-            short = ballots.get(" ".join(words[:length]), {})
-            if short.get("PER", 0) > 0 and persons.isdisjoint(words[:length] if length == 1 else ()):
-                short[kind] = short.get(kind, 0) + 2 + INTRODUCED * short["PER"]
+            short = ballots.get(" ".join(words[:length]))
+            if short is not None and short["PER"] > 0 and persons.isdisjoint(words[:length] if length == 1 else ()):
+                short[kind] = short[kind] + 2 + INTRODUCED * short["PER"]
                 short["PER"] *= 1 - INTRODUCED
 
 

@@ -66,7 +66,7 @@ def count_second_mentions(ballots: Ballots, mentions: Mapping[str, int], gazette
         if (
             len(words) < LONGEST_FULL_NAME
             and (count := mentions.get(last, 0)) >= SEVERAL
-            and ballots[last].get("PER", 0) >= 0
+            and ballots[last]["PER"] >= 0
             and last not in general.COMMON_NOUNS
             and first not in places.COMPASS
             and (first not in ballots or winner(ballots[first]) == "PER")

@@ -1,6 +1,5 @@
 """Names that the model has passed over, told by what stands beside them."""
 
-from collections import defaultdict
 from collections.abc import Collection
 
 from pipeline.extract.entities.lexicon import general, organisations, people, places
@@ -69,22 +68,19 @@ def propose_abbreviations(story: Story, candidates: Candidates, known: Collectio
 
     `known` are the abbreviations that the story introduces; numerals, currencies and capitals of a line are none.
     """
-    free: defaultdict[str, list[int]] = defaultdict(list)
     abbreviations = {
         word
-        for word in {story.words[token] for token in story.capitals}.difference(known, people.REGNAL_NUMERALS)
-        if SHORTEST_ABBREVIATION <= len(word) <= LONGEST_ABBREVIATION and word.isalpha() and word.isupper()
-    }
-    for token in story.capitals if abbreviations else ():
-        word = story.words[token]
+        for word in filter(str.isupper, story.capital_words)
+        if SHORTEST_ABBREVIATION <= len(word) <= LONGEST_ABBREVIATION and word.isalpha() and word not in COMMON_WORDS
+    }.difference(known, people.REGNAL_NUMERALS)
+    free: dict[str, list[int]] = {}
+    for token in story.capitals_in(abbreviations):
         if (
-            word in abbreviations
-            and story.tags[token] in ("NN", "NNP", "NNPS")
+            story.tags[token] in ("NN", "NNP", "NNPS")
             and candidates.at(token) is None
-            and word not in COMMON_WORDS
             and not (story.word(token - 1).isupper() or story.word(token + 1).isupper())
         ):
-            free[word].append(token)
+            free.setdefault(story.words[token], []).append(token)
     for tokens in free.values():
         if len(tokens) >= SEVERAL or story.words[tokens[0]] in organisations.BODIES:
             for token in tokens:
