@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.extract.entities.lexicon import general, organisations, people, places
+from pipeline.extract.entities.lexicon import general, organisations, people, places, signals
 from pipeline.extract.entities.story import NAMES, Candidate, Kind, Story
 from pipeline.extract.gazetteer import CAPITAL, Gazetteer
 from pipeline.model import NameLabel
@@ -16,7 +16,6 @@ MODEL_VOTE = 1.0
 DOUBTED_MODEL_VOTE = 0.4
 LONGEST_ABBREVIATION = 6
 OLDEST_AGE_DIGITS = 2
-INTRODUCING = organisations.COMPANIONS_BEFORE | organisations.TRADES_BEFORE
 POSSESSIVES = frozenset(("'s", "’s"))
 ENDS_OF_DESCRIPTION = frozenset(
     "and at behind by for from in near of off on outside that to under which who whose with".split()
@@ -208,7 +207,7 @@ def introduction_of(mention: Mention) -> Choice | None:
 
     "fashion retailer X", "X, a Dutch company", "X, a town in the north"; of several the first.
     """
-    if mention.previous in INTRODUCING:
+    if mention.previous in signals.TRADES:
         for cue in BEFORE[mention.previous]:
             if cue.choice == "ORG" and (cue.condition is None or cue.condition(mention)):
                 return "ORG"

@@ -3,7 +3,7 @@
 import re
 
 from pipeline.extract.entities.clean import trim
-from pipeline.extract.entities.lexicon import general, organisations, people, places
+from pipeline.extract.entities.lexicon import general, organisations, people, places, signals
 from pipeline.extract.entities.story import LONGEST_NAME, Candidates, Story
 from pipeline.extract.gazetteer import gazetteer
 
@@ -14,7 +14,6 @@ BEFORE_PAIRS = frozenset(("the", "'s", "’s"))
 NO_PAIRS = organisations.LEGAL_FORMS - {"Corporation", "Company", "Group"}
 BODIES = organisations.HEADS | organisations.BODIES | organisations.AGENCIES | places.HEADS
 
-WORDS_OF_PLACES = places.LOWER_CASE_HEADS | places.LEADS | places.HEADS | places.COMPASS | {"Africa"}
 
 SUB_SAHARAN = (["sub", "-", "Saharan"], ["Sub", "-", "Saharan"])
 """What stands before "Africa" in the one name of a region that begins in lower case."""
@@ -60,7 +59,7 @@ def _is_organisation(story: Story, candidates: Candidates, start: int, head: int
 
 def mark_places(story: Story, candidates: Candidates) -> None:
     """Make the capitals before a river, street or airport, and after "Gulf of", one place; "Northern" is part of it."""
-    for token in story.tokens_in(WORDS_OF_PLACES):
+    for token in story.signals_in(signals.WORDS_OF_PLACES):
         word = story.words[token]
         if word in places.LOWER_CASE_HEADS:
             _take_in_lower_case_head(story, candidates, token)

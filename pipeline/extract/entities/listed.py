@@ -17,7 +17,7 @@ NO_ITEMS = general.FUNCTION_WORDS | general.CALENDAR | people.TITLES
 def mark_listed(story: Story, candidates: Candidates) -> dict[Candidate, Kind]:
     """The items of such enumerations with the kind that their noun tells; unknown ones become candidates."""
     found: dict[Candidate, Kind] = {}
-    for noun in story.tokens_in(enumerations.KINDS):
+    for noun in story.signals_in(enumerations.KINDS):
         kind = enumerations.KINDS[story.words[noun]]
         start = _first_item(story, noun, kind)
         items = list(_items(story, candidates, start)) if start is not None else []

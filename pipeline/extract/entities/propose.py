@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from pipeline.extract.entities.lexicon import general, organisations, people, places
+from pipeline.extract.entities.lexicon import general, organisations, people, places, signals
 from pipeline.extract.entities.story import NAMES, Candidates, Story
 from pipeline.extract.gazetteer import Gazetteer
 
@@ -16,7 +16,6 @@ INTRODUCING_TITLES = (
     | (people.OFFICES_BEFORE_NAMES - people.TITLES_BEFORE_NOUNS - {"Prime"})
     | {"Minister"}
 )
-TRADES = organisations.COMPANIONS_BEFORE | organisations.TRADES_BEFORE
 LINKS = frozenset((",", "and", "or", "&"))
 
 
@@ -54,7 +53,7 @@ def propose_introduced(story: Story, candidates: Candidates, world: Gazetteer) -
 
 def propose_firms(story: Story, candidates: Candidates) -> None:
     """Make the capitals straight after a firm's trade a body: "the retailer X", "the news site X"."""
-    for token in story.tokens_in(TRADES):
+    for token in story.signals_in(signals.TRADES):
         end = start = token + 1
         while end - start < LONGEST_ITEM and _is_free(story, candidates, end, may_be_other=True):
             end += 1
@@ -89,7 +88,7 @@ def propose_abbreviations(story: Story, candidates: Candidates, known: Collectio
 
 def propose_places(story: Story, candidates: Candidates) -> None:
     """Make the capitals before "district", "region" or the like a place."""
-    for token in story.tokens_in(places.NOUNS_OF_UNITS):
+    for token in story.signals_in(places.NOUNS_OF_UNITS):
         start = token
         while token - start < LONGEST_ITEM and _is_free(story, candidates, start - 1, may_be_other=True):
             start -= 1

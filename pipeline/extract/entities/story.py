@@ -1,12 +1,13 @@
 """A story as lists of tokens, and the candidate names over them: what every rule reads and edits."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Set
+from collections.abc import Collection, Container, Iterable, Iterator, Set
 from dataclasses import dataclass
 from itertools import compress, filterfalse
 from operator import attrgetter
 from typing import Literal
 
+from pipeline.extract.entities.lexicon.signals import SIGNALS
 from pipeline.extract.tokens import Tokens
 from pipeline.model import NameLabel
 
@@ -31,7 +32,8 @@ class Story:
     """The tokens of one text; lists have one item a token, offsets are characters into `text`.
 
     `vocabulary` has every word of the text once, `capital_words` those that begin like a name; `capitals` are the
-    tokens that do, in order. `lines` are the characters at which lines begin that are not empty.
+    tokens that do, in order, `signals` those that are one of `SIGNALS`. `lines` are the characters at which lines begin
+    that are not empty.
     """
 
     text: str
@@ -43,6 +45,7 @@ class Story:
     capital_words: frozenset[str]
     is_capital: list[bool]
     capitals: list[int]
+    signals: list[int]
     lines: list[int]
 
     @classmethod
@@ -66,6 +69,7 @@ class Story:
             capital_words=capital_words,
             is_capital=is_capital,
             capitals=list(compress(range(len(words)), is_capital)),
+            signals=_places(words, vocabulary & SIGNALS),
             lines=_lines(tokens.text),
         )
 
@@ -102,9 +106,11 @@ class Story:
     def tokens_in(self, words: Collection[str]) -> list[int]:
         """The tokens whose word is one of these, in order; the text is gone through only if it has one."""
         found = self.vocabulary.intersection(words)
-        if found <= self.capital_words:
-            return self.capitals_in(found)
-        return [token for token, word in enumerate(self.words) if word in found]
+        return self.capitals_in(found) if found <= self.capital_words else _places(self.words, found)
+
+    def signals_in(self, words: Container[str]) -> list[int]:
+        """The tokens that are one of these words, all of which must be in `SIGNALS`, in order."""
+        return [token for token in self.signals if self.words[token] in words]
 
     def has_in_lower_case(self, word: str) -> bool:
         """Whether the story has a word in lower case too, and so perhaps as a common one."""
@@ -122,6 +128,10 @@ class Story:
     def is_proper_noun(self, token: int) -> bool:
         """Whether the tagger takes a token for a proper noun, or there is no tagger."""
         return self.tags[token] in PROPER_NOUN_TAGS
+
+
+def _places(words: list[str], sought: frozenset[str]) -> list[int]:
+    return [place for place, word in enumerate(words) if word in sought] if sought else []
 
 
 def _lines(text: str) -> list[int]:
