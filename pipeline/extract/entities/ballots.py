@@ -116,8 +116,7 @@ def count_gazetteer(story: Story, ballots: Ballots, gazetteer: Gazetteer) -> Non
             votes["ORG"] += 1.5 + 0.5 * (max(0.0, votes["LOC"]) + max(0.0, votes["PER"]))
         elif weight and not story.has_in_lower_case(name):
             votes["LOC"] += 0.6 * weight + 0.2 * mentions
-        is_people = gazetteer.is_demonym(name) or (len(words) > 1 and _is_people(words, votes, gazetteer))
-        if weight < CAPITAL and is_people:
+        if weight < CAPITAL and (gazetteer.is_demonym(name) or _is_people(words, votes, gazetteer)):
             votes["NONE"] += 4 + mentions
         if words[0] not in gazetteer.given_names or story.has_in_lower_case(words[0]):
             continue
@@ -138,7 +137,9 @@ def _is_team(words: Sequence[str], gazetteer: Gazetteer) -> bool:
 
 def _is_people(words: Sequence[str], votes: Votes, gazetteer: Gazetteer) -> bool:
     """`Northern Irish`, `Native American`: a people's name that ends in another's, unless a person's ends so."""
-    return gazetteer.is_demonym(words[-1]) and votes["PER"] <= 0 and not gazetteer.weight(" ".join(words))
+    if len(words) < 2 or votes["PER"] > 0:
+        return False
+    return gazetteer.is_demonym(words[-1]) and not gazetteer.weight(" ".join(words))
 
 
 def count_peoples(story: Story, names: Mapping[Candidate, str], ballots: Ballots, gazetteer: Gazetteer) -> None:

@@ -11,6 +11,7 @@ LONGEST_PERSON = 4
 OFFICES = people.TITLES | {"The", "Crown"}
 AMOUNT = re.compile(r"[A-Z]{0,3}[$€£¥]|\d{3}|(?:[A-Z][A-Za-z]{0,2} ?)\d+[.,]\d")
 LETTERS_OF_AMOUNT = 3
+NO_PROPER_NOUNS = frozenset(("NNS", "JJ", "RB", "VBG"))
 YEAR = re.compile(r"(?:19|20)\d\d\Z")
 """Last word of the name of an edition: a tournament, a plan, a conference."""
 DESIGNATION = re.compile(r"[A-Za-z]{2,}-\d+\Z")
@@ -58,17 +59,17 @@ def _may_be_amount(word: str) -> bool:
 def _is_plural_noun(story: Story, candidate: Candidate) -> bool:
     """Whether a single word is a capital only for the sentence that it opens: "Crickets need six times less feed"."""
     token = candidate.start
-    return len(candidate) == 1 and story.is_opening(token) and story.tags[token] in ("NNS", "JJ", "RB", "VBG")
+    return story.tags[token] in NO_PROPER_NOUNS and len(candidate) == 1 and story.is_opening(token)
 
 
 def _is_office(words: Sequence[str]) -> bool:
-    """Whether a span is what somebody is and no body: "Public Diplomacy Advisor", "Registrar of Companies"."""
+    """Whether a span without a body's head noun is what somebody is: "Public Diplomacy Advisor", "Head of Arms"."""
     is_named_first = len(words) > 2 and words[0] in people.HOLDERS and words[1] in ("of", "for")
     return len(words) > 1 and (is_named_first or words[-1] in people.HOLDERS)
 
 
 def _is_portfolio(story: Story, candidate: Candidate) -> bool:
-    """Whether a span is what somebody is in charge of, and no body: "Minister of Trade", "Public Security Minister"."""
+    """Whether a span without a body's head noun is in somebody's charge: "Minister of Trade", "Security Minister"."""
     if story.word(candidate.end) in people.HEADS_OF_PORTFOLIOS:
         return True
     office, link = story.word(candidate.start - 2), story.word(candidate.start - 1)

@@ -56,7 +56,8 @@ def _usual_spellings(counts: Mapping[str, int], gazetteer: Gazetteer) -> dict[st
             best = max(names, key=lambda name: (not _is_in_capitals(name), counts[name]))
         if _is_in_capitals(best) and gazetteer.weight(best.title()):
             best = best.title()
-        usual.update(dict.fromkeys(names, best))
+        for name in names:
+            usual[name] = best
     return usual
 
 
