@@ -30,7 +30,7 @@ def join_hyphenated(story: Story, candidates: Candidates) -> None:
     """Let a name go on over a hyphen (Suk-yeol, PML-N) unless the compound is an adjective (London-based)."""
     for candidate in candidates:
         end = candidate.end
-        if "-" not in story.words[end : end + 2]:
+        if "-" not in story.words[end : end + 2] or candidate not in candidates:
             continue
         if candidate.kind == "PER" and len(candidate) == 1 and _is_hyphenated_given_name(story, candidates, end):
             end += 3

@@ -166,13 +166,15 @@ class Candidates:
             self.put(candidate.start, candidate.end, candidate.kind)
 
     def __iter__(self) -> Iterator[Candidate]:
-        """The candidates in text order, as they are when the iteration begins; those dropped meanwhile are left out."""
+        """The candidates in text order, as they are when the iteration begins, also those that give way meanwhile."""
         if not self._is_sorted:
-            in_order = sorted(self._all, key=attrgetter("start"))
-            self._all.clear()
-            self._all.update(dict.fromkeys(in_order))
+            self._all = dict.fromkeys(sorted(self._all, key=attrgetter("start")))
             self._is_sorted = True
-        return filter(self._all.__contains__, tuple(self._all))
+        return iter(tuple(self._all))
+
+    def __contains__(self, candidate: Candidate) -> bool:
+        """Whether a candidate has not given way."""
+        return candidate in self._all
 
     def at(self, token: int) -> Candidate | None:
         """The candidate that holds a token."""
