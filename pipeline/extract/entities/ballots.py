@@ -2,21 +2,19 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from pipeline.extract.entities.abbreviations import Abbreviation
 from pipeline.extract.entities.evidence import Choice, Mention, choice_of, count_mention, introduction_of
 from pipeline.extract.entities.lexicon import general, organisations, people, places
+from pipeline.extract.entities.listed import count_enumerations
 from pipeline.extract.entities.persons import count_families, count_second_mentions, doubt_lone_words, is_impersonal
 from pipeline.extract.entities.story import NAMES, SHORTEST_IN_CAPITALS, Candidate, Candidates, Kind, Story
 from pipeline.extract.entities.votes import Ballots, Votes, no_votes, winner
 from pipeline.extract.gazetteer import ALSO_A_GIVEN_NAME, CAPITAL, Gazetteer
 
-ENUMERATION_LINKS = frozenset((",", "and", "or", ";", "&"))
-SHORTEST_ENUMERATION = 3
 BRAND = re.compile(r"(?!Da|De|Di|Du|Fitz|Kwa|La|Le|Mac|Mc|Van)[A-Z][a-z]{2,}[A-Z]\w*\Z")
 """`TownBus`, but not `McRoe`: capitals within a word."""
-MAJORITY = 0.6
 SHARE_OF_PERSONS = 0.5
 """Of the votes for a person, what counts for a place where the name begins like a place's ("San ...", "Port ...")."""
 LISTED = 2.5
@@ -233,31 +231,3 @@ def count_abbreviations(ballots: Ballots, abbreviations: Mapping[str, Abbreviati
     for short, abbreviation in abbreviations.items():
         if short in ballots:
             ballots[short][choice_of(abbreviation.kind)] += 5
-
-
-def count_enumerations(story: Story, names: Mapping[Candidate, str], ballots: Ballots) -> None:
-    """The items of an enumeration are of one kind: the majority's label is a vote for the others."""
-    for items in _enumerations(story, names):
-        labels = [winner(ballots[names[item]]) for item in items]
-        label, count = Counter(labels).most_common(1)[0]
-        if label in NAMES and count > MAJORITY * len(items):
-            for item, other in zip(items, labels, strict=True):
-                if other != label:
-                    ballots[names[item]][label] += 1.5
-
-
-def _enumerations(story: Story, names: Mapping[Candidate, str]) -> Iterator[list[Candidate]]:
-    """Runs of three and more candidates with nothing but commas and conjunctions between them."""
-    run: list[Candidate] = []
-    for candidate in names:
-        if run and not (candidate.start - run[-1].end in (1, 2) and _is_linked(story, run[-1].end, candidate.start)):
-            if len(run) >= SHORTEST_ENUMERATION:
-                yield run
-            run = []
-        run.append(candidate)
-    if len(run) >= SHORTEST_ENUMERATION:
-        yield run
-
-
-def _is_linked(story: Story, end: int, start: int) -> bool:
-    return ENUMERATION_LINKS.issuperset(story.words[end:start])

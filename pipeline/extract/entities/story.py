@@ -69,7 +69,7 @@ class Story:
             capital_words=capital_words,
             is_capital=is_capital,
             capitals=list(compress(range(len(words)), is_capital)),
-            signals=_places(words, vocabulary & SIGNALS),
+            signals=_tokens(words, vocabulary & SIGNALS),
             lines=_lines(tokens.text),
         )
 
@@ -106,7 +106,7 @@ class Story:
     def tokens_in(self, words: Collection[str]) -> list[int]:
         """The tokens whose word is one of these, in order; the text is gone through only if it has one."""
         found = self.vocabulary.intersection(words)
-        return self.capitals_in(found) if found <= self.capital_words else _places(self.words, found)
+        return self.capitals_in(found) if found <= self.capital_words else _tokens(self.words, found)
 
     def signals_in(self, words: Container[str]) -> list[int]:
         """The tokens that are one of these words, all of which must be in `SIGNALS`, in order."""
@@ -130,8 +130,8 @@ class Story:
         return self.tags[token] in PROPER_NOUN_TAGS
 
 
-def _places(words: list[str], sought: frozenset[str]) -> list[int]:
-    return [place for place, word in enumerate(words) if word in sought] if sought else []
+def _tokens(words: list[str], sought: frozenset[str]) -> list[int]:
+    return [token for token, word in enumerate(words) if word in sought] if sought else []
 
 
 def _lines(text: str) -> list[int]:
