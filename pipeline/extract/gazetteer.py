@@ -66,7 +66,7 @@ class Gazetteer:
         """Whether a name is that of a people or a language."""
         if name.endswith("ers") and name[:-3] in self.places:  # Hong Kongers
             return True
-        return name in self.demonyms or without_accents(name) in self.demonyms
+        return name in self.demonyms or (not name.isascii() and without_accents(name) in self.demonyms)
 
 
 @cache

@@ -21,12 +21,10 @@ class Tokens:
     @classmethod
     def read(cls, text: str, doc: "Doc") -> "Tokens":
         """The tokens of `doc`, which is the parse of a text of the same length as `text`."""
-        columns = doc.to_array(["LENGTH", "SPACY", "TAG"]).T
-        lengths, blanks = columns[:2].astype("int64")
-        ends = (lengths + blanks).cumsum() - blanks
-        starts = (ends - lengths).tolist()
-        words = [text[start:end] for start, end in zip(starts, ends.tolist(), strict=True)]
-        return cls(text, words, starts, ends.tolist(), named(doc, columns[2].tolist()))
+        offsets, lengths, tags = doc.to_array(["IDX", "LENGTH", "TAG"]).T
+        starts, ends = offsets.tolist(), (offsets + lengths).tolist()
+        words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+        return cls(text, words, starts, ends, named(doc, tags.tolist()))
 
     def __len__(self) -> int:
         return len(self.words)

@@ -1,9 +1,9 @@
 """Persons, places, organisations and peoples of a story: the model's spans, corrected by rules for the whole text."""
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from pipeline.extract.countries import SHORT_NAMES, USUAL, countries
@@ -55,7 +55,7 @@ def find_mentions(tokens: Tokens, doc: "Doc") -> tuple[Mention, ...]:
     will do; `tokens` are those of the text by it. `name` of a mention is canonical within the story: full names for
     surnames, long forms for abbreviations.
     """
-    story, text = Story.read(tokens, doc), tokens.text
+    story, text = Story.read(tokens), tokens.text
     world = gazetteer()
     candidates = read_model(story, doc, world)
     for correct in (join_hyphenated, join_persons, mark_organisations, mark_places):
@@ -82,43 +82,35 @@ def find_mentions(tokens: Tokens, doc: "Doc") -> tuple[Mention, ...]:
     join_persons(story, candidates)
     rename_teams(story, candidates)
 
+    names: dict[NameLabel, dict[str, int]] = {"PER": {}, "LOC": {}, "ORG": {}}
     found: list[tuple[int, int, NameLabel, str, Position, str]] = []
-    names: defaultdict[NameLabel, Counter[str]] = defaultdict(Counter)
     for candidate in candidates:
-        if candidate.kind == "MISC" or candidate.kind == "OTHER":
+        kind = candidate.kind
+        if kind == "MISC" or kind == "OTHER":
             continue
         name = story.name(candidate.start, candidate.end)
         start, end = story.starts[candidate.start], story.ends[candidate.end - 1]
         if text[end - 1] == "." and LEGAL_FORM_WITH_STOP.search(text, start, end):
             name, end = name[:-1], end - 1
-        names[candidate.kind][name] += 1
-        role = role_of(story, candidate.start, candidate.end) if candidate.kind == "PER" else ""
-        found.append((start, end, candidate.kind, name, signing.get(candidate.start, "text"), role))
+        names[kind][name] = names[kind].get(name, 0) + 1
+        role = role_of(story, candidate.start, candidate.end) if kind == "PER" else ""
+        found.append((start, end, kind, name, signing.get(candidate.start, "text"), role))
     canonical = canonical_names(names, abbreviations, world)
     addressed = by_title(story, candidates, names["PER"], canonical)
-    mentions = [
-        Mention(
-            start,
-            end,
-            text[start:end],
-            label,
-            name,
-            position,
-            role,
-            countries().places.get(name, "") * (label == "LOC"),
-        )
-        for start, end, label, position, name, role in (
-            (start, end, label, position, addressed.get(start) or _usual_name(label, canonical[label, name]), role)
-            for start, end, label, name, position, role in found
-        )
-    ]
+    mentions = []
+    for start, end, label, name, position, role in found:
+        usual, country = addressed.get(start) or canonical[label, name], ""
+        if label == "LOC":
+            usual = _usual_name(usual)
+            country = countries().places.get(usual, "")
+        mentions.append(Mention(start, end, text[start:end], label, usual, position, role, country))
     mentions += _nationalities(text, story, candidates)
-    return tuple(sorted(_without_own_agency(mentions), key=lambda mention: mention.start))
+    return tuple(sorted(_without_own_agency(mentions), key=attrgetter("start")))
 
 
-def _usual_name(label: NameLabel, name: str) -> str:
+def _usual_name(place: str) -> str:
     """A country's abbreviations go by its name: "U.S.", "UK"."""
-    return USUAL.get(SHORT_NAMES.get(name, ""), name) if label == "LOC" else name
+    return USUAL.get(SHORT_NAMES.get(place, ""), place)
 
 
 def _nationalities(text: str, story: Story, candidates: Candidates) -> Iterator[Mention]:
@@ -129,9 +121,12 @@ def _nationalities(text: str, story: Story, candidates: Candidates) -> Iterator[
         yield Mention(start, end, text[start:end], "NAT", usual, country=countries().peoples[people])
 
 
-def _without_own_agency(mentions: Sequence[Mention]) -> Iterator[Mention]:
+def _without_own_agency(mentions: Sequence[Mention]) -> Sequence[Mention]:
     """The agency that signs a story is not what it is about, wherever it stands ("told the agency's name")."""
     agencies = {m.name for m in mentions if m.label == "ORG" and m.position == "dateline"}
-    for mention in mentions:
-        is_agency = mention.label == "ORG" and mention.position == "text" and mention.name in agencies
-        yield replace(mention, position="credit") if is_agency else mention
+    if not agencies:
+        return mentions
+    return [
+        replace(m, position="credit") if m.label == "ORG" and m.position == "text" and m.name in agencies else m
+        for m in mentions
+    ]

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from itertools import chain
 
 from pipeline.extract.entities.clean import POSSESSIVES
 from pipeline.extract.entities.lexicon import general, organisations, people
@@ -34,15 +33,14 @@ def introduce_abbreviations(story: Story, candidates: Candidates) -> dict[str, A
     ("initial public offering") or a law or scheme is no name anywhere in the story.
     """
     found: dict[str, Abbreviation] = {}
-    for match in chain(BRACKETED.finditer(story.text), BEHIND_COMMA.finditer(story.text)):
+    for match in (*BRACKETED.finditer(story.text), *BEHIND_COMMA.finditer(story.text)):
         bracket = story.token_at(match.start())
         if bracket:
             abbreviation = _expand(story, candidates, match[1], bracket)
             if abbreviation:
                 found[match[1]] = abbreviation
-    for token, word in enumerate(story.words):
-        if word in found:
-            _mark(candidates, token, found[word].kind)
+    for token in story.tokens_in(found):
+        _mark(candidates, token, found[story.words[token]].kind)
     return found
 
 

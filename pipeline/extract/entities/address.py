@@ -22,9 +22,10 @@ def by_title(
     """
     addressed: list[tuple[int, str, Gender]] = []
     for candidate in candidates:
-        gender = GENDERS.get(story.word(candidate.start - 1)) if candidate.kind == "PER" else None
-        if gender is not None and len(candidate) == 1:
-            addressed.append((story.starts[candidate.start], story.name(candidate.start, candidate.end), gender))
+        if candidate.kind == "PER" and candidate.end - candidate.start == 1:
+            gender = GENDERS.get(story.word(candidate.start - 1))
+            if gender is not None:
+                addressed.append((story.starts[candidate.start], story.name(candidate.start, candidate.end), gender))
     genders: dict[str, set[Gender]] = {}
     for _, surname, gender in addressed:
         genders.setdefault(surname, set()).add(gender)

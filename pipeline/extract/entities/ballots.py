@@ -1,22 +1,20 @@
 """One name, one label: all mentions of a name in a story vote, and the highest sum labels them all."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from pipeline.extract.entities.abbreviations import Abbreviation
-from pipeline.extract.entities.evidence import Choice, Mention, choice_of, introduction_of, votes_of
+from pipeline.extract.entities.evidence import Choice, Mention, choice_of, count_mention, introduction_of
 from pipeline.extract.entities.lexicon import general, organisations, people, places
+from pipeline.extract.entities.listed import count_enumerations
 from pipeline.extract.entities.persons import count_families, count_second_mentions, doubt_lone_words, is_impersonal
 from pipeline.extract.entities.story import NAMES, SHORTEST_IN_CAPITALS, Candidate, Candidates, Kind, Story
-from pipeline.extract.entities.votes import Ballots, Votes, winner
+from pipeline.extract.entities.votes import Ballots, Votes, no_votes, winner
 from pipeline.extract.gazetteer import ALSO_A_GIVEN_NAME, CAPITAL, Gazetteer
 
-ENUMERATION_LINKS = frozenset((",", "and", "or", ";", "&"))
-SHORTEST_ENUMERATION = 3
 BRAND = re.compile(r"(?!Da|De|Di|Du|Fitz|Kwa|La|Le|Mac|Mc|Van)[A-Z][a-z]{2,}[A-Z]\w*\Z")
 """`TownBus`, but not `McRoe`: capitals within a word."""
-MAJORITY = 0.6
 SHARE_OF_PERSONS = 0.5
 """Of the votes for a person, what counts for a place where the name begins like a place's ("San ...", "Port ...")."""
 LISTED = 2.5
@@ -37,17 +35,16 @@ def elect(
     `listed` are the items of enumerations whose noun tells what they are.
     """
     names = _names(story, candidates)
-    ballots: Ballots = defaultdict(lambda: defaultdict(float))
+    ballots = {name: no_votes() for name in dict.fromkeys(names.values())}
     introduced: dict[str, Choice] = {}
     for candidate, name in names.items():
         mention, votes = Mention(story, candidate, gazetteer), ballots[name]
-        for choice, weight in votes_of(mention):
-            votes[choice] += weight
+        count_mention(mention, votes)
         if name not in introduced and (introduction := introduction_of(mention)) is not None:
             introduced[name] = introduction
     for candidate, kind in listed.items():
         ballots[names[candidate]][choice_of(kind)] += LISTED
-    count_gazetteer(ballots, gazetteer, story.lower_case_words)
+    count_gazetteer(story, ballots, gazetteer)
     count_peoples(story, names, ballots, gazetteer)
     count_head_nouns(ballots, gazetteer)
     count_introductions(introduced, ballots, gazetteer)
@@ -61,22 +58,28 @@ def elect(
     doubt_lone_words(ballots, by_model, gazetteer.given_names)
     elected = {name: winner(votes) for name, votes in ballots.items()}
     for candidate, name in names.items():
-        holder, _, following = name.rpartition(" ")
-        if following == "Administration" and "PER" in (elected[name], elected.get(holder.split(" ")[-1])):
-            candidates.stretch(candidate, candidate.start, candidate.end - 1)
-            candidate.kind = "PER"
-            continue
         choice = elected[name]
+        if name.endswith("Administration") and _is_of_person(name, elected):
+            candidates.stretch(candidate, candidate.start, candidate.end - 1)
+            choice = "PER"
         candidate.kind = "OTHER" if choice == "NONE" else choice
+
+
+def _is_of_person(administration: str, elected: Mapping[str, Choice]) -> bool:
+    """Whether "X Administration" is named after a person of the story."""
+    holder, _, following = administration.rpartition(" ")
+    is_person = "PER" in (elected[administration], elected.get(holder.split(" ")[-1]))
+    return following == "Administration" and is_person
 
 
 def _names(story: Story, candidates: Candidates) -> dict[Candidate, str]:
     """The name that each candidate votes for; one in the capitals of a headline votes for its usual spelling."""
     names = {candidate: story.name(candidate.start, candidate.end) for candidate in candidates}
-    known_words = {word for name in names.values() for word in name.split()}
-    for candidate, name in names.items():
+    in_capitals = [(c, name) for c, name in names.items() if name.isupper() and len(name) >= SHORTEST_IN_CAPITALS]
+    known_words = {word for name in names.values() for word in name.split()} if in_capitals else set()
+    for candidate, name in in_capitals:
         usual = name.title()
-        if name.isupper() and len(name) >= SHORTEST_IN_CAPITALS and known_words.issuperset(usual.split()):
+        if known_words.issuperset(usual.split()):
             names[candidate] = usual
     return names
 
@@ -94,7 +97,7 @@ def count_introductions(introduced: Mapping[str, Choice], ballots: Ballots, gaze
                 votes[other] *= 1 - INTRODUCED
 
 
-def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[str]) -> None:
+def count_gazetteer(story: Story, ballots: Ballots, gazetteer: Gazetteer) -> None:
     """Votes of the world's names: countries outvote the model, towns and given names lean on it.
 
     A town or given name that the story also has as a common word, in lower case, does not vote.
@@ -109,12 +112,11 @@ def count_gazetteer(ballots: Ballots, gazetteer: Gazetteer, common_words: Set[st
             votes["LOC"] += weight + 0.6 * mentions
         elif len(words) > 1 and _is_team(words, gazetteer):
             votes["ORG"] += 1.5 + 0.5 * (max(0.0, votes["LOC"]) + max(0.0, votes["PER"]))
-        elif weight and name.lower() not in common_words:
+        elif weight and not story.has_in_lower_case(name):
             votes["LOC"] += 0.6 * weight + 0.2 * mentions
-        is_people = gazetteer.is_demonym(name) or (len(words) > 1 and _is_people(words, votes, gazetteer))
-        if weight < CAPITAL and is_people:
+        if weight < CAPITAL and (gazetteer.is_demonym(name) or _is_people(words, votes, gazetteer)):
             votes["NONE"] += 4 + mentions
-        if words[0] not in gazetteer.given_names or words[0].lower() in common_words:
+        if words[0] not in gazetteer.given_names or story.has_in_lower_case(words[0]):
             continue
         if len(words) == 1:
             votes["PER"] += 0 if weight else 0.5
@@ -133,7 +135,9 @@ def _is_team(words: Sequence[str], gazetteer: Gazetteer) -> bool:
 
 def _is_people(words: Sequence[str], votes: Votes, gazetteer: Gazetteer) -> bool:
     """`Northern Irish`, `Native American`: a people's name that ends in another's, unless a person's ends so."""
-    return gazetteer.is_demonym(words[-1]) and votes["PER"] <= 0 and not gazetteer.weight(" ".join(words))
+    if len(words) < 2 or votes["PER"] > 0:
+        return False
+    return gazetteer.is_demonym(words[-1]) and not gazetteer.weight(" ".join(words))
 
 
 def count_peoples(story: Story, names: Mapping[Candidate, str], ballots: Ballots, gazetteer: Gazetteer) -> None:
@@ -156,7 +160,7 @@ def count_head_nouns(ballots: Ballots, gazetteer: Gazetteer) -> None:
         words = name.split()
         if name in organisations.PARTIES:
             votes["ORG"] += 2 + votes["PER"]
-        if len(words) < 2 and BRAND.match(name) and not gazetteer.weight(name):
+        if len(words) < 2 and not name[1:].islower() and BRAND.match(name) and not gazetteer.weight(name):
             votes["ORG"] += 1.5 * (max(0.0, votes["PER"]) + max(0.0, votes["LOC"]))
         if len(words) < 2:
             votes["ORG"] += 2 if name in organisations.AGENCIES or name in organisations.BODIES else 0
@@ -182,34 +186,43 @@ def count_head_nouns(ballots: Ballots, gazetteer: Gazetteer) -> None:
 
 def count_short_bodies(ballots: Ballots, gazetteer: Gazetteer) -> None:
     """A body goes by the first word of its name ("Acme Lithium Corp", "Acme") unless a person of the story has it."""
-    surnames = {name.split()[-1] for name, votes in ballots.items() if " " in name and winner(votes) == "PER"}
-    bodies = [
-        name.split()[0]
+    bodies = {
+        words[0]
         for name, votes in ballots.items()
-        if " " in name and winner(votes) == "ORG" and name.split()[-1] in organisations.HEADS_AFTER_NAMES
-    ]
-    for short in set(bodies):
-        votes = ballots.get(short, {})
+        if " " in name and (words := name.split())[-1] in organisations.HEADS_AFTER_NAMES and winner(votes) == "ORG"
+    }
+    if not bodies:
+        return
+    surnames = {name.split()[-1] for name, votes in ballots.items() if " " in name and winner(votes) == "PER"}
+    for short in bodies:
+        votes = ballots.get(short)
         is_other = short in surnames or gazetteer.weight(short) or gazetteer.is_demonym(short)
-        if votes and not is_other and votes["NONE"] <= 0:
+        if votes is not None and not is_other and votes["NONE"] <= 0:
             votes["ORG"] += 2 + INTRODUCED * votes["PER"]
             votes["PER"] *= 1 - INTRODUCED
 
 
 def count_beginnings(ballots: Ballots) -> None:
     """What a longer name of the story begins with is of its kind: "Granton Park School", "Granton National Park"."""
+    longer = [
+        (words, votes)
+        for name, votes in ballots.items()
+        if name.count(" ") > 1 and ((words := name.split())[-1] in places.HEADS or words[-1] in organisations.HEADS)
+    ]
+    if not longer:
+        return
     persons = {
         word for name, votes in ballots.items() if " " in name and winner(votes) == "PER" for word in name.split()
     }
-    for name, votes in list(ballots.items()):
-        words, kind = name.split(), winner(votes)
+    for words, votes in longer:
+        kind = winner(votes)
         shortest = 1 if kind == "LOC" else 2
-        if len(words) <= 2 or words[-1] not in (places.HEADS if kind == "LOC" else organisations.HEADS):
+        if words[-1] not in (places.HEADS if kind == "LOC" else organisations.HEADS):
             continue
         for length in range(shortest, len(words) - 1):
-            short = ballots.get(" ".join(words[:length]), {})
-            if short.get("PER", 0) > 0 and persons.isdisjoint(words[:length] if length == 1 else ()):
-                short[kind] = short.get(kind, 0) + 2 + INTRODUCED * short["PER"]
+            short = ballots.get(" ".join(words[:length]))
+            if short is not None and short["PER"] > 0 and persons.isdisjoint(words[:length] if length == 1 else ()):
+                short[kind] = short[kind] + 2 + INTRODUCED * short["PER"]
                 short["PER"] *= 1 - INTRODUCED
 
 
@@ -218,31 +231,3 @@ def count_abbreviations(ballots: Ballots, abbreviations: Mapping[str, Abbreviati
     for short, abbreviation in abbreviations.items():
         if short in ballots:
             ballots[short][choice_of(abbreviation.kind)] += 5
-
-
-def count_enumerations(story: Story, names: Mapping[Candidate, str], ballots: Ballots) -> None:
-    """The items of an enumeration are of one kind: the majority's label is a vote for the others."""
-    for items in _enumerations(story, names):
-        labels = [winner(ballots[names[item]]) for item in items]
-        label, count = Counter(labels).most_common(1)[0]
-        if label in NAMES and count > MAJORITY * len(items):
-            for item, other in zip(items, labels, strict=True):
-                if other != label:
-                    ballots[names[item]][label] += 1.5
-
-
-def _enumerations(story: Story, names: Mapping[Candidate, str]) -> Iterator[list[Candidate]]:
-    """Runs of three and more candidates with nothing but commas and conjunctions between them."""
-    run: list[Candidate] = []
-    for candidate in names:
-        if run and not _is_linked(story, run[-1].end, candidate.start):
-            if len(run) >= SHORTEST_ENUMERATION:
-                yield run
-            run = []
-        run.append(candidate)
-    if len(run) >= SHORTEST_ENUMERATION:
-        yield run
-
-
-def _is_linked(story: Story, end: int, start: int) -> bool:
-    return start - end in (1, 2) and ENUMERATION_LINKS.issuperset(story.words[end:start])

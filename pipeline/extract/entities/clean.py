@@ -25,28 +25,69 @@ KINDS: dict[str, Kind] = {
 }
 """Kinds by the label of a model; labels that are not here are numbers and times."""
 
+BEGINS, GOES_ON = 3, 1
+"""Where in a span a token stands, as spaCy writes it in columns."""
+
 SEPARATORS = frozenset(("/", "|", "•", "–", "—", "--", "(", ")", "[", "]", ";"))
-MAY_SPLIT = SEPARATORS | {"-", "at", ","}
+MAY_PART = SEPARATORS | {"-", "at", ","} | people.TITLES
+"""A span without any of these is one name."""
 POSSESSIVES = frozenset(("'s", "’s", "‘s", "'", "’"))
+TITLES_ALONE = people.TITLES - people.TITLES_OR_NAMES
+MAY_BE_BEFORE_NAMES = (
+    people.TITLES | people.BEFORE_OFFICES | general.CALENDAR | general.NUMBERS | general.FUNCTION_WORDS
+)
+MAY_BE_AFTER_NAMES = (
+    people.BEFORE_OFFICES
+    | people.REGNAL_NUMERALS
+    | people.TITLES_AFTER_NAMES
+    | general.CALENDAR
+    | general.FUNCTION_WORDS
+)
 OFFICES_WITHIN_NAMES = frozenset(("First", "General", "Justice", "Prime"))
 
 
 def read_model(story: Story, doc: "Doc", gazetteer: Gazetteer) -> Candidates:
     """The candidates that the model proposes, each cut to a name."""
     candidates = Candidates(story)
-    for span in doc.ents:
-        kind = KINDS.get(span.label_)
-        if kind is None or not story.addresses.isdisjoint(range(span.start, span.end)):
-            continue
-        if _is_addressed(story, span.start, span.end):
-            kind = "PER"
-        for start, end in _parts(story, span.start, span.end, kind):
-            for name in _body_and_person(story, start, end, kind):
-                first, last = trim(story, *name)
-                first, last = trim(story, _without_people(story, first, last, name[2], gazetteer), last, name[2])
-                if last > first:
-                    candidates.put(first, last, name[2])
+    for first, last, label in _spans(doc):
+        kind = "PER" if _is_addressed(story, first, last) else label
+        for name in _names(story, first, last, kind):
+            start, end = _name_within(story, *name, gazetteer)
+            if end > start:
+                candidates.put(start, end, name[2])
     return candidates
+
+
+def _spans(doc: "Doc") -> Iterator[tuple[int, int, Kind]]:
+    """The model's spans that are of a kind and hold no address; from columns, since each `Span` would cost more."""
+    labels, positions, *addresses = doc.to_array(["ENT_TYPE", "ENT_IOB", "LIKE_URL", "LIKE_EMAIL"]).T
+    starts = ((positions == BEGINS) & (labels != 0)).nonzero()[0]
+    goes_on = (positions == GOES_ON).tobytes() + b"\0"
+    is_address = (addresses[0] | addresses[1]).astype(bool).tobytes()
+    found = labels[starts].tolist()
+    kinds = {label: KINDS.get(doc.vocab.strings[label]) for label in set(found)}
+    for start, label in zip(starts.tolist(), found, strict=True):
+        if kind := kinds[label]:
+            end = goes_on.index(0, start + 1)
+            if 1 not in is_address[start:end]:
+                yield start, end, kind
+
+
+def _names(story: Story, start: int, end: int, kind: Kind) -> Iterator[tuple[int, int, Kind]]:
+    """The names that a span joins, each with its kind."""
+    text = story.text[story.starts[start] : story.ends[end - 1]]
+    if MAY_PART.isdisjoint(story.words[start:end]) and "\n" not in text:
+        yield start, end, kind
+        return
+    for part in _parts(story, start, end, kind):
+        yield from _body_and_person(story, *part, kind)
+
+
+def _name_within(story: Story, start: int, end: int, kind: Kind, gazetteer: Gazetteer) -> tuple[int, int]:
+    """The bounds of the name in a span; cut once more where something was, since that may bare what is no name."""
+    first, last = trim(story, start, end, kind)
+    bare = _without_people(story, first, last, kind, gazetteer)
+    return (first, last) if (bare, last) == (start, end) else trim(story, bare, last, kind)
 
 
 def _is_addressed(story: Story, start: int, end: int) -> bool:
@@ -56,9 +97,6 @@ def _is_addressed(story: Story, start: int, end: int) -> bool:
 
 def _parts(story: Story, start: int, end: int, kind: Kind) -> Iterator[tuple[int, int]]:
     """A span split where no name goes on: "Reuters/Jane Roe", "Sales Director at Acme"."""
-    if MAY_SPLIT.isdisjoint(words := story.words[start:end]) and not any("\n" in word for word in words):
-        yield start, end
-        return
     for token in range(start, end):
         word = story.words[token]
         if (
@@ -122,7 +160,7 @@ def trim(story: Story, start: int, end: int, kind: Kind) -> tuple[int, int]:
         start += 1
     if kind == "PER":
         for token in range(start, end - 1):
-            if words[token] in people.TITLES and words[token] not in people.TITLES_OR_NAMES:
+            if words[token] in TITLES_ALONE:
                 start = token + 1
     while start < end and _is_after_name(words[end - 1], end - start, kind):
         end -= 1
@@ -131,6 +169,8 @@ def trim(story: Story, start: int, end: int, kind: Kind) -> tuple[int, int]:
 
 def _is_before_name(story: Story, token: int, end: int, kind: Kind) -> bool:
     word, goes_on = story.words[token], token + 1 < end
+    if word not in MAY_BE_BEFORE_NAMES and story.is_capital[token] and not word.endswith("ing"):
+        return False  # most words; the sets below one by one take three times as long
     if goes_on and word in (people.PARTICLES if kind == "PER" else ("al", "el")):
         return False
     if not story.is_capital[token]:
@@ -141,15 +181,17 @@ def _is_before_name(story: Story, token: int, end: int, kind: Kind) -> bool:
         return False
     if kind == "PER" and (word in people.TITLES or word in general.CALENDAR):
         return True
-    is_opening = kind == "PER" and word.endswith("ing") and story.is_opening[token]
-    if is_opening and word.lower() in story.lower_case_words:
+    is_opening = kind == "PER" and word.endswith("ing") and story.is_opening(token)
+    if is_opening and story.has_in_lower_case(word):
         return True  # `Wearing Acme again, …`
-    if word in people.BEFORE_OFFICES or (word in general.NUMBERS and story.is_opening[token]):
+    if word in people.BEFORE_OFFICES or (word in general.NUMBERS and story.is_opening(token)):
         return True
     return word in general.FUNCTION_WORDS and word != "New"
 
 
 def _is_after_name(word: str, length: int, kind: Kind) -> bool:
+    if word not in MAY_BE_AFTER_NAMES and word.isalpha() and not word.islower():
+        return False
     if word in POSSESSIVES or word in general.FUNCTION_WORDS or word in general.CALENDAR:
         return True
     if not (word.isalnum() or any(character.isalnum() for character in word)):

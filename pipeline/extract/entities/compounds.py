@@ -30,6 +30,8 @@ def join_hyphenated(story: Story, candidates: Candidates) -> None:
     """Let a name go on over a hyphen (Suk-yeol, PML-N) unless the compound is an adjective (London-based)."""
     for candidate in candidates:
         end = candidate.end
+        if "-" not in story.words[end : end + 2] or candidate not in candidates:
+            continue
         if candidate.kind == "PER" and len(candidate) == 1 and _is_hyphenated_given_name(story, candidates, end):
             end += 3
         while goes_on := _end_after_hyphen(story, candidates, candidate, end):
@@ -119,12 +121,13 @@ def take_in_given_names(story: Story, candidates: Candidates, world: Gazetteer) 
         while (
             candidate.kind == "PER"
             and start
+            and not story.words[start - 1].islower()
             and candidate.end - start < LONGEST_PERSON
             and (
-                story.word(start - 1) in world.given_names
+                story.words[start - 1] in world.given_names
                 or (candidate.end - start == 1 and _may_be_given_name(story, start - 1, world))
             )
-            and story.word(start - 1).lower() not in people.APPOSITIONS
+            and story.words[start - 1].lower() not in people.APPOSITIONS
             and story.starts[start] == story.ends[start - 1] + 1
             and candidates.at(start - 1) is None
         ):
@@ -139,7 +142,7 @@ def _may_be_given_name(story: Story, token: int, world: Gazetteer) -> bool:
         story.tags[token] == "NNP"
         and word[1:].islower()
         and word.isalpha()
-        and word.lower() not in story.lower_case_words
+        and not story.has_in_lower_case(word)
         and word not in NO_PARTS_OF_PERSONS
         and not world.is_demonym(word)
         and not world.weight(word)
@@ -187,7 +190,7 @@ def _with_prefixes(story: Story, start: int) -> int:
     """Where a name begins once the particles and initials before it are taken in: "von der", "al-", "J."."""
     while start > 0:
         before = story.words[start - 1]
-        if before in people.LINKING_PARTICLES or INITIAL.match(before):
+        if before in people.LINKING_PARTICLES or (len(before) <= 2 and INITIAL.match(before)):
             start -= 1
         elif before == "-" and story.touch(start - 1) and story.word(start - 2).lower() in ("al", "el"):
             start -= 2

@@ -8,7 +8,10 @@ from pipeline.extract.entities.story import NAMES, Candidate, Candidates, Story
 
 LONGEST_ABBREVIATION = 4
 LONGEST_PERSON = 4
+OFFICES = people.TITLES | {"The", "Crown"}
 AMOUNT = re.compile(r"[A-Z]{0,3}[$€£¥]|\d{3}|(?:[A-Z][A-Za-z]{0,2} ?)\d+[.,]\d")
+LETTERS_OF_AMOUNT = 3
+NO_PROPER_NOUNS = frozenset(("NNS", "JJ", "RB", "VBG"))
 YEAR = re.compile(r"(?:19|20)\d\d\Z")
 """Last word of the name of an edition: a tournament, a plan, a conference."""
 DESIGNATION = re.compile(r"[A-Za-z]{2,}-\d+\Z")
@@ -23,43 +26,50 @@ def discard_other_names(story: Story, candidates: Candidates) -> None:
 
 
 def _is_other(story: Story, candidate: Candidate) -> bool:
-    words = story.words[candidate.start : candidate.end]
-    if all(word in people.TITLES or word == "The" or (len(words) > 1 and word == "Crown") for word in words):
+    kind, words = candidate.kind, story.words[candidate.start : candidate.end]
+    first, last = words[0], words[-1]
+    if first in OFFICES and OFFICES.issuperset(words) and words != ["Crown"]:
         return True
-    if AMOUNT.match(story.text, story.starts[candidate.start]):
+    if _may_be_amount(first) and AMOUNT.match(story.text, story.starts[candidate.start]):
         return True
-    if candidate.kind != "PER" and _is_plural_noun(story, candidate):
+    if kind != "PER" and _is_plural_noun(story, candidate):
         return True
-    if len(words) > 1 and YEAR.match(words[-1]):
-        return True
-    if candidate.kind == "ORG" and (_is_portfolio(story, candidate) or _is_office(words)):
+    if (
+        kind == "ORG"
+        and organisations.HEADS.isdisjoint(words)
+        and (_is_portfolio(story, candidate) or _is_office(words))
+    ):
         return True
     if len(words) > 1:
-        if words[0] == "Formula":
+        if first == "Formula" or (last.isdigit() and YEAR.match(last)):
             return True
-        is_surname = candidate.kind == "PER" and (words[-1] in general.WORKS_OR_SURNAMES or len(words) > LONGEST_PERSON)
-        return words[-1] in general.WORKS_AND_EVENTS and not is_surname
-    word = words[0].capitalize() if len(words[0]) > LONGEST_ABBREVIATION else words[0]
-    return word in general.COMMON_NOUNS or words[0] in general.COMMON_NOUNS or DESIGNATION.match(words[0]) is not None
+        is_surname = kind == "PER" and (last in general.WORKS_OR_SURNAMES or len(words) > LONGEST_PERSON)
+        return last in general.WORKS_AND_EVENTS and not is_surname
+    word = first.capitalize() if len(first) > LONGEST_ABBREVIATION else first
+    if word in general.COMMON_NOUNS or first in general.COMMON_NOUNS:
+        return True
+    return "-" in first and DESIGNATION.match(first) is not None
+
+
+def _may_be_amount(word: str) -> bool:
+    """Whether `AMOUNT` can match at a word: not at one of more letters than stand before a sign or a number."""
+    return len(word) <= LETTERS_OF_AMOUNT or not word.isalpha()
 
 
 def _is_plural_noun(story: Story, candidate: Candidate) -> bool:
     """Whether a single word is a capital only for the sentence that it opens: "Crickets need six times less feed"."""
     token = candidate.start
-    return len(candidate) == 1 and story.is_opening[token] and story.tags[token] in ("NNS", "JJ", "RB", "VBG")
+    return story.tags[token] in NO_PROPER_NOUNS and len(candidate) == 1 and story.is_opening(token)
 
 
 def _is_office(words: Sequence[str]) -> bool:
-    """Whether a span is what somebody is and no body: "Public Diplomacy Advisor", "Registrar of Companies"."""
+    """Whether a span without a body's head noun is what somebody is: "Public Diplomacy Advisor", "Head of Arms"."""
     is_named_first = len(words) > 2 and words[0] in people.HOLDERS and words[1] in ("of", "for")
-    return len(words) > 1 and organisations.HEADS.isdisjoint(words) and (is_named_first or words[-1] in people.HOLDERS)
+    return len(words) > 1 and (is_named_first or words[-1] in people.HOLDERS)
 
 
 def _is_portfolio(story: Story, candidate: Candidate) -> bool:
-    """Whether a span is what somebody is in charge of, and no body: "Minister of Trade", "Public Security Minister"."""
-    words = story.words[candidate.start : candidate.end]
-    if not organisations.HEADS.isdisjoint(words):
-        return False
+    """Whether a span without a body's head noun is in somebody's charge: "Minister of Trade", "Security Minister"."""
     if story.word(candidate.end) in people.HEADS_OF_PORTFOLIOS:
         return True
     office, link = story.word(candidate.start - 2), story.word(candidate.start - 1)

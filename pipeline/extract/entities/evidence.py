@@ -1,10 +1,10 @@
 """What the words around a mention say about it, as votes."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.extract.entities.lexicon import general, organisations, people, places
+from pipeline.extract.entities.lexicon import general, organisations, people, places, signals
 from pipeline.extract.entities.story import NAMES, Candidate, Kind, Story
 from pipeline.extract.gazetteer import CAPITAL, Gazetteer
 from pipeline.model import NameLabel
@@ -16,7 +16,6 @@ MODEL_VOTE = 1.0
 DOUBTED_MODEL_VOTE = 0.4
 LONGEST_ABBREVIATION = 6
 OLDEST_AGE_DIGITS = 2
-INTRODUCING = organisations.COMPANIONS_BEFORE | organisations.TRADES_BEFORE
 POSSESSIVES = frozenset(("'s", "’s"))
 ENDS_OF_DESCRIPTION = frozenset(
     "and at behind by for from in near of off on outside that to under which who whose with".split()
@@ -32,23 +31,26 @@ def choice_of(kind: Kind) -> Choice:
     return "NONE" if kind == "MISC" or kind == "OTHER" else kind
 
 
-@dataclass(slots=True, eq=False)
 class Mention:
-    """A candidate in its context, as the conditions of the cues see it; not frozen, since that costs time."""
+    """A candidate in its context, as the conditions of the cues see it.
 
-    story: Story
-    candidate: Candidate
-    gazetteer: Gazetteer
+    `first_word` is its own, `previous` and `following` are those beside it, empty outside of the text.
+    """
 
-    @property
-    def first_word(self) -> str:
-        return self.story.words[self.candidate.start]
+    __slots__ = ("candidate", "first_word", "following", "gazetteer", "previous", "story")
 
-    def before(self, distance: int = 1) -> str:
+    def __init__(self, story: Story, candidate: Candidate, gazetteer: Gazetteer) -> None:
+        words, start, end = story.words, candidate.start, candidate.end
+        self.story, self.candidate, self.gazetteer = story, candidate, gazetteer
+        self.first_word = words[start]
+        self.previous = words[start - 1] if start else ""
+        self.following = words[end] if end < len(words) else ""
+
+    def before(self, distance: int) -> str:
         """The word that many tokens before the mention."""
         return self.story.word(self.candidate.start - distance)
 
-    def after(self, distance: int = 1) -> str:
+    def after(self, distance: int) -> str:
         """The word that many tokens after the mention."""
         return self.story.word(self.candidate.end + distance - 1)
 
@@ -64,7 +66,7 @@ class Mention:
     def is_abbreviation(self) -> bool:
         """Whether the mention is one word of three to six capitals."""
         word = self.first_word
-        return len(self.candidate) == 1 and word.isupper() and 2 < len(word) <= LONGEST_ABBREVIATION
+        return word.isupper() and 2 < len(word) <= LONGEST_ABBREVIATION and len(self.candidate) == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Cue:
     words: Iterable[str]
     choice: Choice
     weight: float
-    holds: Callable[[Mention], bool] = lambda mention: True
+    condition: Callable[[Mention], bool] | None = None
 
 
 type CueTable = Mapping[str, tuple[Cue, ...]]
@@ -98,6 +100,11 @@ def _ends_phrase(mention: Mention) -> bool:
     return len(mention.candidate) == 1 and mention.tag_after(1) in ENDS_OF_PHRASE
 
 
+def _is_held(mention: Mention) -> bool:
+    """`shares in Acme`"""
+    return mention.before(2).lower() in organisations.HOLDINGS
+
+
 def _looks_like_person(mention: Mention) -> bool:
     return not mention.is_known_place() and mention.first_word[1:].islower()
 
@@ -112,14 +119,9 @@ BEFORE = _by_word(
     Cue(
         ("the",), "LOC", 3, lambda mention: mention.first_word in places.RIVERS_AND_FIRMS and _no_noun_follows(mention)
     ),
-    Cue(places.PREPOSITIONS, "LOC", 1.2, lambda mention: mention.before(2).lower() not in organisations.HOLDINGS),
-    Cue(
-        places.PREPOSITIONS,
-        "LOC",
-        0.8,
-        lambda mention: mention.after() not in POSSESSIVES and mention.before(2).lower() not in organisations.HOLDINGS,
-    ),
-    Cue(("in",), "ORG", 1.5, lambda mention: mention.before(2).lower() in organisations.HOLDINGS),
+    Cue(places.PREPOSITIONS, "LOC", 1.2, lambda mention: not _is_held(mention)),
+    Cue(places.PREPOSITIONS, "LOC", 0.8, lambda m: m.following not in POSSESSIVES and not _is_held(m)),
+    Cue(("in",), "ORG", 1.5, _is_held),
     Cue(places.PREPOSITIONS, "PER", -0.5),
     Cue(places.DIRECTIONS, "LOC", 0.3, lambda mention: mention.candidate.kind != "ORG"),
     Cue(organisations.COMPANIONS_BEFORE, "ORG", 1.5, lambda mention: mention.before(2) != "of"),
@@ -170,29 +172,34 @@ APPOSITIONS = _by_word(
 )
 """Cues in the description after "X, a": "X, a coastal town"."""
 
+AGE, COUNTRY = (Cue((), "PER", 2),), (Cue((), "LOC", 1.5),)
+"""What no list of words tells after "X,": "X, 47", "X, France"."""
+
 AFTER_HYPHEN = _by_word(Cue(places.COMPOUNDS, "LOC", 2))
 """Cues in the word after "X-": "X-based"."""
 
 
-def votes_of(mention: Mention) -> Iterator[tuple[Choice, float]]:
-    """The votes of the model's label, of the neighbouring words and of the form of one mention."""
+def count_mention(mention: Mention, votes: MutableMapping[Choice, float]) -> None:
+    """Add the votes of the model's label, of the neighbouring words and of the form of one mention."""
     kind = mention.candidate.kind
     if kind not in NAMES and _is_surely_no_name(mention):
-        yield "NONE", MODEL_VOTE
+        votes["NONE"] += MODEL_VOTE
         return
-    yield choice_of(kind), DOUBTED_MODEL_VOTE if kind == "MISC" else MODEL_VOTE
-    before, after = mention.before(), mention.after()
-    yield from _hold(BEFORE, before, mention)
-    yield from _hold(AFTER, after, mention)
-    if before == "of":
-        yield from _hold(BEFORE_OF, mention.before(2), mention)
-    if after == "-":
-        yield from _hold(AFTER_HYPHEN, mention.after(2), mention)
-    elif after == ",":
-        yield from _hold(AFTER_COMMA, mention.after(2), mention)
-        yield from _apposition(mention)
+    votes[choice_of(kind)] += DOUBTED_MODEL_VOTE if kind == "MISC" else MODEL_VOTE
+    previous, following = mention.previous, mention.following
+    cues = [*BEFORE.get(previous, ()), *AFTER.get(following, ())]
+    if previous == "of":
+        cues += BEFORE_OF.get(mention.before(2), ())
+    if following == "-":
+        cues += AFTER_HYPHEN.get(mention.after(2), ())
+    elif following == ",":
+        cues += AFTER_COMMA.get(mention.after(2), ())
+        cues += _apposition(mention)
+    for cue in cues:
+        if cue.condition is None or cue.condition(mention):
+            votes[cue.choice] += cue.weight
     if mention.is_abbreviation() and not mention.is_known_place():
-        yield "ORG", 0.4
+        votes["ORG"] += 0.4
 
 
 def introduction_of(mention: Mention) -> Choice | None:
@@ -200,29 +207,25 @@ def introduction_of(mention: Mention) -> Choice | None:
 
     "fashion retailer X", "X, a Dutch company", "X, a town in the north"; of several the first.
     """
-    before = BEFORE.get(mention.before(), ()) if mention.before() in INTRODUCING else ()
-    found: list[Choice] = [cue.choice for cue in before if cue.choice == "ORG" and cue.holds(mention)]
-    is_adverbial = mention.before() in places.PREPOSITIONS  # `In X, a resident said …`
-    if mention.after() == "," and mention.after(2) in ARTICLES and not is_adverbial:
-        found += [choice for choice, _ in _hold(APPOSITIONS, _noun_of_description(mention), mention)]
-    return found[0] if found else None
+    if mention.previous in signals.TRADES:
+        for cue in BEFORE[mention.previous]:
+            if cue.choice == "ORG" and (cue.condition is None or cue.condition(mention)):
+                return "ORG"
+    is_adverbial = mention.previous in places.PREPOSITIONS  # `In X, a resident said …`
+    if mention.following == "," and mention.after(2) in ARTICLES and not is_adverbial:
+        for cue in APPOSITIONS.get(_noun_of_description(mention), ()):
+            return cue.choice
+    return None
 
 
-def _hold(table: CueTable, word: str, mention: Mention) -> Iterator[tuple[Choice, float]]:
-    for cue in table.get(word, ()):
-        if cue.holds(mention):
-            yield cue.choice, cue.weight
-
-
-def _apposition(mention: Mention) -> Iterator[tuple[Choice, float]]:
+def _apposition(mention: Mention) -> tuple[Cue, ...]:
     """After the comma: an age ("Doe, 47"), a description ("X, a small town"), a country ("Springfield, France")."""
     word = mention.after(2)
     if word.isdigit() and len(word) <= OLDEST_AGE_DIGITS and mention.after(3) in (",", "."):
-        yield "PER", 2
-    elif word in ARTICLES or word in people.POSSESSIVE_PRONOUNS:
-        yield from _hold(APPOSITIONS, _noun_of_description(mention), mention)
-    elif word[:1].isupper() and mention.gazetteer.weight(word) >= CAPITAL:
-        yield "LOC", 1.5
+        return AGE
+    if word in ARTICLES or word in people.POSSESSIVE_PRONOUNS:
+        return APPOSITIONS.get(_noun_of_description(mention), ())
+    return COUNTRY if word[:1].isupper() and mention.gazetteer.weight(word) >= CAPITAL else ()
 
 
 def _noun_of_description(mention: Mention) -> str:

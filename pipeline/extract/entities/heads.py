@@ -3,7 +3,7 @@
 import re
 
 from pipeline.extract.entities.clean import trim
-from pipeline.extract.entities.lexicon import general, organisations, people, places
+from pipeline.extract.entities.lexicon import general, organisations, people, places, signals
 from pipeline.extract.entities.story import LONGEST_NAME, Candidates, Story
 from pipeline.extract.gazetteer import gazetteer
 
@@ -14,6 +14,7 @@ BEFORE_PAIRS = frozenset(("the", "'s", "’s"))
 NO_PAIRS = organisations.LEGAL_FORMS - {"Corporation", "Company", "Group"}
 BODIES = organisations.HEADS | organisations.BODIES | organisations.AGENCIES | places.HEADS
 
+
 SUB_SAHARAN = (["sub", "-", "Saharan"], ["Sub", "-", "Saharan"])
 """What stands before "Africa" in the one name of a region that begins in lower case."""
 
@@ -21,7 +22,7 @@ SUB_SAHARAN = (["sub", "-", "Saharan"], ["Sub", "-", "Saharan"])
 def mark_organisations(story: Story, candidates: Candidates) -> None:
     """Make the capitals around an organisation's head noun, with "of X, Y and Z" after it, one organisation."""
     furthest = 0
-    for token in [token for token in story.capitals if story.words[token] in organisations.HEADS]:
+    for token in story.capitals_in(organisations.HEADS):
         if token < furthest:
             continue
         end = token + 1
@@ -58,12 +59,10 @@ def _is_organisation(story: Story, candidates: Candidates, start: int, head: int
 
 def mark_places(story: Story, candidates: Candidates) -> None:
     """Make the capitals before a river, street or airport, and after "Gulf of", one place; "Northern" is part of it."""
-    words = places.LOWER_CASE_HEADS | places.LEADS | places.HEADS | places.COMPASS | {"Africa"}
-    for token, word in [(token, word) for token, word in enumerate(story.words) if word in words]:
+    for token in story.signals_in(signals.WORDS_OF_PLACES):
+        word = story.words[token]
         if word in places.LOWER_CASE_HEADS:
             _take_in_lower_case_head(story, candidates, token)
-        elif not story.is_capital[token]:
-            continue
         elif word in places.LEADS and story.word(token + 1) == "of":
             _mark_place_with_lead(story, candidates, token)
         elif word in places.HEADS:
@@ -134,7 +133,7 @@ def _start_of_run(story: Story, head: int) -> int:
             break
         else:
             start = before
-            if story.is_opening[start]:
+            if story.is_opening(start):
                 break
     return start
 

@@ -27,21 +27,18 @@ PARTICLE = r"(?:de|van|von|bin|al|lo|la|der|el)"
 PERSON = rf"{WORD}(?:\ (?:{PARTICLE}\ ){{0,3}}[A-ZÀ-Ý][\w.’'-]{{0,30}}){{1,3}}"
 AGENCY = r"(?:REUTERS|AP|AFP|Reuters)"
 OTHER_CREDIT = r"(?:Editing|Reporting|Writing|Additional|Compiled)"
-CREDITS = tuple(
-    re.compile(pattern, re.MULTILINE | re.VERBOSE)
-    for pattern in (
-        # AGENCY/Jane Roe
-        rf"^{AGENCY}\ ?/\ ?(?P<person>{PERSON})",
-        # Jane Roe/Pool via AGENCY
-        rf"(?:^|\()(?P<person>{PERSON})\ ?/\ ?(?:\w{{1,20}}\ ){{0,4}}(?:REUTERS|AFP|Pool|AP|Handout)",
-        # Reporting by Jane Roe and ...; Editing by ...
-        r"\ by\ (?:(?<=[Rr]eporting\ by\ )|(?<=[Ee]diting\ by\ )|(?<=Writing\ by\ )|(?<=[Cc]ompiled\ by\ )"
-        r"|(?<=Photo\ by\ )|(?<=Illustration\ by\ ))"
-        rf"(?P<person>(?!{OTHER_CREDIT}){WORD}(?:\ (?!{OTHER_CREDIT}){WORD}){{1,3}})(?=[,.;)\s]|$)",
-    )
-)
+AGENCY_BEFORE_PERSON = re.compile(rf"^{AGENCY} ?/ ?(?P<person>{PERSON})", re.MULTILINE)
+"""AGENCY/Jane Roe"""
 BEHIND_SLASH = re.compile(r"/ ?(?:\w{1,20} ){0,4}(?:REUTERS|AFP|Pool|AP|Handout)")
-"""The end of the second kind, which is looked for first, since few texts have it."""
+AGENCY_AFTER_PERSON = re.compile(rf"(?:^|\()(?P<person>{PERSON}) ?{BEHIND_SLASH.pattern}", re.MULTILINE)
+"""Jane Roe/Pool via AGENCY; its end is looked for first, since few texts have it."""
+CREDIT_OF_DESK = re.compile(
+    r" by (?:(?<=[Rr]eporting by )|(?<=[Ee]diting by )|(?<=Writing by )|(?<=[Cc]ompiled by )|(?<=Photo by )"
+    r"|(?<=Illustration by ))"
+    rf"(?P<person>(?!{OTHER_CREDIT}){WORD}(?: (?!{OTHER_CREDIT}){WORD}){{1,3}})(?=[,.;)\s]|$)",
+    re.MULTILINE,
+)
+"""Reporting by Jane Roe and ...; Editing by ..."""
 BYLINE = re.compile(rf"^(?:By|BY) (?P<person>{PERSON})(?=\s*$|,| and | in | \|)", re.MULTILINE)
 HEADING = re.compile(
     r"^(?P<office>[A-Z][A-Z ,&'’-]{3,60}): (?P<person>[A-ZÀ-Ý][A-ZÀ-Ý.'’-]+(?: [A-ZÀ-Ý][A-ZÀ-Ý.'’-]*){1,3})$",
@@ -59,7 +56,7 @@ CREDITED_BODY = re.compile(rf"/ ?(?P<body>[A-Z][\w.&’'-]{{1,30}}(?: [A-Z][\w.&
 
 def mark_datelines(story: Story, candidates: Candidates) -> Iterator[Signature]:
     """Places in capitals at the head of a paragraph, before a dash, with the agency in brackets."""
-    for line in DATELINE.finditer(story.text):
+    for line in _lines(DATELINE, story):
         if not line["agency"] and not line["more"] and len(line["place"].split()) > LONGEST_BARE_PLACE:
             continue
         offset = line.start("more")
@@ -74,9 +71,9 @@ def mark_datelines(story: Story, candidates: Candidates) -> Iterator[Signature]:
 
 def mark_headings(story: Story, candidates: Candidates) -> None:
     """`HARBOUR MASTER: JANE ROE`: a heading in capitals that gives an office and who holds it, whom the story names."""
-    for heading in HEADING.finditer(story.text):
+    for heading in _lines(HEADING, story):
         surname = heading["person"].rpartition(" ")[2].capitalize()
-        if surname in story.words and surname.lower() not in story.lower_case_words:
+        if surname in story.words and not story.has_in_lower_case(surname):
             _put(story, candidates, *heading.span("person"), "PER")
             for token in range(*story.tokens_of(*heading.span("office"))):
                 if (held := candidates.at(token)) is not None and held.kind == "PER":
@@ -85,24 +82,29 @@ def mark_headings(story: Story, candidates: Candidates) -> None:
 
 def mark_bylines(story: Story, candidates: Candidates) -> Iterator[Signature]:
     """The line that names who wrote the story."""
-    for byline in BYLINE.finditer(story.text):
+    for byline in _lines(BYLINE, story):
         _put(story, candidates, *byline.span("person"), "PER")
         yield *byline.span(), "byline"
 
 
 def mark_credits(story: Story, candidates: Candidates) -> Iterator[Signature]:
     """Photo credits and the desk's last line name persons and bodies; a name ends before the next credit."""
-    for pattern in CREDITS:
-        if pattern is CREDITS[1] and not BEHIND_SLASH.search(story.text):
-            continue
-        for credit in pattern.finditer(story.text):
-            _put(story, candidates, *credit.span("person"), "PER")
-            yield *credit.span(), "credit"
+    for credit in _credited_persons(story):
+        _put(story, candidates, *credit.span("person"), "PER")
+        yield *credit.span(), "credit"
     for credit in CREDITED_BODY.finditer(story.text):
         _put(story, candidates, *credit.span("body"), "ORG")
         yield *credit.span(), "credit"
-    for notice in SOURCE_NOTICE.finditer(story.text):
+    for notice in _lines(SOURCE_NOTICE, story):
         yield *notice.span(), "credit"
+
+
+def _credited_persons(story: Story) -> Iterator[re.Match[str]]:
+    if "/" in story.text:
+        yield from _lines(AGENCY_BEFORE_PERSON, story)
+        if BEHIND_SLASH.search(story.text):
+            yield from AGENCY_AFTER_PERSON.finditer(story.text)
+    yield from CREDIT_OF_DESK.finditer(story.text)
 
 
 def positions(story: Story, signatures: Iterable[Signature]) -> dict[int, Position]:
@@ -111,6 +113,15 @@ def positions(story: Story, signatures: Iterable[Signature]) -> dict[int, Positi
     for start, end, position in signatures:
         found |= dict.fromkeys(range(*story.tokens_of(start, end)), position)
     return found
+
+
+def _lines(pattern: re.Pattern[str], story: Story) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that begins with a line's start, which a search would look for at every character."""
+    end = 0
+    for start in story.lines:
+        if start >= end and (line := pattern.match(story.text, start)):
+            end = line.end()
+            yield line
 
 
 def _put(story: Story, candidates: Candidates, start: int, end: int, kind: Kind) -> None:

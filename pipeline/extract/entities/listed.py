@@ -1,14 +1,17 @@
-"""Enumerations that a story introduces: what "towns such as X, Y and Z" lists is of one kind."""
+"""Enumerations: what "towns such as X, Y and Z" lists is of one kind, and so most likely is any other run of names."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 
 from pipeline.extract.entities.lexicon import enumerations, general, people
 from pipeline.extract.entities.story import NAMES, Candidate, Candidates, Kind, Story
+from pipeline.extract.entities.votes import Ballots, winner
 
 LONGEST_ITEM = 4
 LONGEST_LIST = 30
 LONGEST_BRACKET = 8
-FEWEST = 2
+FEWEST, FEWEST_WITHOUT_NOUN = 2, 3
+MAJORITY = 0.6
 LINKS = frozenset((",", ";", "and", "or", "&"))
 DASHES = frozenset((":", "-", "--", "–", "—"))
 NO_ITEMS = general.FUNCTION_WORDS | general.CALENDAR | people.TITLES
@@ -17,9 +20,8 @@ NO_ITEMS = general.FUNCTION_WORDS | general.CALENDAR | people.TITLES
 def mark_listed(story: Story, candidates: Candidates) -> dict[Candidate, Kind]:
     """The items of such enumerations with the kind that their noun tells; unknown ones become candidates."""
     found: dict[Candidate, Kind] = {}
-    for noun, kind in [
-        (i, enumerations.KINDS[word]) for i, word in enumerate(story.words) if word in enumerations.KINDS
-    ]:
+    for noun in story.signals_in(enumerations.KINDS):
+        kind = enumerations.KINDS[story.words[noun]]
         start = _first_item(story, noun, kind)
         items = list(_items(story, candidates, start)) if start is not None else []
         if len(items) >= FEWEST:
@@ -83,3 +85,31 @@ def _may_be_item(story: Story, candidates: Candidates, token: int) -> bool:
         and story.is_proper_noun(token)
         and story.words[token] not in NO_ITEMS
     )
+
+
+def count_enumerations(story: Story, names: Mapping[Candidate, str], ballots: Ballots) -> None:
+    """The items of an enumeration are of one kind: the majority's label is a vote for the others."""
+    for items in _enumerations(story, names):
+        labels = [winner(ballots[names[item]]) for item in items]
+        label, count = Counter(labels).most_common(1)[0]
+        if label in NAMES and count > MAJORITY * len(items):
+            for item, other in zip(items, labels, strict=True):
+                if other != label:
+                    ballots[names[item]][label] += 1.5
+
+
+def _enumerations(story: Story, names: Mapping[Candidate, str]) -> Iterator[list[Candidate]]:
+    """Runs of three and more candidates with nothing but commas and conjunctions between them."""
+    run: list[Candidate] = []
+    for candidate in names:
+        if run and not _is_linked(story, run[-1].end, candidate.start):
+            if len(run) >= FEWEST_WITHOUT_NOUN:
+                yield run
+            run = []
+        run.append(candidate)
+    if len(run) >= FEWEST_WITHOUT_NOUN:
+        yield run
+
+
+def _is_linked(story: Story, end: int, start: int) -> bool:
+    return start - end in (1, 2) and LINKS.issuperset(story.words[end:start])

@@ -1,7 +1,6 @@
 """The canonical name of each mention within its story."""
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from pipeline.extract.entities.abbreviations import Abbreviation
@@ -10,6 +9,9 @@ from pipeline.extract.entities.story import SHORTEST_IN_CAPITALS
 from pipeline.extract.gazetteer import Gazetteer, without_accents
 from pipeline.model import NameLabel
 
+type CountsByForm = dict[tuple[str, ...], dict[str, int]]
+"""Mentions of the full names that a form of a person's name, folded, may stand for."""
+
 LONGEST_FULL_NAME = 8
 LONGEST_INITIALS = 2
 REMEMBERED = 2_000
@@ -17,7 +19,7 @@ REMEMBERED = 2_000
 
 
 def canonical_names(
-    names: Mapping[NameLabel, Counter[str]], abbreviations: Mapping[str, Abbreviation], gazetteer: Gazetteer
+    names: Mapping[NameLabel, Mapping[str, int]], abbreviations: Mapping[str, Abbreviation], gazetteer: Gazetteer
 ) -> dict[tuple[NameLabel, str], str]:
     """The canonical name by label and name, of names that are given with the number of their mentions.
 
@@ -27,9 +29,9 @@ def canonical_names(
     canonical = {}
     for label, counts in names.items():
         spellings = _usual_spellings(counts, gazetteer)
-        usual = Counter[str]()
+        usual: dict[str, int] = {}
         for name, count in counts.items():
-            usual[spellings[name]] += count
+            usual[spellings[name]] = usual.get(spellings[name], 0) + count
         if label == "PER":
             longer = _full_names(usual, gazetteer.given_names)
         else:
@@ -42,17 +44,20 @@ def canonical_names(
     return canonical
 
 
-def _usual_spellings(counts: Counter[str], gazetteer: Gazetteer) -> dict[str, str]:
+def _usual_spellings(counts: Mapping[str, int], gazetteer: Gazetteer) -> dict[str, str]:
     """Each name's most frequent spelling: capitals, accents, full stops and legal forms (Inc) make no other name."""
-    variants = defaultdict(list)
+    variants: dict[tuple[str, ...], list[str]] = {}
     for name in counts:
-        variants[_folded(name)].append(name)
+        variants.setdefault(_folded(name), []).append(name)
     usual = {}
     for names in variants.values():
-        best = max(names, key=lambda name: (not _is_in_capitals(name), counts[name]))
+        best = names[0]
+        if len(names) > 1:
+            best = max(names, key=lambda name: (not _is_in_capitals(name), counts[name]))
         if _is_in_capitals(best) and gazetteer.weight(best.title()):
             best = best.title()
-        usual.update(dict.fromkeys(names, best))
+        for name in names:
+            usual[name] = best
     return usual
 
 
@@ -68,30 +73,37 @@ def _is_in_capitals(name: str) -> bool:
     return name.isupper() and len(name) >= SHORTEST_IN_CAPITALS
 
 
-def _full_names(counts: Counter[str], given_names: Collection[str]) -> dict[str, str]:
+def _full_names(counts: Mapping[str, int], given_names: Collection[str]) -> dict[str, str]:
     """The full name by each shorter form of it: surnames, and first words that are no other person's surname."""
-    by_ends: defaultdict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    by_ends: dict[tuple[str, str], dict[str, int]] = {}
     for name, count in counts.items():
         words = _folded_person(name)
         if 2 <= len(words) <= LONGEST_FULL_NAME:
-            by_ends[words[0], words[-1]][name] = count
-    by_surname: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
-    by_first_word: defaultdict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
+            by_ends.setdefault((words[0], words[-1]), {})[name] = count
+    by_surname: CountsByForm = {}
+    by_first_word: CountsByForm = {}
     for variants in by_ends.values():
         full_name = max(variants, key=lambda name: (variants[name], len(name)))
+        total = sum(variants.values())
         for variant in variants:
-            for form in _endings(_folded_person(variant)):
-                by_surname[form][full_name] += variants.total()
-        by_first_word[_given_name(full_name)][full_name] += variants.total()
-    forms = {form: max(names, key=lambda name: names[name]) for form, names in (by_first_word | by_surname).items()}
+            words = _folded_person(variant)
+            for first in range(len(words)):  # the whole and every shorter ending
+                _add(by_surname, words[first:], full_name, total)
+        _add(by_first_word, _given_name(full_name), full_name, total)
+    forms = {form: max(names, key=names.__getitem__) for form, names in (by_first_word | by_surname).items()}
     order = {name: place for place, name in enumerate(counts)}
     longer = {full: _longest(full, by_surname, order, given_names) for full in set(forms.values())}
     return {name: longer[forms[form]] for name in counts if (form := _folded_person(name)) in forms}
 
 
+def _add(counts: CountsByForm, form: tuple[str, ...], name: str, count: int) -> None:
+    names = counts.setdefault(form, {})
+    names[name] = names.get(name, 0) + count
+
+
 def _longest(
     name: str,
-    by_surname: Mapping[tuple[str, ...], Counter[str]],
+    by_surname: CountsByForm,
     order: Mapping[str, int],
     given_names: Collection[str],
 ) -> str:
@@ -122,18 +134,13 @@ def _given_name(full_name: str) -> tuple[str, ...]:
     return words[1:2] if is_initials else words[:1]
 
 
-def _endings(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The whole and every shorter ending: (a, b, c), (b, c), (c)."""
-    return (words[first:] for first in range(len(words)))
-
-
 def _long_forms(counts: Iterable[str]) -> dict[str, str]:
     """The long form by each acronym whose letters are the initials of one name of the story and no other."""
-    by_initials = defaultdict(set)
+    by_initials: dict[str, set[str]] = {}
     for name in counts:
         words = [word for word in name.split() if word not in organisations.LINKING_WORDS]
         if len(words) > 1:
-            by_initials["".join(word[0] for word in words)].add(name)
+            by_initials.setdefault("".join([word[0] for word in words]), set()).add(name)
     return {
         name: next(iter(long_forms))
         for name in counts

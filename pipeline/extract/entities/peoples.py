@@ -10,10 +10,9 @@ from pipeline.extract.entities.story import Candidates, Story
 def nationalities(story: Story, candidates: Candidates) -> list[tuple[int, int]]:
     """The tokens, end exclusive, of nationalities ("French", "South Koreans") outside of other names."""
     known = _peoples()
-    first_words = known.first_words
     found = []
     free = 0
-    for token in [token for token in story.capitals if story.words[token] in first_words]:
+    for token in story.capitals_in(known.first_words):
         if token >= free:
             for length, _ in known.at(story.words, token):
                 if all(_is_free(candidates, at) for at in range(token, token + length)):

@@ -1,7 +1,6 @@
 """Votes that the persons of a story give each other: family names speak for full names and the other way round."""
 
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 
 from pipeline.extract.entities.lexicon import general, organisations, places
@@ -9,7 +8,14 @@ from pipeline.extract.entities.votes import Ballots, winner
 from pipeline.extract.gazetteer import CAPITAL, Gazetteer
 
 LONGEST_FULL_NAME = 5
-WORKS = general.WORKS_AND_EVENTS - general.WORKS_OR_SURNAMES
+IMPERSONAL = (
+    organisations.HEADS
+    | organisations.WEAK_HEADS
+    | organisations.CENTRES
+    | places.HEADS
+    | (general.WORKS_AND_EVENTS - general.WORKS_OR_SURNAMES)
+    | {"of"}
+)
 INITIAL = re.compile(r"[A-Z]\.[A-Z]")
 """`L.Smith`: an initial without a blank makes a full name."""
 SEVERAL = 2
@@ -24,11 +30,11 @@ def count_families(ballots: Ballots, gazetteer: Gazetteer) -> None:
 
     The model's votes for another label of the bare surname are moved over where the full name is sure.
     """
-    full_names = defaultdict(set)
+    full_names: dict[str, set[str]] = {}
     for name, votes in ballots.items():
-        if winner(votes) == "PER":
+        if " " in name and winner(votes) == "PER":
             for part in _parts_used_alone(name):
-                full_names[part].add(name)
+                full_names.setdefault(part, set()).add(name)
     for part, names in full_names.items():
         if part not in ballots or gazetteer.weight(part) >= CAPITAL:
             continue
@@ -37,8 +43,10 @@ def count_families(ballots: Ballots, gazetteer: Gazetteer) -> None:
         if any(name.split()[0] in gazetteer.given_names or ballots[name]["PER"] >= SURE for name in names):
             votes["PER"] += 0.7 * (votes["ORG"] + (0 if gazetteer.weight(part) >= 1 else votes["LOC"]))
     for name, votes in ballots.items():
+        if " " not in name:
+            continue
         words = name.split()
-        if 2 <= len(words) < LONGEST_FULL_NAME and words[-1] in ballots and winner(votes) != "PER":
+        if len(words) < LONGEST_FULL_NAME and words[-1] in ballots and winner(votes) != "PER":
             surname = ballots[words[-1]]
             is_person = winner(surname) == "PER" and surname["PER"] >= SURE
             if is_person and name not in gazetteer.places and words[-1] not in organisations.HEADS:
@@ -51,12 +59,14 @@ def count_second_mentions(ballots: Ballots, mentions: Mapping[str, int], gazette
     The more often by its last word, the surer.
     """
     for name, votes in ballots.items():
+        if " " not in name:
+            continue
         words = name.split()
         first, last = words[0], words[-1]
         if (
-            2 <= len(words) < LONGEST_FULL_NAME
+            len(words) < LONGEST_FULL_NAME
             and (count := mentions.get(last, 0)) >= SEVERAL
-            and ballots[last].get("PER", 0) >= 0
+            and ballots[last]["PER"] >= 0
             and last not in general.COMMON_NOUNS
             and first not in places.COMPASS
             and (first not in ballots or winner(ballots[first]) == "PER")
@@ -68,15 +78,7 @@ def count_second_mentions(ballots: Ballots, mentions: Mapping[str, int], gazette
 
 def is_impersonal(word: str, gazetteer: Gazetteer) -> bool:
     """Whether a name with this word in it is rather a body's or a place's."""
-    return (
-        word == "of"
-        or word in organisations.HEADS
-        or word in organisations.WEAK_HEADS
-        or word in places.HEADS
-        or word in WORKS
-        or word in organisations.CENTRES
-        or gazetteer.weight(word) >= CAPITAL
-    )
+    return word in IMPERSONAL or gazetteer.weight(word) >= CAPITAL
 
 
 def _parts_used_alone(name: str) -> Iterator[str]:
@@ -99,11 +101,13 @@ def doubt_lone_words(ballots: Ballots, model: Mapping[str, int], given_names: Co
         word
         for name, votes in ballots.items()
         if " " in name and winner(votes) == "PER"
-        for word in re.split(r"[ -]", name.title() if name.isupper() else name)
+        for word in (name.title() if name.isupper() else name).replace("-", " ").split(" ")
     }
     for name, votes in ballots.items():
-        is_given_name = name in given_names and model.get(name, 0) >= SEVERAL
-        is_lone = " " not in name and not INITIAL.match(name)
-        if is_lone and name not in known and not is_given_name and votes["PER"] - model.get(name, 0) <= 0.6:
+        if " " in name or name in known or ("." in name and INITIAL.match(name)):
+            continue
+        by_model = model.get(name, 0)
+        is_given_name = by_model >= SEVERAL and name in given_names
+        if not is_given_name and votes["PER"] - by_model <= 0.6:
             votes["PER"] = -1
             votes["NONE"] += 0.5

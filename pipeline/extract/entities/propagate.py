@@ -1,6 +1,5 @@
 """Further occurrences of names that the story has elsewhere."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -19,16 +18,16 @@ class KnownNames:
 
     def __init__(self, names: Iterable[tuple[tuple[str, ...], Kind]]) -> None:
         self._kinds: dict[tuple[str, ...], Kind] = {}
-        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        self._lengths: dict[str, set[int]] = {}
         for words, kind in names:
-            self._kinds.setdefault(words, kind)
-            lengths[words[0]].add(len(words))
-        self._lengths = {first: sorted(found, reverse=True) for first, found in lengths.items()}
-        self.first_words = frozenset(self._lengths)
+            if words not in self._kinds:
+                self._kinds[words] = kind
+                self._lengths.setdefault(words[0], set()).add(len(words))
+        self.first_words = self._lengths.keys()
 
     def at(self, words: list[str], token: int) -> Iterator[tuple[int, Kind]]:
         """The length and the kind of the names that stand at a token, the longest first."""
-        for length in self._lengths.get(words[token], ()):
+        for length in sorted(self._lengths.get(words[token], ()), reverse=True):
             kind = self._kinds.get(tuple(words[token : token + length]))
             if kind and token + length <= len(words):
                 yield length, kind
@@ -40,8 +39,7 @@ def propagate_names(story: Story, candidates: Candidates) -> None:
     Whole names come before their parts. A single word counts only where it cannot be a common word.
     """
     known, countries = KnownNames(_names_of(story, candidates)), _countries()
-    first_words = known.first_words | countries.first_words
-    for token in [token for token, word in enumerate(story.words) if word in first_words]:
+    for token in story.tokens_in(known.first_words | (story.capital_words & countries.first_words)):
         if candidates.at(token) is None:
             for length, kind in (*known.at(story.words, token), *countries.at(story.words, token)):
                 is_free = all(candidates.at(at) is None for at in range(token, token + length))
@@ -52,18 +50,18 @@ def propagate_names(story: Story, candidates: Candidates) -> None:
 
 def _names_of(story: Story, candidates: Candidates) -> Iterator[tuple[tuple[str, ...], Kind]]:
     """The names of a story, then the surnames of its persons and the first words of its bodies."""
-    surnames, firms = [], []
+    surnames: list[str] = []
+    firms: list[str] = []
     for candidate in candidates:
-        if candidate.kind in NAMES:
-            yield tuple(story.words[candidate.start : candidate.end]), candidate.kind
-            if candidate.kind == "PER" and 2 <= len(candidate) <= LONGEST_FULL_NAME:
-                surname = story.words[candidate.end - 1]
-                surnames.append(surname)
-                surnames.append(surname.capitalize())
-                surnames.append(story.words[candidate.start])
-            if candidate.kind == "ORG" and story.words[candidate.end - 1] in organisations.HEADS_AFTER_NAMES:
-                firms.append(story.words[candidate.start])
-    for surname in surnames:
+        kind = candidate.kind
+        if kind in NAMES:
+            words = tuple(story.words[candidate.start : candidate.end])
+            yield words, kind
+            if kind == "PER" and 2 <= len(words) <= LONGEST_FULL_NAME:
+                surnames += [words[-1], words[-1].capitalize(), words[0]]
+            elif kind == "ORG" and words[-1] in organisations.HEADS_AFTER_NAMES:
+                firms.append(words[0])
+    for surname in dict.fromkeys(surnames):
         if surname[0].isupper() and len(surname) >= SHORTEST_SURNAME and (len(surname) > 2 or surname[1].islower()):
             yield (surname,), "PER"
     for firm in firms:
@@ -83,10 +81,10 @@ def _countries() -> KnownNames:
 def _is_name_here(story: Story, candidates: Candidates, token: int, kind: Kind) -> bool:
     """Whether a single word that is a name elsewhere is one here too."""
     word = story.words[token]
-    if not story.is_capital[token] or word.lower() in story.lower_case_words or word in COMMON_WORDS:
+    if not story.is_capital[token] or story.has_in_lower_case(word) or word in COMMON_WORDS:
         return False
     is_noun = story.is_proper_noun(token) or (kind == "PER" and story.tags[token] == "NN")
-    if kind != "LOC" and not (is_noun or story.is_opening[token] or word.isupper()):
+    if kind != "LOC" and not (is_noun or story.is_opening(token) or word.isupper()):
         return False
     if kind == "LOC":
         return True
@@ -110,6 +108,6 @@ def _follows_unknown_name(story: Story, candidates: Candidates, token: int) -> b
         before >= 0
         and story.is_capital[before]
         and story.words[before] not in people.TITLES
-        and not story.is_opening[before]
+        and not story.is_opening(before)
         and candidates.at(before) is None
     )

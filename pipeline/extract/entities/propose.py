@@ -1,9 +1,8 @@
 """Names that the model has passed over, told by what stands beside them."""
 
-from collections import defaultdict
 from collections.abc import Collection
 
-from pipeline.extract.entities.lexicon import general, organisations, people, places
+from pipeline.extract.entities.lexicon import general, organisations, people, places, signals
 from pipeline.extract.entities.story import NAMES, Candidates, Story
 from pipeline.extract.gazetteer import Gazetteer
 
@@ -17,13 +16,12 @@ INTRODUCING_TITLES = (
     | (people.OFFICES_BEFORE_NAMES - people.TITLES_BEFORE_NOUNS - {"Prime"})
     | {"Minister"}
 )
-TRADES = organisations.COMPANIONS_BEFORE | organisations.TRADES_BEFORE
 LINKS = frozenset((",", "and", "or", "&"))
 
 
 def propose_titled(story: Story, candidates: Candidates) -> None:
     """Make the capitals straight after a form of address or an office a person: "Prime Minister X", "Mr X Y"."""
-    for token in [token for token in story.capitals if story.words[token] in INTRODUCING_TITLES]:
+    for token in story.capitals_in(INTRODUCING_TITLES):
         if story.touch(token) or ((held := candidates.at(token)) is not None and held.kind != "OTHER"):
             continue
         end = start = token + 1
@@ -40,9 +38,9 @@ def propose_titled(story: Story, candidates: Candidates) -> None:
 
 def propose_introduced(story: Story, candidates: Candidates, world: Gazetteer) -> None:
     """Make a given name and the capitals behind it a person where a people or a role introduces them: "actor X Y"."""
-    for token in story.capitals:
+    for token in story.capitals_in(world.given_names):
         before = story.word(token - 1)
-        if not token or story.words[token] not in world.given_names or not _is_free(story, candidates, token):
+        if not _is_free(story, candidates, token):
             continue
         if before not in people.APPOSITIONS and not world.is_demonym(before):
             continue
@@ -55,7 +53,7 @@ def propose_introduced(story: Story, candidates: Candidates, world: Gazetteer) -
 
 def propose_firms(story: Story, candidates: Candidates) -> None:
     """Make the capitals straight after a firm's trade a body: "the retailer X", "the news site X"."""
-    for token in [token for token, word in enumerate(story.words) if word in TRADES]:
+    for token in story.signals_in(signals.TRADES):
         end = start = token + 1
         while end - start < LONGEST_ITEM and _is_free(story, candidates, end, may_be_other=True):
             end += 1
@@ -69,22 +67,19 @@ def propose_abbreviations(story: Story, candidates: Candidates, known: Collectio
 
     `known` are the abbreviations that the story introduces; numerals, currencies and capitals of a line are none.
     """
-    free: defaultdict[str, list[int]] = defaultdict(list)
     abbreviations = {
         word
-        for word in {story.words[token] for token in story.capitals}.difference(known, people.REGNAL_NUMERALS)
-        if SHORTEST_ABBREVIATION <= len(word) <= LONGEST_ABBREVIATION and word.isalpha() and word.isupper()
-    }
-    for token in story.capitals if abbreviations else ():
-        word = story.words[token]
+        for word in filter(str.isupper, story.capital_words)
+        if SHORTEST_ABBREVIATION <= len(word) <= LONGEST_ABBREVIATION and word.isalpha() and word not in COMMON_WORDS
+    }.difference(known, people.REGNAL_NUMERALS)
+    free: dict[str, list[int]] = {}
+    for token in story.capitals_in(abbreviations):
         if (
-            word in abbreviations
-            and story.tags[token] in ("NN", "NNP", "NNPS")
+            story.tags[token] in ("NN", "NNP", "NNPS")
             and candidates.at(token) is None
-            and word not in COMMON_WORDS
             and not (story.word(token - 1).isupper() or story.word(token + 1).isupper())
         ):
-            free[word].append(token)
+            free.setdefault(story.words[token], []).append(token)
     for tokens in free.values():
         if len(tokens) >= SEVERAL or story.words[tokens[0]] in organisations.BODIES:
             for token in tokens:
@@ -93,11 +88,11 @@ def propose_abbreviations(story: Story, candidates: Candidates, known: Collectio
 
 def propose_places(story: Story, candidates: Candidates) -> None:
     """Make the capitals before "district", "region" or the like a place."""
-    for token in [token for token, word in enumerate(story.words) if word in places.NOUNS_OF_UNITS]:
+    for token in story.signals_in(places.NOUNS_OF_UNITS):
         start = token
         while token - start < LONGEST_ITEM and _is_free(story, candidates, start - 1, may_be_other=True):
             start -= 1
-        if start < token and not story.is_opening[start] and story.word(start - 1) != "-":
+        if start < token and not story.is_opening(start) and story.word(start - 1) != "-":
             candidates.put(start, token, "LOC")
 
 
@@ -124,5 +119,5 @@ def _is_free(story: Story, candidates: Candidates, token: int, *, may_be_other: 
         and story.tags[token] in ("NNP", "NNPS")
         and ((held := candidates.at(token)) is None or (may_be_other and held.kind == "OTHER"))
         and story.words[token] not in COMMON_WORDS
-        and story.words[token].lower() not in story.lower_case_words
+        and not story.has_in_lower_case(story.words[token])
     )

@@ -34,13 +34,13 @@ def role_of(story: Story, start: int, end: int) -> str:
 
 def _before(story: Story, start: int) -> str:
     word = story.word(start - 1)
-    role = word.lower().rstrip(".")
-    if start == 0 or not role.isalpha() or role in NO_ROLES:
+    is_title = word in people.TITLES
+    if not is_title and (story.tags[start - 1] != "NN" or not word.islower() or word.capitalize() in general.CALENDAR):
         return ""
-    if word in people.TITLES:
-        return ABBREVIATED.get(role, role)
-    is_noun = story.tags[start - 1] == "NN" and word.islower() and word.capitalize() not in general.CALENDAR
-    return role if is_noun else ""
+    role = word.lower().rstrip(".")
+    if not role.isalpha() or role in NO_ROLES:
+        return ""
+    return ABBREVIATED.get(role, role) if is_title else role
 
 
 def _after(story: Story, end: int) -> str:

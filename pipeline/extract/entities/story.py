@@ -1,16 +1,15 @@
 """A story as lists of tokens, and the candidate names over them: what every rule reads and edits."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Container, Iterable, Iterator, Set
 from dataclasses import dataclass
-from itertools import compress
-from typing import TYPE_CHECKING, Literal
+from itertools import compress, filterfalse
+from operator import attrgetter
+from typing import Literal
 
+from pipeline.extract.entities.lexicon.signals import SIGNALS
 from pipeline.extract.tokens import Tokens
 from pipeline.model import NameLabel
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 type Kind = Literal["PER", "LOC", "ORG", "MISC", "OTHER"]
 """What a candidate is taken for: a label of the product, a people or the like (MISC), or a name of another sort."""
@@ -32,7 +31,9 @@ PROPER_NOUN_TAGS = frozenset(("NNP", "NNPS", ""))
 class Story:
     """The tokens of one text; lists have one item a token, offsets are characters into `text`.
 
-    `capitals` are the tokens that begin like a name, in order, `addresses` those that are a web or mail address.
+    `vocabulary` has every word of the text once, `capital_words` those that begin like a name; `capitals` are the
+    tokens that do, in order, `signals` those that are one of `SIGNALS`. `lines` are the characters at which lines begin
+    that are not empty.
     """
 
     text: str
@@ -40,36 +41,36 @@ class Story:
     starts: list[int]
     ends: list[int]
     tags: list[str]
+    vocabulary: frozenset[str]
+    capital_words: frozenset[str]
     is_capital: list[bool]
-    is_opening: list[bool]
     capitals: list[int]
-    addresses: frozenset[int]
-    lower_case_words: frozenset[str]
+    signals: list[int]
+    lines: list[int]
 
     @classmethod
-    def read(cls, tokens: Tokens, doc: "Doc") -> "Story":
-        """The story of a text whose shadow a pipeline made `doc` of."""
+    def read(cls, tokens: Tokens) -> "Story":
+        """The story that the tokens are of."""
         words = tokens.words
         vocabulary = frozenset(words)
-        capitals = {
+        capital_words = frozenset(
             word
-            for word in vocabulary
+            for word in filterfalse(str.islower, vocabulary)
             if word[:1].isupper() or (len(word) > 2 and word[1].isupper() and word[0].isalpha())  # iPhone, eBay
-        }
-        sentence_ends = frozenset(word for word in vocabulary if word in SENTENCE_ENDS or "\n" in word)
-        is_capital = [word in capitals for word in words]
-        is_address = doc.to_array(["LIKE_URL", "LIKE_EMAIL"]).any(axis=1)
+        )
+        is_capital = [word in capital_words for word in words]
         return cls(
             text=tokens.text,
             words=words,
             starts=tokens.starts,
             ends=tokens.ends,
             tags=tokens.tags,
+            vocabulary=vocabulary,
+            capital_words=capital_words,
             is_capital=is_capital,
-            is_opening=[True, *(word in sentence_ends for word in words[:-1])],
             capitals=list(compress(range(len(words)), is_capital)),
-            addresses=frozenset(is_address.nonzero()[0].tolist()),
-            lower_case_words=frozenset(filter(str.islower, vocabulary)),
+            signals=_tokens(words, vocabulary & SIGNALS),
+            lines=_lines(tokens.text),
         )
 
     def __len__(self) -> int:
@@ -97,6 +98,29 @@ class Story:
             first -= 1
         return first, bisect_left(self.starts, end)
 
+    def capitals_in(self, words: Set[str]) -> list[int]:
+        """The tokens that begin like a name and are one of these words, in order."""
+        found, own = self.capital_words & words, self.words
+        return [token for token in self.capitals if own[token] in found] if found else []
+
+    def tokens_in(self, words: Collection[str]) -> list[int]:
+        """The tokens whose word is one of these, in order; the text is gone through only if it has one."""
+        found = self.vocabulary.intersection(words)
+        return self.capitals_in(found) if found <= self.capital_words else _tokens(self.words, found)
+
+    def signals_in(self, words: Container[str]) -> list[int]:
+        """The tokens that are one of these words, all of which must be in `SIGNALS`, in order."""
+        return [token for token in self.signals if self.words[token] in words]
+
+    def has_in_lower_case(self, word: str) -> bool:
+        """Whether the story has a word in lower case too, and so perhaps as a common one."""
+        lower = word.lower()
+        return lower in self.vocabulary and lower.islower()
+
+    def is_opening(self, token: int) -> bool:
+        """Whether a token opens a sentence."""
+        return token == 0 or (before := self.words[token - 1]) in SENTENCE_ENDS or "\n" in before
+
     def touch(self, token: int) -> bool:
         """Whether nothing stands between a token and the next."""
         return token + 1 < len(self.words) and self.starts[token + 1] == self.ends[token]
@@ -104,6 +128,19 @@ class Story:
     def is_proper_noun(self, token: int) -> bool:
         """Whether the tagger takes a token for a proper noun, or there is no tagger."""
         return self.tags[token] in PROPER_NOUN_TAGS
+
+
+def _tokens(words: list[str], sought: frozenset[str]) -> list[int]:
+    return [token for token, word in enumerate(words) if word in sought] if sought else []
+
+
+def _lines(text: str) -> list[int]:
+    starts, start = [], 0
+    for line in text.split("\n"):
+        if line:
+            starts.append(start)
+        start += len(line) + 1
+    return starts
 
 
 @dataclass(slots=True, eq=False)
@@ -129,11 +166,15 @@ class Candidates:
             self.put(candidate.start, candidate.end, candidate.kind)
 
     def __iter__(self) -> Iterator[Candidate]:
-        """The candidates in text order, as they are when the iteration begins; those dropped meanwhile are left out."""
+        """The candidates in text order, as they are when the iteration begins, also those that give way meanwhile."""
         if not self._is_sorted:
-            self._all = dict.fromkeys(sorted(self._all, key=_start))
+            self._all = dict.fromkeys(sorted(self._all, key=attrgetter("start")))
             self._is_sorted = True
-        return (candidate for candidate in tuple(self._all) if candidate in self._all)
+        return iter(tuple(self._all))
+
+    def __contains__(self, candidate: Candidate) -> bool:
+        """Whether a candidate has not given way."""
+        return candidate in self._all
 
     def at(self, token: int) -> Candidate | None:
         """The candidate that holds a token."""
@@ -149,24 +190,22 @@ class Candidates:
 
     def stretch(self, candidate: Candidate, start: int, end: int) -> None:
         """Give a candidate new bounds; others that it now overlaps give way."""
-        for token in range(candidate.start, candidate.end):
-            self._at[token] = None
+        self._free(candidate)
         candidate.start, candidate.end = start, end
         self._occupy(candidate)
 
     def drop(self, candidate: Candidate) -> None:
         """Take a candidate away."""
         del self._all[candidate]
-        for token in range(candidate.start, candidate.end):
-            self._at[token] = None
+        self._free(candidate)
 
     def _occupy(self, candidate: Candidate) -> None:
-        for token in range(candidate.start, candidate.end):
-            other = self._at[token]
-            if other is not None and other is not candidate:
+        start, end = candidate.start, candidate.end
+        for other in self._at[start:end]:
+            if other is not None and other in self._all:
                 self.drop(other)
-            self._at[token] = candidate
+        self._at[start:end] = [candidate] * (end - start)
 
-
-def _start(candidate: Candidate) -> int:
-    return candidate.start
+    def _free(self, candidate: Candidate) -> None:
+        start, end = candidate.start, candidate.end
+        self._at[start:end] = [None] * (end - start)

@@ -15,18 +15,18 @@ WINDOW = 40
 
 def rename_teams(story: Story, candidates: Candidates) -> None:
     """Make a place an organisation where the story has a team named after it and it stands beside a result."""
-    teams = {
-        name.rpartition(" ")[0]
-        for candidate in candidates
-        if candidate.kind == "ORG" and " " in (name := story.name(candidate.start, candidate.end))
-    }
+    longer = [c for c in candidates if c.kind == "ORG" and len(c) > 1]
+    teams = {name.rpartition(" ")[0] for name in (story.name(c.start, c.end) for c in longer) if " " in name}
     if not teams:
         return
     cities = [c for c in candidates if c.kind == "LOC" and story.name(c.start, c.end) in teams]
-    is_about_sports = bool(cities) and SPORTS.search(story.text) is not None
-    for candidate in cities:
-        start, end = story.starts[candidate.start], story.ends[candidate.end - 1]
-        if RESULT_AFTER.match(story.text, end, end + WINDOW) or (
-            is_about_sports and OPPONENT_BEFORE.search(story.text, max(0, start - len("defeated ")), start)
-        ):
-            candidate.kind = "ORG"
+    winners = [c for c in cities if RESULT_AFTER.match(story.text, end := story.ends[c.end - 1], end + WINDOW)]
+    opponents = [c for c in cities if _is_opponent(story, story.starts[c.start])]
+    if opponents and not SPORTS.search(story.text):
+        opponents = []
+    for candidate in (*winners, *opponents):
+        candidate.kind = "ORG"
+
+
+def _is_opponent(story: Story, start: int) -> bool:
+    return OPPONENT_BEFORE.search(story.text, max(0, start - len("defeated ")), start) is not None

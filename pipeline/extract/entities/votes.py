@@ -1,20 +1,23 @@
 """The votes of a story's names: for each name, the sum for each choice."""
 
-from collections.abc import Mapping
-
 from pipeline.extract.entities.evidence import Choice
 
 type Votes = dict[Choice, float]
 type Ballots = dict[str, Votes]
 
-CHOICES: tuple[Choice, ...] = ("PER", "LOC", "ORG", "NONE")
-"""In the order in which a tie is decided."""
+LESSER_CHOICES: tuple[Choice, ...] = ("LOC", "ORG", "NONE")
+"""In the order in which a tie is decided, behind a person."""
 
 
-def winner(votes: Mapping[Choice, float]) -> Choice:
+def no_votes() -> Votes:
+    """The sums before anything votes."""
+    return {"PER": 0.0, "LOC": 0.0, "ORG": 0.0, "NONE": 0.0}
+
+
+def winner(votes: Votes) -> Choice:
     """The choice with the highest sum."""
-    best, highest = CHOICES[0], votes.get(CHOICES[0], 0.0)
-    for choice in CHOICES[1:]:
-        if (sum_of_votes := votes.get(choice, 0.0)) > highest:
-            best, highest = choice, sum_of_votes
+    best: Choice = "PER"
+    for choice in LESSER_CHOICES:
+        if votes[choice] > votes[best]:
+            best = choice
     return best

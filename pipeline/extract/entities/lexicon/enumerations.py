@@ -1,7 +1,11 @@
 """Nouns in the plural that tell of what kind the names are which they introduce: "towns such as X and Y"."""
 
+from typing import TYPE_CHECKING
+
 from pipeline.extract.entities.lexicon import words
-from pipeline.extract.entities.story import Kind
+
+if TYPE_CHECKING:
+    from pipeline.extract.entities.story import Kind
 
 PLACES = words("""
     cities towns villages hamlets suburbs districts provinces regions counties municipalities prefectures constituencies
@@ -17,7 +21,7 @@ PERSONS = KIN | words("""
     actors actresses singers musicians rappers authors writers poets players footballers strikers athletes senators
     lawmakers ministers candidates activists
 """)
-_KINDS: dict[str, Kind] = {
+_KINDS: dict[str, "Kind"] = {
     **dict.fromkeys(PLACES, "LOC"),
     **dict.fromkeys(BODIES, "ORG"),
     **dict.fromkeys(PERSONS, "PER"),
