@@ -32,7 +32,7 @@ def clause_borders(reading: Reading, verb: int, subject: int, head: int) -> Stre
     if start <= subject < end:
         start, end = (max(start, subject + 1), end) if head > subject else (start, left_edge(reading, subject))
     if head < verb:
-        start = _sentence_start(reading, min(start, reading.sentence_of(head).start), head)
+        start = _sentence_start(reading, min(start, reading.sentence_at[head].start), head)
     start, end = within_paragraph(reading, head, start, end)
     if head > verb:
         start = _from_that(reading, verb, start) or _from_cue(reading, verb, head, start)
@@ -57,7 +57,7 @@ def _sentence_start(reading: Reading, start: int, head: int) -> int:
 
 def within_paragraph(reading: Reading, token: int, start: int, end: int) -> Stretch:
     """Tokens [start, end) as far as they stand in the paragraph of a token."""
-    paragraph = reading.paragraphs[reading.paragraph_of(token)]
+    paragraph = reading.paragraphs[reading.paragraph_at[token]]
     return Stretch(max(start, paragraph.start), min(end, paragraph.end))
 
 
@@ -73,7 +73,7 @@ def trimmed(reading: Reading, start: int, end: int) -> Stretch:
 def _from_that(reading: Reading, verb: int, start: int) -> int | None:
     """`told the crowd that cuts to schools …`: all behind "that", whatever the parse makes of it."""
     for place in range(verb + 1, min(start, verb + _FURTHEST_ADDRESSEE)):
-        is_addressed = reading.lemma(verb) in TELLING and reading.coarse[place - 1] in ("NOUN", "PROPN", "PRON")
+        is_addressed = reading.lemmas[verb] in TELLING and reading.coarse[place - 1] in ("NOUN", "PROPN", "PRON")
         if reading.lowers[place] == "that" and (reading.tags[place] == "IN" or is_addressed):
             return place
         if reading.coarse[place] in ("PUNCT", "VERB"):
@@ -85,7 +85,7 @@ def _from_cue(reading: Reading, verb: int, head: int, start: int) -> int:
     """`said too often, nothing happens`, `said in winter ferries are late`: the parse hangs the front on the cue."""
     reach = _FURTHEST_SUBJECT if _lacks_subject(reading, head) else _FURTHEST_ADDRESSEE
     between = range(verb + 1, min(start, verb + reach))
-    if not between or between[-1] + 1 < start or reading.lemma(verb) in TELLING:
+    if not between or between[-1] + 1 < start or reading.lemmas[verb] in TELLING:
         return start
     is_about_the_saying = any(reading.labels[i] == "DATE" or reading.lowers[i] in DOCUMENTS for i in between)
     if (
@@ -129,7 +129,7 @@ def _with_coordinated_clause(reading: Reading, verb: int, head: int, end: int) -
 
 
 def _governs_clause(reading: Reading, verb: int) -> bool:
-    return reading.lemma(verb) != "" and any(reading.deps[child] == "ccomp" for child in reading.children[verb])
+    return reading.lemmas[verb] != "" and any(reading.deps[child] == "ccomp" for child in reading.children[verb])
 
 
 def before_further_cue(reading: Reading, head: int, end: int) -> int:
@@ -138,7 +138,7 @@ def before_further_cue(reading: Reading, head: int, end: int) -> int:
         is_apart = reading.words[cue - 1] in (",", "—", "–", "-", "--") or reading.in_marks[cue - 1]
         if reading.tags[cue] == "VBG" and is_apart and not reading.in_marks[cue]:
             return cue
-        if reading.lemma(cue) in REPORTING and reading.lowers[cue - 1] == "while" and reading.tags[cue] == "VBG":
+        if reading.lemmas[cue] in REPORTING and reading.lowers[cue - 1] == "while" and reading.tags[cue] == "VBG":
             return cue - 1
         start = left_edge(reading, cue)
         if reading.lowers[start - 1] in _COORDINATORS and reading.lowers[start] in _PRONOUNS and start > head + 1:
@@ -153,7 +153,7 @@ def _turn(reading: Reading, head: int, cue: int) -> int | None:
     if reading.in_marks[cue]:
         return None
     if not _governs_clause(reading, cue) and not _says_the_same(reading, cue):
-        is_framed = reading.lemma(cue) in CALLING and reading.tags[cue] in ("VBD", "VBZ", "VBP")
+        is_framed = reading.lemmas[cue] in CALLING and reading.tags[cue] in ("VBD", "VBZ", "VBP")
         return (
             cue - 1 if is_framed and reading.deps[cue] == "conj" and reading.lowers[cue - 1] in _COORDINATORS else None
         )
@@ -162,12 +162,12 @@ def _turn(reading: Reading, head: int, cue: int) -> int | None:
         before = cue - 1
         while before > head and reading.lowers[before] in _DENYING:
             before -= 1  # `…, but did not say when`
-        is_said = reading.lemma(cue) in REPORTING | CALLING
+        is_said = reading.lemmas[cue] in REPORTING | CALLING
         is_conjoined = is_said and reading.deps[cue] == "conj" and reading.lowers[before] in _COORDINATORS
         return before if is_conjoined else None
     place = left_edge(reading, subject) - 1
     is_same = reading.lowers[place] == "after" and _says_the_same(reading, cue)
-    is_turn = reading.lemma(cue) in REPORTING and (is_same or reading.lowers[place] in _TURNS)
+    is_turn = reading.lemmas[cue] in REPORTING and (is_same or reading.lowers[place] in _TURNS)
     return place if is_turn and place > head else None
 
 
@@ -187,13 +187,13 @@ def behind_marks(reading: Reading, cue: int, closing: int) -> int:
     goes_on = first in _GOES_ON or (first in _COORDINATORS and second in _GOES_ON | {"that", "not"})
     if not goes_on and not (first in _COORDINATORS and _is_clause_of(reading, cue, closing + 1)):
         return closing
-    stop = within_paragraph(reading, closing - 1, closing, reading.sentence_of(closing).end).end
+    stop = within_paragraph(reading, closing - 1, closing, reading.sentence_at[closing].end).end
     return max(closing, trimmed(reading, closing, before_further_cue(reading, closing, stop)).end)
 
 
 def _is_clause_of(reading: Reading, cue: int, start: int) -> bool:
     """`said it was "a shock," and the town would pay`: a subject of its own, which is no pronoun for the speaker."""
-    if reading.lemma(cue) not in REPORTING or reading.lowers[start] in _PRONOUNS:
+    if reading.lemmas[cue] not in REPORTING or reading.lowers[start] in _PRONOUNS:
         return False
     return any(reading.deps[i] in _SUBJECTS for i in range(start, min(start + _NEAR, len(reading))))
 

@@ -27,7 +27,7 @@ class Circumstances(NamedTuple):
 
 def circumstances(reading: Reading, cue: int, speaker: Phrase, words: list[tuple[int, int]]) -> Circumstances:
     """Recipient, place and time of what a cue reports; `words` are the characters of the statement."""
-    if not reading.lemma(cue):
+    if not reading.lemmas[cue]:
         return Circumstances()
     recipient = place = None
     times: list[Stretch] = []
@@ -40,7 +40,7 @@ def circumstances(reading: Reading, cue: int, speaker: Phrase, words: list[tuple
                 times += _time(reading, noun)
         elif reading.deps[child] in _TIME_DEPS:
             times += _time(reading, child)
-    if reading.lemma(cue) in TELLING:
+    if reading.lemmas[cue] in TELLING:
         recipient = _told(reading, cue, speaker, children) or recipient
     nearest = min(times, key=lambda time: abs(time.start - cue), default=None)
     return Circumstances(recipient, place, nearest)

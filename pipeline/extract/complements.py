@@ -67,7 +67,7 @@ def _around(reading: Reading, quoted: Stretch) -> Report | None:
 
 def _governed(reading: Reading, cue: int, quoted: Stretch) -> Stretch | None:
     """The parts of a cue's phrase from its first complement to the end of the one that holds the quotation."""
-    complements = _COMPLEMENTS - _ADDRESSEES if reading.lemma(cue) in TELLING else _COMPLEMENTS
+    complements = _COMPLEMENTS - _ADDRESSEES if reading.lemmas[cue] in TELLING else _COMPLEMENTS
     parts = [
         child
         for child in reading.children[cue]
@@ -75,7 +75,7 @@ def _governed(reading: Reading, cue: int, quoted: Stretch) -> Stretch | None:
     ]
     while parts and _is_circumstance(reading, parts[0]) and right_edge(reading, parts[0]) < quoted.start:
         parts.pop(0)
-    is_answered = reading.lemma(cue) in _ANSWERING and bool(parts) and reading.lowers[parts[0]] == "to"
+    is_answered = reading.lemmas[cue] in _ANSWERING and bool(parts) and reading.lowers[parts[0]] == "to"
     if not parts or is_answered:  # `responded to the "mess"`: to what, not what
         return None
     start, end = left_edge(reading, parts[0]), quoted.end
@@ -102,10 +102,10 @@ def _cue_before(reading: Reading, quoted: Stretch) -> int | None:
 
     For long and broken sentences, in which the parse loses the clause.
     """
-    low = max(reading.sentence_of(quoted.start - 1).start, quoted.start - FURTHEST_CUE) if quoted.start else 0
+    low = max(reading.sentence_at[quoted.start - 1].start, quoted.start - FURTHEST_CUE) if quoted.start else 0
     cue = next((c for c in reversed(reading.cues_between(low, quoted.start)) if not reading.in_marks[c]), None)
     inside = next((reading.words[i] for i in range(*quoted) if reading.words[i][0].isalpha()), "")
-    if cue is None or reading.lemma(cue) not in REPORTING or not inside[:1].islower():
+    if cue is None or reading.lemmas[cue] not in REPORTING or not inside[:1].islower():
         return None
     between = range(cue + 1, quoted.start)
     runs_on = reading.words[quoted.start - 1] not in (",", ":") and not any(reading.in_marks[i] for i in between)
@@ -126,7 +126,7 @@ def _governor(reading: Reading, quoted: Stretch) -> int | None:
         token = head
         if token < quoted.start and reading.coarse[token] == "VERB" and not reading.in_marks[token]:
             is_near = quoted.start - token <= FURTHEST_CUE
-            is_governing = reading.lemma(token) in GOVERNING
+            is_governing = reading.lemmas[token] in GOVERNING
             if is_near and is_governing:
                 return token
             if reading.deps[token] == "conj":

@@ -157,7 +157,7 @@ def described_person(
         fitting = [p for p in people.before(phrase.start) if roles.fits(p, phrase)]
         person = antecedent(reading, fitting, gender_of_noun(reading, phrase), phrase.start, spoke)
     is_described = reading.tags[phrase.start] in ("DT", "PRP$") or phrase.end - phrase.start > 1
-    is_delayed = (is_described and reading.paragraph_of(phrase.start) <= 1) or head.startswith("spokes")
+    is_delayed = (is_described and reading.paragraph_at[phrase.start] <= 1) or head.startswith("spokes")
     if person is None and is_delayed and may_be_person:
         person = _named_later(reading, roles, phrase, speaking)
     if person is not None:
@@ -187,9 +187,9 @@ def _contradict(one: Role, other: Role) -> bool:
 
 def _named_later(reading: Reading, roles: Roles, phrase: Phrase, speaking: Sequence[Person]) -> Person | None:
     """The first speaker whom the story names only after the description, in the same or the next two paragraphs."""
-    paragraph = reading.paragraph_of(phrase.start)
+    paragraph = reading.paragraph_at[phrase.start]
     later = bisect_right(speaking, phrase.start, key=lambda person: person.places[0])
     first = next((p for p in speaking[later : later + MOST_LOOKED_AT] if roles.fits(p, phrase)), None)
-    if first is None or reading.paragraph_of(first.places[0]) > paragraph + PARAGRAPHS_AHEAD:
+    if first is None or reading.paragraph_at[first.places[0]] > paragraph + PARAGRAPHS_AHEAD:
         return None
     return first

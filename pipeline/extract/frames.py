@@ -21,7 +21,7 @@ _PREDICATES = frozenset("oprd ccomp xcomp attr".split())
 def find_framed(reading: Reading) -> Iterator[Report]:
     """The statements in such predicates, in text order."""
     for cue in reading.cues:
-        verb = reading.lemma(cue)
+        verb = reading.lemmas[cue]
         if reading.in_marks[cue] or verb not in CALLING | BLAMING.keys() or not is_said(reading, cue):
             continue
         predicate = _predicate(reading, cue, verb)

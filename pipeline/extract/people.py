@@ -6,17 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from pipeline.extract.given_names import Gender, gender_of
+from pipeline.extract.given_names import GENDER_OF_PRONOUN, Gender, gender_of
 from pipeline.extract.reading import Phrase, Reading
 
 MOST_LOOKED_AT = 120  # mentions before a pronoun
 
 MALE_TITLES = frozenset("mr mr. sir lord king prince".split())
 FEMALE_TITLES = frozenset("ms ms. mrs mrs. miss lady queen princess dame baroness".split())
-GENDER_OF_PRONOUN: dict[str, Gender] = {
-    **dict.fromkeys(("he", "him", "his", "himself"), "male"),
-    **dict.fromkeys(("she", "her", "hers", "herself"), "female"),
-}
 _SUFFIXES = frozenset("jr jr. sr sr. ii iii".split())
 
 
@@ -116,8 +112,8 @@ class People:
         """`Doe said her team …`: pronouns in sentences about one person tell the gender, better than lists of names."""
         reading = self._reading
         votes: dict[str, Counter[Gender]] = {}
-        pronouns = [i for i, word in enumerate(reading.lowers) if word in GENDER_OF_PRONOUN and not reading.in_marks[i]]
-        for (start, end), tokens in groupby(pronouns, reading.sentence_of):
+        pronouns = [i for i in reading.places_of(GENDER_OF_PRONOUN) if not reading.in_marks[i]]
+        for (start, end), tokens in groupby(pronouns, reading.sentence_at.__getitem__):
             numbers = [n for n in dict.fromkeys(reading.mention_at[start:end]) if n >= 0]
             names = {reading.mentions[n].name for n in numbers if reading.mentions[n].label == "PER"}
             if len(names) != 1:

@@ -60,7 +60,7 @@ def _main_subject(reading: Reading, start: int, head: int) -> int | None:
     verb = reading.heads[head]
     if reading.deps[verb] not in _EMBEDDED:
         return start
-    for token in range(reading.sentence_of(head).start, start):
+    for token in range(reading.sentence_at[head].start, start):
         above = reading.heads[token]
         is_main = reading.deps[token] in ("nsubj", "nsubjpass") and reading.deps[above] == "ROOT"
         number = reading.mention_at[token]
@@ -74,7 +74,7 @@ def _main_subject(reading: Reading, start: int, head: int) -> int | None:
 def _score(reading: Reading, person: Person, before: list[int], place: int) -> float:
     last = before[-1]
     score = MENTION * min(MOST_MENTIONS, len(before)) - (reading.told[place] - reading.told[last]) / TOKENS_A_POINT
-    score -= PARAGRAPH * (reading.paragraph_of(place) - reading.paragraph_of(last))
+    score -= PARAGRAPH * (reading.paragraph_at[place] - reading.paragraph_at[last])
     near = range(last, min(last + 4, len(reading)))
     if any(reading.deps[i] in ("nsubj", "nsubjpass") and reading.coarse[i] == "PROPN" for i in near):
         score += SUBJECT

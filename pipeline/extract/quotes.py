@@ -14,7 +14,6 @@ from pipeline.extract.floating import attribute_floating
 from pipeline.extract.frames import find_framed
 from pipeline.extract.indirect import Report
 from pipeline.extract.nouns import find_by_nouns, find_made
-from pipeline.extract.quotation_marks import content
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.reports import find_reports
 from pipeline.extract.sharing import sentence_up_to, start_of_subject, up_to_attribution
@@ -79,7 +78,7 @@ def _with_quotations(reading: Reading, report: Report, taken: set[int]) -> _Stat
 
 def _joins(reading: Reading, number: int, end: int) -> bool:
     """A quotation that goes on with a clause in small letters, or of which little stands outside of it."""
-    start, _ = content(reading.text, reading.quotations[number])
+    start, _ = reading.contents[number]
     return reading.text[start].islower() or 0 < reading.quotations[number].end - end < LONGEST_REST
 
 
@@ -92,7 +91,7 @@ def _whole_quotation(reading: Reading, numbers: Sequence[int], start: int, end: 
     if is_front and last_character(reading, first) in tuple(",.?!"):
         return first
     before = reading.text[start : reading.quotations[last].start].rstrip()[-1:]
-    begin, _ = content(reading.text, reading.quotations[last])
+    begin, _ = reading.contents[last]
     is_clause = reading.text.startswith("that ", start)  # `that if he could, "I would go"`
     is_set_off = before in tuple(",:—–-") and reading.text[begin].isupper() and not is_clause
     return last if is_set_off and reading.quotations[last].end >= end and before else None
@@ -192,11 +191,11 @@ def _kind(parts: Sequence[QuotePart]) -> QuoteKind:
 
 def _part(reading: Reading, statement: _Statement) -> QuotePart:
     if statement.quotation is not None:
-        start, end = content(reading.text, reading.quotations[statement.quotation])
+        start, end = reading.contents[statement.quotation]
         return QuotePart(start, end, reading.text[start:end], "direct")
     start, end = statement.start, statement.end
     inside = [
-        content(reading.text, reading.quotations[number])
+        reading.contents[number]
         for number in _near(reading, start, end)
         if start <= reading.quotations[number].start and reading.quotations[number].end <= end
     ]

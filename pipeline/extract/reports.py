@@ -16,7 +16,7 @@ _CAPTION = re.compile(r"\([^()/\n]{3,60}/[^()/\n]{2,40}\)\s*\Z")
 def find_reports(reading: Reading) -> list[Report]:
     """Indirect speech in text order; of clauses that overlap the first and outermost, none that is wholly in marks."""
     asides = _asides(reading)
-    found = [r for r in _candidates(reading) if _is_whole(r) and reading.paragraph_of(r.cue.start) not in asides]
+    found = [r for r in _candidates(reading) if _is_whole(r) and reading.paragraph_at[r.cue.start] not in asides]
     outermost: list[Report] = []
     furthest = -1
     for report in sorted(found, key=lambda r: (r.start, -r.end)):

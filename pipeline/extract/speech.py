@@ -4,7 +4,6 @@ import re
 from itertools import islice
 
 from pipeline.extract.attribution import Attribution, last_character, word_count
-from pipeline.extract.quotation_marks import content
 from pipeline.extract.reading import Reading
 
 # Words that stand before a title: `the film "…"`, `on NBC's "…"`, `a song called "…"`.
@@ -23,7 +22,7 @@ _WORD = re.compile(r"\w[\w'’-]*")
 
 def is_speech(reading: Reading, number: int, attribution: Attribution | None) -> bool:
     """A short quotation needs a cue beside it or a sentence of its own; titles are none."""
-    start, end = content(reading.text, reading.quotations[number])
+    start, end = reading.contents[number]
     words = word_count(reading, number) if start < end else 0
     if not words:
         return False
@@ -47,7 +46,7 @@ def is_speech(reading: Reading, number: int, attribution: Attribution | None) ->
 
 def is_title(reading: Reading, number: int) -> bool:
     """`the film "The Long Way Home"`: capitals throughout, behind a word for such works or behind no verb of saying."""
-    start, end = content(reading.text, reading.quotations[number])
+    start, end = reading.contents[number]
     words = [match.group() for match in islice(_WORD.finditer(reading.text, start, end), LONGEST_TITLE + 1)]
     big = [word for word in words if word.lower() not in _SMALL_WORDS]
     if not big or len(words) > LONGEST_TITLE or not all(word[0].isupper() or word[0].isdigit() for word in big):
@@ -83,9 +82,9 @@ def _follows_cue(reading: Reading, number: int) -> bool:
     place = reading.quoted[number].start - 1
     while place >= 0 and reading.words[place] in (",", ":", "of", "for"):
         place -= 1
-    return place >= 0 and reading.lemma(place) != ""
+    return place >= 0 and reading.lemmas[place] != ""
 
 
 def _is_sentence(reading: Reading, number: int) -> bool:
-    start, _ = content(reading.text, reading.quotations[number])
+    start, _ = reading.contents[number]
     return reading.text[start : start + 1].isupper() and last_character(reading, number) in tuple(".?!")

@@ -62,10 +62,10 @@ def subject_of_cue(reading: Reading, cue: int) -> int | None:
     before = cue - 1
     if before > 0 and reading.in_marks[before] and not reading.in_marks[cue]:
         before -= 1  # the comma stands inside the closing mark
-    if reading.deps[cue] == "conj" and reading.lemma(cue) and _own_subject(reading, cue) is None:
+    if reading.deps[cue] == "conj" and reading.lemmas[cue] and _own_subject(reading, cue) is None:
         clause = reading.heads[cue]
         outer = reading.heads[clause]
-        if reading.deps[clause] == "ccomp" and outer < clause and reading.lemma(outer) == reading.lemma(cue):
+        if reading.deps[clause] == "ccomp" and outer < clause and reading.lemmas[outer] == reading.lemmas[cue]:
             inner = _own_subject(reading, clause)
             is_somebody = inner is not None and (
                 reading.labels[inner] == "PER" or reading.lowers[inner] in ("he", "she")
@@ -77,7 +77,7 @@ def subject_of_cue(reading: Reading, cue: int) -> int | None:
     token = cue
     for _ in range(HIGHEST):
         head = reading.heads[token]
-        if reading.deps[token] in ("ccomp", "advcl") and head < token and reading.lemma(head) in REPORTING:
+        if reading.deps[token] in ("ccomp", "advcl") and head < token and reading.lemmas[head] in REPORTING:
             return subject_of(reading, head)
         token = head
     return subject_of(reading, cue)

@@ -24,11 +24,11 @@ def behind_attribution(reading: Reading, report: Report) -> Report | None:
     """`They take sides, Jane Doe said, because they are paid`: what goes on behind the attribution."""
     cue, speaker = report.cue.start, report.speaker
     closing = max(cue + 1, speaker.end)
-    end = within_paragraph(reading, cue, *reading.sentence_of(cue)).end
+    end = within_paragraph(reading, cue, *reading.sentence_at[cue]).end
     if report.end > cue or closing + 3 > end or reading.words[closing] != ",":
         return None
     first, rest = reading.lowers[closing + 1], range(closing + 1, end)
-    has_marks_or_cue = any(reading.in_marks[i] or reading.lemma(i) for i in rest)
+    has_marks_or_cue = any(reading.in_marks[i] or reading.lemmas[i] for i in rest)
     has_subject = first in ("and", "but") and any(reading.deps[i] == "nsubj" for i in rest[:6])
     is_infinitive = first != "to" or reading.tags[closing + 2] == "VB"
     if (
@@ -45,10 +45,10 @@ def behind_attribution(reading: Reading, report: Report) -> Report | None:
 def at_sentence_ends(reading: Reading, known: Container[int]) -> Iterator[Report]:
     """`The ship left the harbour at nine, the port authority said`: all of the sentence; `known` are cues to leave."""
     for cue in reading.cues:
-        is_cue = reading.lemma(cue) in REPORTING and reading.tags[cue] in _FINITE and not reading.in_marks[cue]
+        is_cue = reading.lemmas[cue] in REPORTING and reading.tags[cue] in _FINITE and not reading.in_marks[cue]
         if not is_cue or cue in known or not is_said(reading, cue):
             continue
-        start, end = within_paragraph(reading, cue, *reading.sentence_of(cue))
+        start, end = within_paragraph(reading, cue, *reading.sentence_at[cue])
         comma = _last_comma(reading, max(start, cue - LONGEST_SPEAKER), cue)
         if comma is None or not _closes(reading, cue, end) or not _is_clause(reading, start, comma):
             continue
@@ -61,9 +61,9 @@ def at_sentence_ends(reading: Reading, known: Container[int]) -> Iterator[Report
 
 def behind_as(reading: Reading, known: Container[int]) -> Iterator[Report]:
     """`As the Post reported in May, the dam leaks`: the rest of a sentence that begins so."""
-    for start, end in [s for s in reading.sentences() if reading.lowers[s.start : s.start + 1] == ["as"]]:
+    for start, end in [s for s in reading.sentences if reading.lowers[s.start : s.start + 1] == ["as"]]:
         near = reading.cues_between(start + 2, min(end, start + LONGEST_SPEAKER))
-        cue = next((cue for cue in near if reading.lemma(cue) in REPORTING), None)
+        cue = next((cue for cue in near if reading.lemmas[cue] in REPORTING), None)
         if cue is None or cue in known or reading.heads[start] != cue or not is_said(reading, cue):
             continue
         subject, comma = subject_of_cue(reading, cue), right_edge(reading, cue)
@@ -81,15 +81,15 @@ def behind_as(reading: Reading, known: Container[int]) -> Iterator[Report]:
 def behind_cues(reading: Reading, known: Container[int]) -> Iterator[Report]:
     """`Calder said delays due to the work have cost jobs`: all that follows "said", where the parse has no clause."""
     for cue in reading.cues:
-        is_cue = reading.lemma(cue) in REPORTING and not reading.in_marks[cue]
+        is_cue = reading.lemmas[cue] in REPORTING and not reading.in_marks[cue]
         if not is_cue or cue in known or not is_said(reading, cue):
             continue
-        start, end = within_paragraph(reading, cue, *reading.sentence_of(cue))
+        start, end = within_paragraph(reading, cue, *reading.sentence_at[cue])
         rest = range(cue + 1, end)
         if len(rest) < SHORTEST_CLAUSE or any(reading.in_marks[i] for i in rest):
             continue
         is_bare = (
-            reading.lemma(cue) == "say" and reading.tags[cue] in _FINITE and reading.tags[rest[0]] in _OPENS_CLAUSE
+            reading.lemmas[cue] == "say" and reading.tags[cue] in _FINITE and reading.tags[rest[0]] in _OPENS_CLAUSE
         )
         if not is_bare and (reading.lowers[rest[0]] != "that" or reading.tags[rest[0]] != "IN"):
             continue
