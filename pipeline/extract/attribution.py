@@ -14,6 +14,7 @@ from pipeline.extract.speaking import antecedent_of_relative, speaking_phrase
 from pipeline.extract.subjects import subject_of_cue
 
 ENDS = frozenset({".", "?", "!"})
+_STOPS = ENDS | {";"}
 REACH_AFTER = 40  # tokens from a closing mark to the cue
 REACH_BEFORE = 150  # tokens from an opening mark back to the start of its sentence
 REACH_ACROSS = 400  # characters between a quotation and the one it goes on with
@@ -69,10 +70,10 @@ def _attribute_one(
     reading: Reading, number: int, low: int, high: int, previous: Attribution | None
 ) -> Attribution | None:
     end = reading.quoted[number].end
-    stop = next((i for i in range(end, high) if _ends_sentence(reading, i)), high)
-    following = next((i for i in range(end, stop) if reading.coarse[i] not in ("SPACE", "PUNCT")), None)
     if (beside := _beside(reading, number, low)) is not None:
         return beside
+    stop = next((i for i in range(end, high) if reading.words[i] in _STOPS and _ends_sentence(reading, i)), high)
+    following = next((i for i in range(end, stop) if reading.coarse[i] not in ("SPACE", "PUNCT")), None)
     after = None if following is None else _after(reading, number, stop, following)
     if after is None and previous is not None and _follows_attribution(reading, number, low):
         return None
@@ -94,7 +95,7 @@ def _ends_sentence(reading: Reading, token: int) -> bool:
     word, following = reading.words[token], token + 1
     if word == "." and following < len(reading) and reading.coarse[following] == "PROPN":
         return reading.sentence_at[following].start == following
-    return word in ENDS or word == ";"
+    return word in _STOPS
 
 
 def _follows_attribution(reading: Reading, number: int, low: int) -> bool:
@@ -192,7 +193,7 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
         opening -= 1  # two blanks before the mark
     if opening > start and reading.words[opening - 1] in ":.":
         low = max(paragraph.start, reading.sentence_at[opening - 1].start)
-        is_announced = reading.words[opening - 1] == ":" and last_character(reading, number) in tuple(".?!")
+        is_announced = reading.words[opening - 1] == ":" and last_character(reading, number) in ENDS
         speaker = main_person(reading, low, opening, is_announced=is_announced)
         if speaker is not None:
             return Attribution(speaker, None, "before without cue")

@@ -18,6 +18,7 @@ _ENDS = frozenset(".?!")
 _NEAR = 5  # tokens from a conjunction to the subject of its clause
 _GOES_ON = frozenset("although because even if of though unless".split())
 _REASONS = frozenset({"because", "if", "unless"})
+_CLAIMING = REPORTING | CALLING
 _OPENING, _CLOSING = frozenset('“"$£€('), frozenset('”"%)')
 MOST_CUES = 8  # that a clause is looked through for; more is no prose
 _FURTHEST_SUBJECT = 30  # tokens between a cue and the verb of a clause whose subject the parse loses
@@ -123,7 +124,7 @@ def _with_coordinated_clause(reading: Reading, verb: int, head: int, end: int) -
         first = left_edge(reading, conjunct)
         between = [reading.lowers[i] for i in range(end, first) if reading.lowers[i] != ","]
         has_subject = any(reading.deps[i] in ("nsubj", "nsubjpass", "expl") for i in reading.children[conjunct])
-        if has_subject and between in ([c] for c in _COORDINATORS) and not _governs_clause(reading, conjunct):
+        if has_subject and len(between) == 1 and between[0] in _COORDINATORS and not _governs_clause(reading, conjunct):
             return right_edge(reading, conjunct) + 1
     return end
 
@@ -162,7 +163,7 @@ def _turn(reading: Reading, head: int, cue: int) -> int | None:
         before = cue - 1
         while before > head and reading.lowers[before] in _DENYING:
             before -= 1  # `…, but did not say when`
-        is_said = reading.lemmas[cue] in REPORTING | CALLING
+        is_said = reading.lemmas[cue] in _CLAIMING
         is_conjoined = is_said and reading.deps[cue] == "conj" and reading.lowers[before] in _COORDINATORS
         return before if is_conjoined else None
     place = left_edge(reading, subject) - 1

@@ -5,7 +5,7 @@ are part of an object, a prepositional phrase or an infinitive, so the whole of 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import accumulate
 
 from pipeline.extract.borders import before_further_cue, before_occasion, trimmed, within_paragraph
@@ -14,7 +14,6 @@ from pipeline.extract.indirect import Report, is_said
 from pipeline.extract.phrases import left_edge, right_edge
 from pipeline.extract.reading import Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
-from pipeline.extract.speech import is_title
 from pipeline.extract.subjects import subject_of_cue
 
 FURTHEST_CUE = 40  # tokens from the cue to the quotation
@@ -23,15 +22,15 @@ HIGHEST = 8  # steps up the parse from the quotation to the cue
 _COMPLEMENTS = frozenset("dobj ccomp xcomp oprd attr prep acomp dative advcl".split())
 _CIRCUMSTANCES = frozenset("after at before during in on since".split())
 _OF_THE_MATTER = frozenset("against because for from in of to toward towards with".split())
-_ADDRESSEES = frozenset({"dobj", "dative"})
+_COMPLEMENTS_OF_TELLING = _COMPLEMENTS - {"dobj", "dative"}  # these are the addressees
 _ANSWERING = frozenset({"reply", "respond"})
 _NARRATORS = frozenset({"i", "we", "you"})
 
 
-def find_mixed(reading: Reading) -> Iterator[Report]:
-    """Statements around quotations whose first words stand before the mark."""
+def find_mixed(reading: Reading, titles: Container[int]) -> Iterator[Report]:
+    """Statements around quotations, but for titles, whose first words stand before the mark."""
     for number, quoted in enumerate(reading.quoted):
-        report = None if is_title(reading, number) else _around(reading, quoted)
+        report = None if number in titles else _around(reading, quoted)
         if report is not None and report.start < quoted.start:
             yield report
 
@@ -67,7 +66,7 @@ def _around(reading: Reading, quoted: Stretch) -> Report | None:
 
 def _governed(reading: Reading, cue: int, quoted: Stretch) -> Stretch | None:
     """The parts of a cue's phrase from its first complement to the end of the one that holds the quotation."""
-    complements = _COMPLEMENTS - _ADDRESSEES if reading.lemmas[cue] in TELLING else _COMPLEMENTS
+    complements = _COMPLEMENTS_OF_TELLING if reading.lemmas[cue] in TELLING else _COMPLEMENTS
     parts = [
         child
         for child in reading.children[cue]

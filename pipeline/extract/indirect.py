@@ -31,6 +31,7 @@ _BEING = _COPULAS | {"'s", "’s", "be", "been"}
 _NO_SOURCES = frozenset("plan plans schedule".split())  # `if all goes according to plan`
 NARRATORS = frozenset({"i", "we", "you", "me", "us", "'s", "’s"})  # let's, allow me to say
 _NOBODY, _NO = frozenset({"nobody", "none", "neither", "this", "what"}), frozenset({"few", "neither", "no"})
+_NO_REPORTERS = NARRATORS | _NOBODY
 
 
 class Report(NamedTuple):
@@ -104,7 +105,7 @@ def _complement(reading: Reading, head: int, verb: int) -> Report | None:
     if not is_said(reading, verb):
         return None
     subject = subject_of_cue(reading, verb)
-    if subject is None or subject == head or reading.lowers[subject] in NARRATORS | _NOBODY:
+    if subject is None or subject == head or reading.lowers[subject] in _NO_REPORTERS:
         return None
     if head < verb and left_edge(reading, head) <= subject <= right_edge(reading, head):
         return None  # `Jane Doe, asked whether it rained, said …`: her name is no part of what she says

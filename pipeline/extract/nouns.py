@@ -13,7 +13,7 @@ from pipeline.extract.subjects import subject_of
 FURTHEST = 6  # tokens from the noun to its clause
 
 _MAKE = frozenset("made make makes making".split())
-_NOBODY = frozenset("it that this these those which".split())
+_NO_MAKERS = NARRATORS | frozenset("it that this these those which".split())
 
 
 def find_by_nouns(reading: Reading) -> Iterator[Report]:
@@ -38,7 +38,7 @@ def find_made(reading: Reading) -> Iterator[Report]:
         if verb is None or reading.in_marks[word] or not is_said(reading, verb):
             continue
         subject = subject_of(reading, verb)
-        if subject is None or subject > verb or reading.lowers[subject] in NARRATORS | _NOBODY:
+        if subject is None or subject > verb or reading.lowers[subject] in _NO_MAKERS:
             continue
         clauses = [reading.heads[word + 1], *(i for i in reading.children[verb] if reading.deps[i] == "ccomp")]
         end = max((right_edge(reading, clause) + 1 for clause in clauses if clause > word), default=word + 2)

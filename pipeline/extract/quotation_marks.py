@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-_MARK = re.compile(r"``|''|‘‘|’’|[\"“”„‟〝〞«»]")
-_ANY_MARK = re.compile(r"``|''|‘‘|’’|[\"“”„‟〝〞«»'‘’]")
-_OPENING, _CLOSING = frozenset({"``", "‘‘", "“", "„", "‟", "〝", "«"}), frozenset({"’’", "”", "〞", "»"})
 _DOUBLED = ("``", "''", "‘‘", "’’")
+_MARKS = (*_DOUBLED, *'"“”„‟〝〞«»')
+# One literal an alternative: the engine then skips to the next of their first letters.
+_MARK, _ANY_MARK = re.compile("|".join(_MARKS)), re.compile("|".join((*_MARKS, *"'‘’")))
+_OPENING, _CLOSING = frozenset({"``", "‘‘", "“", "„", "‟", "〝", "«"}), frozenset({"’’", "”", "〞", "»"})
 _SINGLE = frozenset("'‘’")
 _OPENS_AGAIN = re.compile(r"\s*(?:``|''|‘‘|[\"“„‟〝«])")
 _OPENS_SINGLE_AGAIN = re.compile(r"\s*['‘](?=\w)")

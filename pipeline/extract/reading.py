@@ -37,7 +37,7 @@ COARSE = {
 MOST_CUES = 16  # in a sentence
 _ENTITY_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
 # Words that a rule starts from: one pass over the text finds them for all rules.
-_KEYWORDS = LEMMA.keys() | SAYING_NOUNS | MADE | SOURCES | GENDER_OF_PRONOUN.keys() | {"that"}
+_KEYWORDS = LEMMA.keys() | SAYING_NOUNS | MADE | SOURCES | GENDER_OF_PRONOUN.keys() | {"as", "that"}
 
 
 class Stretch(NamedTuple):

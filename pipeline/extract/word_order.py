@@ -23,9 +23,11 @@ _GOES_ON = frozenset("although and because but by especially even if including n
 def behind_attribution(reading: Reading, report: Report) -> Report | None:
     """`They take sides, Jane Doe said, because they are paid`: what goes on behind the attribution."""
     cue, speaker = report.cue.start, report.speaker
+    if report.end > cue:
+        return None
     closing = max(cue + 1, speaker.end)
     end = within_paragraph(reading, cue, *reading.sentence_at[cue]).end
-    if report.end > cue or closing + 3 > end or reading.words[closing] != ",":
+    if closing + 3 > end or reading.words[closing] != ",":
         return None
     first, rest = reading.lowers[closing + 1], range(closing + 1, end)
     has_marks_or_cue = any(reading.in_marks[i] or reading.lemmas[i] for i in rest)
@@ -61,7 +63,10 @@ def at_sentence_ends(reading: Reading, known: Container[int]) -> Iterator[Report
 
 def behind_as(reading: Reading, known: Container[int]) -> Iterator[Report]:
     """`As the Post reported in May, the dam leaks`: the rest of a sentence that begins so."""
-    for start, end in [s for s in reading.sentences if reading.lowers[s.start : s.start + 1] == ["as"]]:
+    for start in reading.places_of({"as"}):
+        first, end = reading.sentence_at[start]
+        if start != first:
+            continue
         near = reading.cues_between(start + 2, min(end, start + LONGEST_SPEAKER))
         cue = next((cue for cue in near if reading.lemmas[cue] in REPORTING), None)
         if cue is None or cue in known or reading.heads[start] != cue or not is_said(reading, cue):
