@@ -7,13 +7,15 @@ paragraph (the delayed-identification lead of journalism textbooks).
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 from pipeline.extract.cues import DOCUMENTS
 from pipeline.extract.given_names import Gender
 from pipeline.extract.people import People, Person
 from pipeline.extract.phrases import left_edge, noun_phrase
 from pipeline.extract.pronouns import antecedent
-from pipeline.extract.reading import Phrase, Reading
+from pipeline.extract.reading import Phrase, Reading, Stretch
 
 PARAGRAPHS_AHEAD = 2
 MOST_LOOKED_AT = 30  # people
@@ -66,15 +68,23 @@ class Roles:
     """The roles of the people of a story."""
 
     def __init__(self, reading: Reading, people: People) -> None:
-        self._reading, self._people = reading, people
-        self._roles: dict[Person, list[Role]] = {}
+        self._reading = reading
         self._texts: dict[Person, str] = {}
-        for mention, (start, end) in zip(reading.mentions, reading.names, strict=True):
+        self._names: list[tuple[Person, Stretch]] = []
+        self._names_of: dict[Person, list[Stretch]] = {}
+        for mention, name in zip(reading.mentions, reading.names, strict=True):
             if mention.label == "PER" and (person := people.named(mention.name)):
-                for tokens in (self._before(start, end), self._beside(end)):
-                    if tokens:
-                        self._roles.setdefault(person, []).append(self._role(tokens))
-                        self._texts[person] = self._texts.get(person) or self._text(tokens)
+                self._names.append((person, name))
+                self._names_of.setdefault(person, []).append(name)
+
+    @cached_property
+    def _roles(self) -> dict[Person, list[Role]]:
+        """In text order; many texts have no description that could mean anybody."""
+        roles: dict[Person, list[Role]] = {}
+        for person, name in self._names:
+            for tokens in self._descriptions(name):
+                roles.setdefault(person, []).append(self._role(tokens))
+        return roles
 
     def match(self, phrase: Phrase) -> Person | None:
         """The person whose role has the head of the phrase and most of its other words; the latest of equals."""
@@ -91,7 +101,10 @@ class Roles:
 
     def text(self, person: Person) -> str:
         """The first description of a person in the story, as it stands there without its article; "" for none."""
-        return self._texts.get(person, "")
+        if person not in self._texts:
+            descriptions = chain.from_iterable(map(self._descriptions, self._names_of.get(person, ())))
+            self._texts[person] = next(filter(None, map(self._text, descriptions)), "")
+        return self._texts[person]
 
     def _text(self, tokens: range) -> str:
         reading, start, end = self._reading, tokens.start, tokens.stop
@@ -117,6 +130,10 @@ class Roles:
     def _differs(self, person: Person, role: Role) -> bool:
         known = frozenset().union(*(r.places for r in self._roles.get(person, [])))
         return bool(known and role.places and not known & role.places)
+
+    def _descriptions(self, name: Stretch) -> list[range]:
+        """The words before and beside a name that tell its role."""
+        return [tokens for tokens in (self._before(*name), self._beside(name.end)) if tokens]
 
     def _before(self, start: int, end: int) -> range:
         """`coach Jane Doe`: the words of the phrase before the name."""

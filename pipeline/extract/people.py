@@ -1,6 +1,6 @@
 """The people of a story: one for each canonical name, with where they are mentioned and what is known of them."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -52,7 +52,8 @@ class People:
         self._reading = reading
         self._by_name: dict[str, Person] = {}
         self._by_surname: dict[str, list[Person]] = {}
-        self._mentions: list[tuple[int, Person]] = []
+        self._places: list[int] = []  # of the mentions in order, and who is mentioned there
+        self._mentioned: list[Person] = []
         for mention, (start, _) in zip(reading.mentions, reading.names, strict=True):
             if mention.label == "PER":
                 self._add(mention.name, start)
@@ -63,13 +64,15 @@ class People:
 
     def before(self, place: int) -> list[Person]:
         """The people of the last mentions before a token, by their first mention."""
-        count = bisect_left(self._mentions, place, key=lambda mention: mention[0])
-        people = dict.fromkeys(person for _, person in self._mentions[max(0, count - MOST_LOOKED_AT) : count])
+        count = bisect_left(self._places, place)
+        people = dict.fromkeys(self._mentioned[max(0, count - MOST_LOOKED_AT) : count])
         return sorted(people, key=lambda person: person.places[0])
 
     def _mention(self, person: Person, place: int) -> None:
         insort(person.places, place)
-        insort(self._mentions, (place, person), key=lambda mention: mention[0])
+        position = bisect_right(self._places, place)
+        self._places.insert(position, place)
+        self._mentioned.insert(position, person)
 
     def named(self, name: str) -> Person | None:
         """The person of this canonical name."""
