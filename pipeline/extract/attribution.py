@@ -72,7 +72,9 @@ def _attribute_one(
     end = reading.quoted[number].end
     if (beside := _beside(reading, number, low)) is not None:
         return beside
-    stop = next((i for i in range(end, high) if reading.words[i] in _STOPS and _ends_sentence(reading, i)), high)
+    stop = end
+    while stop < high and (reading.words[stop] not in _STOPS or not _ends_sentence(reading, stop)):
+        stop += 1
     following = next((i for i in range(end, stop) if reading.coarse[i] not in ("SPACE", "PUNCT")), None)
     after = None if following is None else _after(reading, number, stop, following)
     if after is None and previous is not None and _follows_attribution(reading, number, low):

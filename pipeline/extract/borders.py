@@ -74,9 +74,10 @@ def trimmed(reading: Reading, start: int, end: int) -> Stretch:
 def _from_that(reading: Reading, verb: int, start: int) -> int | None:
     """`told the crowd that cuts to schools …`: all behind "that", whatever the parse makes of it."""
     for place in range(verb + 1, min(start, verb + _FURTHEST_ADDRESSEE)):
-        is_addressed = reading.lemmas[verb] in TELLING and reading.coarse[place - 1] in ("NOUN", "PROPN", "PRON")
-        if reading.lowers[place] == "that" and (reading.tags[place] == "IN" or is_addressed):
-            return place
+        if reading.lowers[place] == "that":
+            is_addressed = reading.lemmas[verb] in TELLING and reading.coarse[place - 1] in ("NOUN", "PROPN", "PRON")
+            if is_addressed or reading.tags[place] == "IN":
+                return place
         if reading.coarse[place] in ("PUNCT", "VERB"):
             break
     return None
@@ -84,9 +85,11 @@ def _from_that(reading: Reading, verb: int, start: int) -> int | None:
 
 def _from_cue(reading: Reading, verb: int, head: int, start: int) -> int:
     """`said too often, nothing happens`, `said in winter ferries are late`: the parse hangs the front on the cue."""
-    reach = _FURTHEST_SUBJECT if _lacks_subject(reading, head) else _FURTHEST_ADDRESSEE
-    between = range(verb + 1, min(start, verb + reach))
-    if not between or between[-1] + 1 < start or reading.lemmas[verb] in TELLING:
+    if start <= verb + 1 or reading.lemmas[verb] in TELLING:
+        return start
+    lacks_subject = _lacks_subject(reading, head)
+    between = range(verb + 1, min(start, verb + (_FURTHEST_SUBJECT if lacks_subject else _FURTHEST_ADDRESSEE)))
+    if between[-1] + 1 < start:
         return start
     is_about_the_saying = any(reading.labels[i] == "DATE" or reading.lowers[i] in DOCUMENTS for i in between)
     if (
@@ -97,22 +100,26 @@ def _from_cue(reading: Reading, verb: int, head: int, start: int) -> int:
         return start
     commas = [i for i in (*between, start) if reading.words[i] == ","]
     is_fronted = len(commas) == 1 and commas[0] >= start - 1
-    return verb + 1 if is_fronted or _lacks_subject(reading, head) else start
+    return verb + 1 if is_fronted or lacks_subject else start
 
 
 def _lacks_subject(reading: Reading, verb: int) -> bool:
-    children = reading.children[verb]
-    is_finite = any(reading.tags[i] in _FINITE for i in (verb, *children))
-    return is_finite and not any(reading.deps[child] in _SUBJECTS for child in children)
+    is_finite = reading.tags[verb] in _FINITE
+    for child in reading.children[verb]:
+        if reading.deps[child] in _SUBJECTS:
+            return False
+        is_finite = is_finite or reading.tags[child] in _FINITE
+    return is_finite
 
 
 def _with_adjuncts(reading: Reading, verb: int, end: int) -> int:
     """`said police had a call about a shooting`: what stands right behind the clause is its own, not the cue's."""
     for child in reading.children[verb]:
-        first = left_edge(reading, child)
-        is_reason = first == end + 1 and reading.words[end] == "," and reading.lowers[first] in _REASONS
-        if reading.deps[child] in ("prep", "advcl") and (first == end or is_reason):
-            end = right_edge(reading, child) + 1
+        if reading.deps[child] in ("prep", "advcl"):
+            first = left_edge(reading, child)
+            is_reason = first == end + 1 and reading.words[end] == "," and reading.lowers[first] in _REASONS
+            if first == end or is_reason:
+                end = right_edge(reading, child) + 1
     return end
 
 
@@ -174,7 +181,8 @@ def _turn(reading: Reading, head: int, cue: int) -> int | None:
 
 def _says_the_same(reading: Reading, cue: int) -> bool:
     """`…, and three quarters said the same of Roe`, `…, while half said so in May`."""
-    return reading.lowers[cue + 1 : cue + 2] == ["so"] or reading.lowers[cue + 1 : cue + 3] == ["the", "same"]
+    following = reading.lowers[cue + 1 : cue + 3]
+    return following[:1] == ["so"] or following == ["the", "same"]
 
 
 def behind_marks(reading: Reading, cue: int, closing: int) -> int:
@@ -202,7 +210,8 @@ def _is_clause_of(reading: Reading, cue: int, start: int) -> bool:
 def before_occasion(reading: Reading, first: int, end: int) -> int:
     """`called it "a waste" in an interview with the station`: where it was said, behind the marks, is of the saying."""
     place = end - 1
-    while place > max(first, end - LONGEST_OCCASION) and not reading.in_marks[place - 1]:
+    lowest = max(first, end - LONGEST_OCCASION)
+    while place > lowest and not reading.in_marks[place - 1]:
         place -= 1
     is_occasion = (
         reading.in_marks[place - 1]
@@ -221,9 +230,11 @@ def _is_other_figure(reading: Reading, start: int, end: int) -> bool:
 def _before_comment(reading: Reading, head: int, end: int) -> int:
     """`…, which was the latest of its kind`: a relative clause behind a comma at the end is the writer's comment."""
     for place in range(end - 1, head, -1):
-        if reading.words[place] == "," and _is_other_figure(reading, place + 1, end):
+        if reading.words[place] != ",":
+            continue
+        if _is_other_figure(reading, place + 1, end):
             return place
-        if reading.words[place] == "," and place + 1 < end and reading.lowers[place + 1] in _RELATIVES:
+        if place + 1 < end and reading.lowers[place + 1] in _RELATIVES:
             clause = reading.heads[place + 1]
             if reading.lowers[place + 1] == "whose":
                 clause = reading.heads[clause]

@@ -109,7 +109,7 @@ def _complement(reading: Reading, head: int, verb: int) -> Report | None:
         return None
     if head < verb and left_edge(reading, head) <= subject <= right_edge(reading, head):
         return None  # `Jane Doe, asked whether it rained, said …`: her name is no part of what she says
-    if any("\n" in reading.words[i] for i in range(min(head, verb), max(head, verb))):
+    if reading.paragraph_at[head] != reading.paragraph_at[verb]:
         return None
     if head < verb and (_is_apart(reading, head, verb) or reading.words[left_edge(reading, subject) - 1] == ":"):
         return None
@@ -119,8 +119,10 @@ def _complement(reading: Reading, head: int, verb: int) -> Report | None:
 
 def _is_apart(reading: Reading, head: int, verb: int) -> bool:
     """`The boat left; he said so`, `It is no better: she said it was worse`: a sentence of its own before the cue."""
-    has_clause_behind = any(reading.deps[child] == "ccomp" and child > verb for child in reading.children[verb])
-    return any(reading.words[i] == ";" or (has_clause_behind and reading.words[i] == ":") for i in range(head, verb))
+    between = reading.words[head:verb]
+    if ":" not in between:
+        return ";" in between
+    return ";" in between or any(reading.deps[i] == "ccomp" and i > verb for i in reading.children[verb])
 
 
 def _around_parenthesis(reading: Reading, verb: int) -> Iterator[Report]:

@@ -7,6 +7,8 @@ from itertools import accumulate, chain, pairwise, repeat
 from operator import not_, sub
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from pipeline.extract.cues import LEMMA, MADE, SAYING_NOUNS, SOURCES
 from pipeline.extract.given_names import GENDER_OF_PRONOUN
 from pipeline.extract.layouts import find_speech
@@ -72,7 +74,7 @@ class Reading:
         self.deps = named(doc, columns[0].tolist())
         coarse = {tag: COARSE.get(tag, "X") for tag in set(self.tags)}
         self.coarse = [coarse[tag] for tag in self.tags]
-        self.heads: list[int] = (offsets + range(len(offsets))).tolist()
+        self.heads: list[int] = (offsets + np.arange(len(offsets))).tolist()
         self.children = _children(self.heads)
 
         self.keywords = [i for i, word in enumerate(self.lowers) if word in _KEYWORDS]
