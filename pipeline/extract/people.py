@@ -11,28 +11,31 @@ from pipeline.extract.reading import Phrase, Reading
 
 MOST_LOOKED_AT = 120  # mentions before a pronoun
 
-MALE_TITLES = frozenset("mr mr. sir lord king prince".split())
-FEMALE_TITLES = frozenset("ms ms. mrs mrs. miss lady queen princess dame baroness".split())
+GENDER_OF_TITLE: dict[str, Gender] = {
+    **dict.fromkeys("mr mr. sir lord king prince".split(), "male"),
+    **dict.fromkeys("ms ms. mrs mrs. miss lady queen princess dame baroness".split(), "female"),
+}
 _SUFFIXES = frozenset("jr jr. sr sr. ii iii".split())
 
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """`places` are the first tokens of the mentions, in order; a gender by the given name alone is a guess."""
+    """`places` are the first tokens of the mentions, in order; a gender by the given name alone is a guess.
+
+    `words` are those of the name without suffixes, in lower case.
+    """
 
     name: str
     places: list[int] = field(default_factory=list)
     gender: Gender | None = None
     is_gender_guessed: bool = False
     speaks: bool = False
+    words: list[str] = field(init=False)
 
-    @property
-    def words(self) -> list[str]:
-        """The name without suffixes, in lower case."""
-        words = self.name.lower().split()
-        while len(words) > 1 and words[-1] in _SUFFIXES:
-            words.pop()
-        return words
+    def __post_init__(self) -> None:
+        self.words = self.name.lower().split()
+        while len(self.words) > 1 and self.words[-1] in _SUFFIXES:
+            self.words.pop()
 
     def last_before(self, place: int) -> int:
         """The last mention before a token, -1 for none."""
@@ -135,9 +138,5 @@ class People:
                 person.gender, person.is_gender_guessed = gender, False
 
     def _gender_by_title(self, place: int) -> Gender | None:
-        for word in (self._reading.lowers[place - 1] if place else "", self._reading.lowers[place]):
-            if word in MALE_TITLES:
-                return "male"
-            if word in FEMALE_TITLES:
-                return "female"
-        return None
+        before = GENDER_OF_TITLE.get(self._reading.lowers[place - 1]) if place else None
+        return before or GENDER_OF_TITLE.get(self._reading.lowers[place])

@@ -94,7 +94,7 @@ def possessor_of(reading: Reading, noun: int) -> Phrase | None:
 
 
 def _is_break(reading: Reading, token: int) -> bool:
-    """A punctuation mark ends a phrase, but for hyphens and commas between adjectives (`the tall, quiet goalkeeper`)."""
+    """Punctuation ends a phrase, but for hyphens and commas between adjectives (`the tall, quiet goalkeeper`)."""
     if reading.words[token] in "-'’":
         return False
     siblings = reading.children[reading.heads[token]]

@@ -3,8 +3,8 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Sequence
 from functools import cached_property
-from itertools import accumulate, chain, pairwise, repeat
-from operator import not_, sub
+from itertools import accumulate, pairwise
+from operator import not_
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -88,16 +88,16 @@ class Reading:
         self.sentence_at = _spread(self.sentences, [*borders, len(self.words) + 1])
         self.paragraphs = self._paragraphs()
         borders = [0, *(paragraph.start for paragraph in self.paragraphs[1:]), len(self.words) + 1]
-        self.paragraph_at = _spread(range(len(borders)), borders)
+        self.paragraph_at = _spread(range(len(borders) - 1), borders)
 
         self.quotations: tuple[Quotation, ...] = find_speech(self.text)
         self.contents = [content(self.text, quotation) for quotation in self.quotations]
-        self.quoted = [self._stretch(quotation.start, quotation.end) for quotation in self.quotations]
+        self.quoted = self._stretches(self.quotations)
         self.in_marks = bytearray(len(self.words) + 1)
         for start, end in self.quoted:
             self.in_marks[start:end] = b"\1" * (end - start)
 
-        self.names = [self._stretch(mention.start, mention.end) for mention in self.mentions]
+        self.names = self._stretches(self.mentions)
         self.mention_at = [-1] * len(self.words)
         self.labels = [""] * len(self.words)
         entities = columns[1].nonzero()[0]
@@ -146,9 +146,10 @@ class Reading:
         """The cues in tokens [start, end)."""
         return self.cues[bisect_left(self.cues, start) : bisect_left(self.cues, end)]
 
-    def _stretch(self, start: int, end: int) -> Stretch:
-        """The tokens of the characters [start, end)."""
-        return Stretch(bisect_right(self.starts, start) - 1, bisect_right(self.starts, end - 1))
+    def _stretches(self, spans: Iterable[Mention | Quotation]) -> list[Stretch]:
+        """Their tokens."""
+        starts = self.starts
+        return [Stretch(bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1)) for span in spans]
 
     def _paragraphs(self) -> list[Stretch]:
         """Token stretches between line ends, without those line ends."""
@@ -181,5 +182,7 @@ def _children(heads: Sequence[int]) -> list[list[int]]:
 
 def _spread[T](items: Iterable[T], borders: Sequence[int]) -> list[T]:
     """For each token the item whose stretch, between two of the borders, it stands in."""
-    lengths = map(sub, borders[1:], borders)
-    return list(chain.from_iterable(map(repeat, items, lengths)))
+    spread: list[T] = []
+    for item, (start, end) in zip(items, pairwise(borders), strict=True):
+        spread += [item] * (end - start)
+    return spread

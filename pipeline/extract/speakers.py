@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pipeline.extract.bodies import GROUP_PRONOUNS, meant_body
 from pipeline.extract.descriptions import BODIES, Roles, described_person
 from pipeline.extract.given_names import GENDER_OF_PRONOUN, Gender
-from pipeline.extract.people import FEMALE_TITLES, MALE_TITLES, People, Person
+from pipeline.extract.people import GENDER_OF_TITLE, People, Person
 from pipeline.extract.pronouns import antecedent
 from pipeline.extract.reading import Phrase, Reading
 from pipeline.extract.speaking import antecedent_of_relative
@@ -15,7 +15,6 @@ from pipeline.model import Speaker, SpeakerKind
 _WORDS_OF_SOMEBODY = frozenset("affidavit book email letter post report statement tweet".split())
 LONGEST_INTRODUCTION = 100  # tokens of a paragraph about one person before a pronoun
 _DETERMINERS = frozenset("the a an this that these those some many several most all both".split())
-_TITLES = MALE_TITLES | FEMALE_TITLES
 _NAMES = frozenset({"PER", "LOC", "ORG", "NORP"})
 _NO_PERSONS = frozenset({"DATE", "TIME", "NORP", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART", "LANGUAGE"})
 
@@ -55,7 +54,7 @@ class _Resolver:
             if number < 0 or " " in reading.mentions[number].text:
                 full.setdefault(surname, []).append(person)
                 continue
-            has_title = reading.lowers[max(0, reading.names[number].start - 1)] in _TITLES
+            has_title = reading.lowers[max(0, reading.names[number].start - 1)] in GENDER_OF_TITLE
             known = full.get(surname, [])
             if known and not has_title and all(person is not speaker for speaker in known):
                 self._named[phrase] = known[-1]
