@@ -70,6 +70,7 @@ class Roles:
     def __init__(self, reading: Reading, people: People) -> None:
         self._reading = reading
         self._texts: dict[Person, str] = {}
+        self._described: dict[Stretch, list[range]] = {}
         self._names: list[tuple[Person, Stretch]] = []
         self._names_of: dict[Person, list[Stretch]] = {}
         for mention, name in zip(reading.mentions, reading.names, strict=True):
@@ -133,7 +134,9 @@ class Roles:
 
     def _descriptions(self, name: Stretch) -> list[range]:
         """The words before and beside a name that tell its role."""
-        return [tokens for tokens in (self._before(*name), self._beside(name.end)) if tokens]
+        if name not in self._described:
+            self._described[name] = [tokens for tokens in (self._before(*name), self._beside(name.end)) if tokens]
+        return self._described[name]
 
     def _before(self, start: int, end: int) -> range:
         """`coach Jane Doe`: the words of the phrase before the name."""
@@ -146,7 +149,8 @@ class Roles:
         if reading.deps[name] == "appos" and reading.mention_at[verb] < 0:
             return range(*noun_phrase(reading, verb)[:2])
         is_copula = reading.lowers[verb] in ("is", "was") and reading.deps[name] == "nsubj"
-        for child in (*reading.children[name], *(reading.children[verb] if is_copula else ())):
+        children = reading.children[name]
+        for child in [*children, *reading.children[verb]] if is_copula else children:
             if reading.deps[child] in ("appos", "attr") and child > name and reading.mention_at[child] < 0:
                 return range(*noun_phrase(reading, child)[:2])
         return None

@@ -169,7 +169,7 @@ def _goes_on(reading: Reading, first: _Statement, second: _Statement) -> bool:
 
 
 def _quote(reading: Reading, group: Sequence[_Statement], speakers: dict[Phrase, Speaker]) -> Quote:
-    parts = tuple(_part(reading, statement) for statement in group)
+    parts = tuple([_part(reading, statement) for statement in group])
     lead = min(group, key=lambda statement: (statement.speaker is None, statement.rule != "after"))
     cue = None if lead.cue is None else _span(reading, lead.cue)
     speaker = None if lead.speaker is None else speakers[lead.speaker]
@@ -187,9 +187,7 @@ def _span(reading: Reading, stretch: Stretch) -> Span:
 
 def _kind(parts: Sequence[QuotePart]) -> QuoteKind:
     kinds = {part.kind for part in parts}
-    if kinds == {"direct"}:
-        return "direct"
-    return "indirect" if kinds == {"indirect"} else "mixed"
+    return kinds.pop() if len(kinds) == 1 else "mixed"
 
 
 def _part(reading: Reading, statement: _Statement) -> QuotePart:
