@@ -75,7 +75,7 @@ def _attribute_one(
     stop = end
     while stop < high and (reading.words[stop] not in _STOPS or not _ends_sentence(reading, stop)):
         stop += 1
-    following = next((i for i in range(end, stop) if reading.coarse[i] not in ("SPACE", "PUNCT")), None)
+    following = reading.first_word(end, stop)
     after = None if following is None else _after(reading, number, stop, following)
     if after is None and previous is not None and _follows_attribution(reading, number, low):
         return None

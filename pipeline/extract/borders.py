@@ -128,12 +128,15 @@ def _with_coordinated_clause(reading: Reading, verb: int, head: int, end: int) -
     for conjunct in (*reading.children[verb], *reading.children[reading.heads[verb]]):
         if reading.deps[conjunct] != "conj" or conjunct < head or reading.coarse[conjunct] != "VERB":
             continue
-        first = left_edge(reading, conjunct)
-        between = [reading.lowers[i] for i in range(end, first) if reading.lowers[i] != ","]
-        has_subject = any(reading.deps[i] in ("nsubj", "nsubjpass", "expl") for i in reading.children[conjunct])
-        if has_subject and len(between) == 1 and between[0] in _COORDINATORS and not _governs_clause(reading, conjunct):
+        between = [word for word in reading.lowers[end : left_edge(reading, conjunct)] if word != ","]
+        is_joined = len(between) == 1 and between[0] in _COORDINATORS
+        if is_joined and _has_subject(reading, conjunct) and not _governs_clause(reading, conjunct):
             return right_edge(reading, conjunct) + 1
     return end
+
+
+def _has_subject(reading: Reading, verb: int) -> bool:
+    return any(reading.deps[i] in ("nsubj", "nsubjpass", "expl") for i in reading.children[verb])
 
 
 def _governs_clause(reading: Reading, verb: int) -> bool:

@@ -50,7 +50,7 @@ def circumstances(reading: Reading, cue: int, speaker: Phrase, words: list[tuple
             times += _time(reading, child)
     if reading.lemmas[cue] in TELLING:
         recipient = _told(reading, cue, speaker, children) or recipient
-    nearest = min(times, key=lambda time: abs(time.start - cue), default=None)
+    nearest = min(times, key=lambda time: abs(time.start - cue)) if times else None
     return Circumstances(recipient, place, nearest)
 
 

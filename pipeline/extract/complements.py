@@ -102,10 +102,10 @@ def _cue_before(reading: Reading, quoted: Stretch) -> int | None:
     For long and broken sentences, in which the parse loses the clause.
     """
     low = max(reading.sentence_at[quoted.start - 1].start, quoted.start - FURTHEST_CUE) if quoted.start else 0
-    cue = next((c for c in reversed(reading.cues_between(low, quoted.start)) if not reading.in_marks[c]), None)
-    inside = next((reading.words[i] for i in range(*quoted) if reading.words[i][0].isalpha()), "")
-    if cue is None or reading.lemmas[cue] not in REPORTING or not inside[:1].islower():
+    cues = [cue for cue in reading.cues_between(low, quoted.start) if not reading.in_marks[cue]]
+    if not cues or reading.lemmas[cues[-1]] not in REPORTING or not _first_letter(reading, quoted).islower():
         return None
+    cue = cues[-1]
     between = range(cue + 1, quoted.start)
     runs_on = reading.words[quoted.start - 1] not in (",", ":") and not any(reading.in_marks[i] for i in between)
     return cue if runs_on else None
@@ -117,7 +117,8 @@ def _clause_start(reading: Reading, cue: int, end: int) -> int:
 
 def _governor(reading: Reading, quoted: Stretch) -> int | None:
     """The nearest verb above the first words in marks that stands before them, if it is a cue that governs phrases."""
-    token = next((i for i in range(*quoted) if reading.coarse[i] not in ("PUNCT", "SPACE")), quoted.start)
+    first = reading.first_word(*quoted)
+    token = quoted.start if first is None else first
     for _ in range(HIGHEST):
         head = reading.heads[token]
         if head == token:
@@ -149,5 +150,9 @@ def _is_closed(reading: Reading, quoted: Stretch) -> bool:
 def _is_set_off(reading: Reading, quoted: Stretch) -> bool:
     """`told reporters, "We will go."`: behind a comma or colon, or in capitals, it is a quotation of its own."""
     before = reading.words[quoted.start - 1]
-    inside = next((reading.words[i] for i in range(*quoted) if reading.words[i][0].isalpha()), "")
-    return before == ":" or (before == "," and inside[:1].isupper())
+    return before == ":" or (before == "," and _first_letter(reading, quoted).isupper())
+
+
+def _first_letter(reading: Reading, quoted: Stretch) -> str:
+    """Of the first word that starts with a letter, "" for none."""
+    return next((word[0] for word in reading.words[quoted.start : quoted.end] if word[0].isalpha()), "")

@@ -1,7 +1,6 @@
 """The people of a story: one for each canonical name, with where they are mentioned and what is known of them."""
 
 from bisect import bisect_left, bisect_right, insort
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -117,7 +116,7 @@ class People:
     def _learn_genders(self) -> None:
         """`Doe said her team …`: pronouns in sentences about one person tell the gender, better than lists of names."""
         reading = self._reading
-        votes: dict[str, Counter[Gender]] = {}
+        votes: dict[str, list[Gender]] = {}
         pronouns = [i for i in reading.places_of(GENDER_OF_PRONOUN) if not reading.in_marks[i]]
         for (start, end), tokens in groupby(pronouns, reading.sentence_at.__getitem__):
             numbers = [n for n in dict.fromkeys(reading.mention_at[start:end]) if n >= 0]
@@ -130,12 +129,11 @@ class People:
                 continue
             for token in tokens:
                 if token >= first:
-                    votes.setdefault(name, Counter())[GENDER_OF_PRONOUN[reading.lowers[token]]] += 1
-        for name, counts in votes.items():
-            (gender, most), *others = counts.most_common()
+                    votes.setdefault(name, []).append(GENDER_OF_PRONOUN[reading.lowers[token]])
+        for name, genders in votes.items():
             person = self._by_name[name]
-            if not others and (person.gender is None or most >= 3):
-                person.gender, person.is_gender_guessed = gender, False
+            if len(set(genders)) == 1 and (person.gender is None or len(genders) >= 3):
+                person.gender, person.is_gender_guessed = genders[0], False
 
     def _gender_by_title(self, place: int) -> Gender | None:
         before = GENDER_OF_TITLE.get(self._reading.lowers[place - 1]) if place else None

@@ -1,7 +1,7 @@
 """All quotes of a text: quotations and indirect speech put together into statements with their speakers."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -202,14 +202,16 @@ def _part(reading: Reading, statement: _Statement) -> QuotePart:
     ]
     fragments = tuple((a, b) for a, b in inside if a < b)
     kind: QuoteKind = "mixed" if fragments else "indirect"
-    if len(fragments) == 1 and _share_in_marks(reading.text, start, end, fragments) >= 0.9:
+    if len(fragments) == 1 and _share_in_marks(reading.text, start, end, fragments[0]) >= 0.9:
         (start, end), fragments, kind = fragments[0], (), "direct"
     return QuotePart(start, end, reading.text[start:end], kind, fragments)
 
 
-def _share_in_marks(text: str, start: int, end: int, fragments: Sequence[tuple[int, int]]) -> float:
+def _share_in_marks(text: str, start: int, end: int, fragment: tuple[int, int]) -> float:
+    """Of the words of a statement."""
     words = [match.start() for match in _WORD.finditer(text, start, end)]
-    inside = sum(any(a <= word < b for a, b in fragments) for word in words)
+    opening, closing = fragment
+    inside = bisect_left(words, closing) - bisect_left(words, opening)
     return inside / len(words) if words else 1.0
 
 

@@ -4,7 +4,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Container, Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
-from operator import not_
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -36,6 +35,7 @@ COARSE = {
     "CD": "NUM",
     "_SP": "SPACE",
 }
+_OUTSIDE_OF_MARKS = b"\1" + bytes(255)  # of `in_marks` the opposite, by bytes.translate
 MOST_CUES = 16  # in a sentence
 _ENTITY_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
 # Words that a rule starts from: one pass over the text finds them for all rules.
@@ -126,7 +126,7 @@ class Reading:
     @cached_property
     def told(self) -> list[int]:
         """For each token the number of tokens before it that stand outside of quotations."""
-        return list(accumulate(map(not_, self.in_marks), initial=0))
+        return list(accumulate(self.in_marks.translate(_OUTSIDE_OF_MARKS), initial=0))
 
     @cached_property
     def organisations(self) -> list[int]:
@@ -136,6 +136,13 @@ class Reading:
             for number, (mention, name) in enumerate(zip(self.mentions, self.names, strict=True))
             if mention.label == "ORG" and not self.in_marks[name.start]
         ]
+
+    def first_word(self, start: int, end: int) -> int | None:
+        """The first of the tokens [start, end) that is neither punctuation nor blank."""
+        for token in range(start, end):
+            if self.coarse[token] not in ("PUNCT", "SPACE"):
+                return token
+        return None
 
     def is_prose(self, token: int) -> bool:
         """Whether the sentence of a token has no more forms of quoting verbs than somebody would write."""
