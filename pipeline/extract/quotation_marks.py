@@ -91,8 +91,9 @@ def _scan(text: str, marks: re.Pattern[str]) -> Iterator[Quotation]:
         if left >= 0:
             opening, closing = opening - {"«"} | {"»"}, closing | {"«"}
     found = list(marks.finditer(text))
-    apostrophes = _apostrophes(text, found) if marks is _ANY_MARK else frozenset()
-    found = [match for match in found if match.start() not in apostrophes]
+    if marks is _ANY_MARK:
+        apostrophes = _apostrophes(text, found)
+        found = [match for match in found if match.start() not in apostrophes]
     first = 0
     while first < len(found):
         start, end = text.rfind("\n", 0, found[first].start()) + 1, text.find("\n", found[first].start())
@@ -105,30 +106,30 @@ def _scan(text: str, marks: re.Pattern[str]) -> Iterator[Quotation]:
 def _in_paragraph(
     text: str, start: int, end: int, found: list[re.Match[str]], opening: frozenset[str], closing: frozenset[str]
 ) -> Iterator[Quotation]:
-    opened = -1
+    opened: re.Match[str] | None = None
     for match in found:
-        mark, place = match.group(), match.start()
-        if opened < 0:
-            opens = _SINGLE_OPENS.match(text, place) if mark in _SINGLE else mark not in closing
+        if opened is None:
+            mark = match[0]
+            opens = _SINGLE_OPENS.match(text, match.start()) if mark in _SINGLE else mark not in closing
             if opens and not _is_no_mark(text, match):
-                opened = place
-        elif _closes(text, opened, match, opening, end):
-            yield Quotation(opened, match.end(), False)
-            opened = -1
-    if opened >= 0:
-        is_single = text[opened] in _SINGLE and _mark_length(text, opened) == 1
+                opened = match
+        elif _closes(text, opened[0], match, opening, end):
+            yield Quotation(opened.start(), match.end(), False)
+            opened = None
+    if opened is not None:
+        is_single = opened[0] in _SINGLE
         again = (_OPENS_SINGLE_AGAIN if is_single else _OPENS_AGAIN).match(text, end)
-        if again or (not is_single and not text[start:opened].strip()):
-            yield Quotation(opened, end, True)
+        if again or (not is_single and not text[start : opened.start()].strip()):
+            yield Quotation(opened.start(), end, True)
 
 
-def _closes(text: str, opened: int, match: re.Match[str], opening: frozenset[str], end: int) -> bool:
-    mark = match.group()
-    is_single = text[opened] in _SINGLE and _mark_length(text, opened) == 1
-    if is_single or mark in _SINGLE:
-        return is_single and mark in "'’" and _ends_here(text, match)
+def _closes(text: str, opened: str, match: re.Match[str], opening: frozenset[str], end: int) -> bool:
+    """Whether a mark closes what the mark `opened` opened."""
+    mark = match[0]
+    if opened in _SINGLE or mark in _SINGLE:
+        return opened in _SINGLE and mark in "'’" and _ends_here(text, match)
     if mark in opening:
-        return mark == "“" and (text[opened] == "„" or (text[opened] == "“" and _is_turned(text, match.start())))
+        return mark == "“" and (opened == "„" or (opened == "“" and _is_turned(text, match.start())))
     is_length = mark == '"' and text[match.start() - 1].isdigit() and _GOES_ON.match(text, match.end())
     return not (is_length and _OPENS_NEXT.match(text, match.end(), end))
 
@@ -173,9 +174,11 @@ def _apostrophes(text: str, marks: list[re.Match[str]]) -> frozenset[int]:
 
 def _is_no_mark(text: str, mark: re.Match[str]) -> bool:
     """Inches (12"), both ends of attributes in markup (`<a id="1">`), and a mark that stands where only one closes."""
+    if mark[0] != '"':
+        return False
     before, following = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
     is_behind_word = before.isalnum() and not following.isalnum()
-    return mark.group() == '"' and (before == "=" or following == ">" or is_behind_word)
+    return before == "=" or following == ">" or is_behind_word
 
 
 def _mark_length(text: str, start: int) -> int:
