@@ -58,8 +58,8 @@ def _sentence_start(reading: Reading, start: int, head: int) -> int:
 
 def within_paragraph(reading: Reading, token: int, start: int, end: int) -> Stretch:
     """Tokens [start, end) as far as they stand in the paragraph of a token."""
-    paragraph = reading.paragraphs[reading.paragraph_at[token]]
-    return Stretch(max(start, paragraph.start), min(end, paragraph.end))
+    first, last = reading.paragraphs[reading.paragraph_at[token]]
+    return Stretch(max(start, first), min(end, last))
 
 
 def trimmed(reading: Reading, start: int, end: int) -> Stretch:

@@ -5,7 +5,6 @@ marks and double ones as nested; elsewhere a single mark is an apostrophe or nes
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -90,37 +89,37 @@ def _scan(text: str, marks: re.Pattern[str]) -> Iterator[Quotation]:
         closing -= {"»"}
         if left >= 0:
             opening, closing = opening - {"«"} | {"»"}, closing | {"«"}
-    found = list(marks.finditer(text))
+    found: Iterable[re.Match[str]] = marks.finditer(text)
     if marks is _ANY_MARK:
-        apostrophes = _apostrophes(text, found)
-        found = [match for match in found if match.start() not in apostrophes]
-    first = 0
-    while first < len(found):
-        start, end = text.rfind("\n", 0, found[first].start()) + 1, text.find("\n", found[first].start())
-        end = len(text) if end < 0 else end
-        last = bisect_left(found, end, lo=first, key=re.Match.start)
-        yield from _in_paragraph(text, start, end, found[first:last], opening, closing)
-        first = last
-
-
-def _in_paragraph(
-    text: str, start: int, end: int, found: list[re.Match[str]], opening: frozenset[str], closing: frozenset[str]
-) -> Iterator[Quotation]:
+        matches = list(found)
+        apostrophes = _apostrophes(text, matches)
+        found = [match for match in matches if match.start() not in apostrophes]
     opened: re.Match[str] | None = None
+    end = -1  # of the paragraph
     for match in found:
+        mark, place = match[0], match.start()
+        if place >= end:
+            if opened is not None and _runs_on(text, opened, end):
+                yield Quotation(opened.start(), end, True)
+            opened, end = None, text.find("\n", place)
+            end = len(text) if end < 0 else end
         if opened is None:
-            mark = match[0]
-            opens = _SINGLE_OPENS.match(text, match.start()) if mark in _SINGLE else mark not in closing
+            opens = _SINGLE_OPENS.match(text, place) if mark in _SINGLE else mark not in closing
             if opens and not _is_no_mark(text, match):
                 opened = match
         elif _closes(text, opened[0], match, opening, end):
             yield Quotation(opened.start(), match.end(), False)
             opened = None
-    if opened is not None:
-        is_single = opened[0] in _SINGLE
-        again = (_OPENS_SINGLE_AGAIN if is_single else _OPENS_AGAIN).match(text, end)
-        if again or (not is_single and not text[start : opened.start()].strip()):
-            yield Quotation(opened.start(), end, True)
+    if opened is not None and _runs_on(text, opened, end):
+        yield Quotation(opened.start(), end, True)
+
+
+def _runs_on(text: str, opened: re.Match[str], end: int) -> bool:
+    """Whether a mark that stays open to the end of its paragraph counts: it opens that one, or the next opens again."""
+    if opened[0] in _SINGLE:
+        return bool(_OPENS_SINGLE_AGAIN.match(text, end))
+    start = text.rfind("\n", 0, opened.start()) + 1
+    return bool(_OPENS_AGAIN.match(text, end)) or not text[start : opened.start()].strip()
 
 
 def _closes(text: str, opened: str, match: re.Match[str], opening: frozenset[str], end: int) -> bool:
