@@ -60,7 +60,8 @@ class Phrase(NamedTuple):
 class Reading:
     """Token by token: words, tags, dependencies; `labels` are those of the names, else the model's own (NORP, DATE).
 
-    `paragraph_at` and `sentence_at` hold for the end of the text as well.
+    `cues` are the forms of reporting verbs, `lemmas` those verbs ("" for other words), `keywords` the words that any
+    rule starts from. `paragraph_at` and `sentence_at` hold for the end of the text as well.
     """
 
     def __init__(self, tokens: Tokens, doc: "Doc", mentions: Sequence[Mention]) -> None:
@@ -79,11 +80,11 @@ class Reading:
 
         self.keywords = [i for i, word in enumerate(self.lowers) if word in _KEYWORDS]
         self.cues = [i for i in self.keywords if self.coarse[i] == "VERB" and self.lowers[i] in LEMMA]
-        self.lemmas = [""] * len(self.words)  # of the forms of reporting verbs
+        self.lemmas = [""] * len(self.words)
         for cue in self.cues:
             self.lemmas[cue] = LEMMA[self.lowers[cue]]
 
-        borders = (sentence_starts == 1).nonzero()[0].tolist() or [0]
+        borders = [0, *((sentence_starts[1:] == 1).nonzero()[0] + 1).tolist()]
         self.sentences = [Stretch(start, end) for start, end in pairwise([*borders, len(self.words)])]
         self.sentence_at = _spread(self.sentences, [*borders, len(self.words) + 1])
         self.paragraphs = self._paragraphs()
