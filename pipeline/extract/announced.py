@@ -10,7 +10,7 @@ def inverted(reading: Reading, start: int, opening: int) -> tuple[Phrase, int] |
     """`Said Jane Doe: "…"`: a cue that opens the sentence, and nothing but its subject before the mark."""
     while start < opening and reading.coarse[start] in ("SPACE", "PUNCT"):
         start += 1
-    if opening - start < 3 or not reading.lemma(start) or reading.words[opening - 1] not in (":", ","):
+    if opening - start < 3 or not reading.lemmas[start] or reading.words[opening - 1] not in (":", ","):
         return None
     phrase = phrase_at(reading, start + 1)
     return None if phrase is None or phrase.end != opening - 1 else (phrase, start)

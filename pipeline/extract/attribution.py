@@ -14,6 +14,7 @@ from pipeline.extract.speaking import antecedent_of_relative, speaking_phrase
 from pipeline.extract.subjects import subject_of_cue
 
 ENDS = frozenset({".", "?", "!"})
+_STOPS = ENDS | {";"}
 REACH_AFTER = 40  # tokens from a closing mark to the cue
 REACH_BEFORE = 150  # tokens from an opening mark back to the start of its sentence
 REACH_ACROSS = 400  # characters between a quotation and the one it goes on with
@@ -61,7 +62,7 @@ def _credited_behind(reading: Reading, number: int) -> Attribution | None:
 def _by_paragraph(reading: Reading) -> Iterable[tuple[Stretch, list[int]]]:
     paragraphs: dict[int, list[int]] = {}
     for number, quoted in enumerate(reading.quoted):
-        paragraphs.setdefault(reading.paragraph_of(quoted.start), []).append(number)
+        paragraphs.setdefault(reading.paragraph_at[quoted.start], []).append(number)
     return ((reading.paragraphs[paragraph], numbers) for paragraph, numbers in paragraphs.items())
 
 
@@ -69,10 +70,12 @@ def _attribute_one(
     reading: Reading, number: int, low: int, high: int, previous: Attribution | None
 ) -> Attribution | None:
     end = reading.quoted[number].end
-    stop = next((i for i in range(end, high) if _ends_sentence(reading, i)), high)
-    following = next((i for i in range(end, stop) if reading.coarse[i] not in ("SPACE", "PUNCT")), None)
     if (beside := _beside(reading, number, low)) is not None:
         return beside
+    stop = end
+    while stop < high and (reading.words[stop] not in _STOPS or not _ends_sentence(reading, stop)):
+        stop += 1
+    following = reading.first_word(end, stop)
     after = None if following is None else _after(reading, number, stop, following)
     if after is None and previous is not None and _follows_attribution(reading, number, low):
         return None
@@ -93,8 +96,8 @@ def _ends_sentence(reading: Reading, token: int) -> bool:
     """Not the full stop of an abbreviation that the tokenizer left over (`Lt . Jane Doe`)."""
     word, following = reading.words[token], token + 1
     if word == "." and following < len(reading) and reading.coarse[following] == "PROPN":
-        return reading.starts_sentence(following)
-    return word in ENDS or word == ";"
+        return reading.sentence_at[following].start == following
+    return word in _STOPS
 
 
 def _follows_attribution(reading: Reading, number: int, low: int) -> bool:
@@ -120,7 +123,7 @@ def _after(reading: Reading, number: int, stop: int, following: int) -> Attribut
     """`"…," said Jane Doe`: a cue in the rest of the sentence, by its subject in the parse or by the order of words."""
     end = reading.quoted[number].end
     goes_on = last_character(reading, number) != "." or reading.words[following][0].islower()
-    if not goes_on and not reading.lemma(following):
+    if not goes_on and not reading.lemmas[following]:
         return None
     best: Attribution | None = None
     for cue in reading.cues_between(end, min(stop, end + REACH_AFTER)):
@@ -152,7 +155,7 @@ def _after_by_order(reading: Reading, start: int, stop: int) -> tuple[Phrase, in
     for place in range(phrase.end, min(stop, phrase.end + 25)):
         if reading.in_marks[place] or reading.words[place] in (":", ";"):
             return None
-        if reading.lemma(place):
+        if reading.lemmas[place]:
             is_participle = reading.tags[place] == "VBN" and reading.deps[place] == "acl"
             return None if is_participle else (phrase, place)  # `"…" slogan called for …`
     return None
@@ -178,7 +181,7 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
     """`Jane Doe said: "…"`: the nearest cue to the left in the sentence that has a subject there."""
     opening = reading.quoted[number].start
     start = sentence_start(reading, opening, max(low, opening - REACH_BEFORE))
-    paragraph = reading.paragraphs[reading.paragraph_of(opening)]
+    paragraph = reading.paragraphs[reading.paragraph_at[opening]]
     cues = [cue for cue in reversed(reading.cues_between(start, opening)) if not reading.in_marks[cue]]
     for cue in cues:
         subject = subject_of_cue(reading, cue)
@@ -191,8 +194,8 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
     while opening > start and reading.coarse[opening - 1] == "SPACE":
         opening -= 1  # two blanks before the mark
     if opening > start and reading.words[opening - 1] in ":.":
-        low = max(paragraph.start, reading.sentence_of(opening - 1).start)
-        is_announced = reading.words[opening - 1] == ":" and last_character(reading, number) in tuple(".?!")
+        low = max(paragraph.start, reading.sentence_at[opening - 1].start)
+        is_announced = reading.words[opening - 1] == ":" and last_character(reading, number) in ENDS
         speaker = main_person(reading, low, opening, is_announced=is_announced)
         if speaker is not None:
             return Attribution(speaker, None, "before without cue")
@@ -204,10 +207,10 @@ def _beside(reading: Reading, number: int, low: int) -> Attribution | None:
     place = reading.quoted[number].start - 1
     if place > low and reading.words[place] in (",", ":"):
         place -= 1
-    if place < low or not reading.lemma(place) or reading.in_marks[place]:
+    if place < low or not reading.lemmas[place] or reading.in_marks[place]:
         return None
     subject = subject_of_cue(reading, place)
-    paragraph = reading.paragraphs[reading.paragraph_of(place)]
+    paragraph = reading.paragraphs[reading.paragraph_at[place]]
     if subject is None or not paragraph.start <= subject < place or reading.lowers[subject] == "which":
         return None
     return Attribution(speaking_phrase(reading, subject, place), place, "before")

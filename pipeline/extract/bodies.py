@@ -49,7 +49,7 @@ def meant_body(reading: Reading, phrase: Phrase, last: Speaker | None) -> tuple[
 
 def _plural_subject(reading: Reading, before: int) -> tuple[str, SpeakerKind] | None:
     """`The Liberals lost seats; they say …`: the last subject in the plural, in this or the sentence before."""
-    start = reading.sentence_of(max(0, reading.sentence_of(before).start - 1)).start
+    start = reading.sentence_at[max(0, reading.sentence_at[before].start - 1)].start
     for token in range(before - 1, start - 1, -1):
         if reading.deps[token] not in _SUBJECTS or reading.in_marks[token]:
             continue
@@ -65,7 +65,7 @@ def _plural_subject(reading: Reading, before: int) -> tuple[str, SpeakerKind] | 
 
 def _document_before(reading: Reading, before: int) -> tuple[str, SpeakerKind] | None:
     """`The brochure is free. It says …`: the last subject, if it is something written, speaks for whoever wrote it."""
-    start = reading.sentence_of(max(0, reading.sentence_of(before).start - 1)).start
+    start = reading.sentence_at[max(0, reading.sentence_at[before].start - 1)].start
     for token in range(before - 1, start - 1, -1):
         is_main = reading.deps[token] in _SUBJECTS and reading.deps[reading.heads[token]] == "ROOT"
         if is_main and not reading.in_marks[token]:
@@ -83,7 +83,7 @@ def _is_bare(reading: Reading, phrase: Phrase) -> bool:
 def _is_near(reading: Reading, speaker: Speaker, token: int) -> bool:
     if speaker.start is None:
         return False
-    return reading.paragraph_of(token) - reading.paragraph_of(reading.token_at(speaker.start)) <= PARAGRAPHS_BACK
+    return reading.paragraph_at[token] - reading.paragraph_at[reading.token_at(speaker.start)] <= PARAGRAPHS_BACK
 
 
 def _body(reading: Reading, before: int, noun: str | None, last: Speaker | None) -> Mention | None:
@@ -95,12 +95,12 @@ def _body(reading: Reading, before: int, noun: str | None, last: Speaker | None)
     if by_noun or (noun is not None and noun not in _GENERIC):
         return by_noun[-1] if by_noun else None
     near = [
-        (m, n) for m, n in earlier if reading.paragraph_of(before) - reading.paragraph_of(n.start) <= PARAGRAPHS_BACK
+        (m, n) for m, n in earlier if reading.paragraph_at[before] - reading.paragraph_at[n.start] <= PARAGRAPHS_BACK
     ]
     here = [
         m
         for m, n in near
-        if reading.deps[n.end - 1] in _SUBJECTS and reading.paragraph_of(n.start) == reading.paragraph_of(before)
+        if reading.deps[n.end - 1] in _SUBJECTS and reading.paragraph_at[n.start] == reading.paragraph_at[before]
     ]
     spoke = [m for m, _ in near if last is not None and last.kind == "ORG" and m.name == last.name]
     subjects = [m for m, n in near if reading.deps[n.end - 1] in _SUBJECTS]
@@ -111,4 +111,4 @@ def _body(reading: Reading, before: int, noun: str | None, last: Speaker | None)
 def _was_told(reading: Reading, name: Stretch) -> bool:
     """`Jane Doe told the Granton Post`: who hears it says nothing."""
     head = name.end - 1
-    return reading.deps[head] in ("dobj", "dative") and reading.lemma(reading.heads[head]) == "tell"
+    return reading.deps[head] in ("dobj", "dative") and reading.lemmas[reading.heads[head]] == "tell"

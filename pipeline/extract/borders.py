@@ -18,6 +18,7 @@ _ENDS = frozenset(".?!")
 _NEAR = 5  # tokens from a conjunction to the subject of its clause
 _GOES_ON = frozenset("although because even if of though unless".split())
 _REASONS = frozenset({"because", "if", "unless"})
+_CLAIMING = REPORTING | CALLING
 _OPENING, _CLOSING = frozenset('“"$£€('), frozenset('”"%)')
 MOST_CUES = 8  # that a clause is looked through for; more is no prose
 _FURTHEST_SUBJECT = 30  # tokens between a cue and the verb of a clause whose subject the parse loses
@@ -32,7 +33,7 @@ def clause_borders(reading: Reading, verb: int, subject: int, head: int) -> Stre
     if start <= subject < end:
         start, end = (max(start, subject + 1), end) if head > subject else (start, left_edge(reading, subject))
     if head < verb:
-        start = _sentence_start(reading, min(start, reading.sentence_of(head).start), head)
+        start = _sentence_start(reading, min(start, reading.sentence_at[head].start), head)
     start, end = within_paragraph(reading, head, start, end)
     if head > verb:
         start = _from_that(reading, verb, start) or _from_cue(reading, verb, head, start)
@@ -57,8 +58,8 @@ def _sentence_start(reading: Reading, start: int, head: int) -> int:
 
 def within_paragraph(reading: Reading, token: int, start: int, end: int) -> Stretch:
     """Tokens [start, end) as far as they stand in the paragraph of a token."""
-    paragraph = reading.paragraphs[reading.paragraph_of(token)]
-    return Stretch(max(start, paragraph.start), min(end, paragraph.end))
+    first, last = reading.paragraphs[reading.paragraph_at[token]]
+    return Stretch(max(start, first), min(end, last))
 
 
 def trimmed(reading: Reading, start: int, end: int) -> Stretch:
@@ -73,9 +74,10 @@ def trimmed(reading: Reading, start: int, end: int) -> Stretch:
 def _from_that(reading: Reading, verb: int, start: int) -> int | None:
     """`told the crowd that cuts to schools …`: all behind "that", whatever the parse makes of it."""
     for place in range(verb + 1, min(start, verb + _FURTHEST_ADDRESSEE)):
-        is_addressed = reading.lemma(verb) in TELLING and reading.coarse[place - 1] in ("NOUN", "PROPN", "PRON")
-        if reading.lowers[place] == "that" and (reading.tags[place] == "IN" or is_addressed):
-            return place
+        if reading.lowers[place] == "that":
+            is_addressed = reading.lemmas[verb] in TELLING and reading.coarse[place - 1] in ("NOUN", "PROPN", "PRON")
+            if is_addressed or reading.tags[place] == "IN":
+                return place
         if reading.coarse[place] in ("PUNCT", "VERB"):
             break
     return None
@@ -83,9 +85,11 @@ def _from_that(reading: Reading, verb: int, start: int) -> int | None:
 
 def _from_cue(reading: Reading, verb: int, head: int, start: int) -> int:
     """`said too often, nothing happens`, `said in winter ferries are late`: the parse hangs the front on the cue."""
-    reach = _FURTHEST_SUBJECT if _lacks_subject(reading, head) else _FURTHEST_ADDRESSEE
-    between = range(verb + 1, min(start, verb + reach))
-    if not between or between[-1] + 1 < start or reading.lemma(verb) in TELLING:
+    if start <= verb + 1 or reading.lemmas[verb] in TELLING:
+        return start
+    lacks_subject = _lacks_subject(reading, head)
+    between = range(verb + 1, min(start, verb + (_FURTHEST_SUBJECT if lacks_subject else _FURTHEST_ADDRESSEE)))
+    if between[-1] + 1 < start:
         return start
     is_about_the_saying = any(reading.labels[i] == "DATE" or reading.lowers[i] in DOCUMENTS for i in between)
     if (
@@ -96,22 +100,26 @@ def _from_cue(reading: Reading, verb: int, head: int, start: int) -> int:
         return start
     commas = [i for i in (*between, start) if reading.words[i] == ","]
     is_fronted = len(commas) == 1 and commas[0] >= start - 1
-    return verb + 1 if is_fronted or _lacks_subject(reading, head) else start
+    return verb + 1 if is_fronted or lacks_subject else start
 
 
 def _lacks_subject(reading: Reading, verb: int) -> bool:
-    children = reading.children[verb]
-    is_finite = any(reading.tags[i] in _FINITE for i in (verb, *children))
-    return is_finite and not any(reading.deps[child] in _SUBJECTS for child in children)
+    is_finite = reading.tags[verb] in _FINITE
+    for child in reading.children[verb]:
+        if reading.deps[child] in _SUBJECTS:
+            return False
+        is_finite = is_finite or reading.tags[child] in _FINITE
+    return is_finite
 
 
 def _with_adjuncts(reading: Reading, verb: int, end: int) -> int:
     """`said police had a call about a shooting`: what stands right behind the clause is its own, not the cue's."""
     for child in reading.children[verb]:
-        first = left_edge(reading, child)
-        is_reason = first == end + 1 and reading.words[end] == "," and reading.lowers[first] in _REASONS
-        if reading.deps[child] in ("prep", "advcl") and (first == end or is_reason):
-            end = right_edge(reading, child) + 1
+        if reading.deps[child] in ("prep", "advcl"):
+            first = left_edge(reading, child)
+            is_reason = first == end + 1 and reading.words[end] == "," and reading.lowers[first] in _REASONS
+            if first == end or is_reason:
+                end = right_edge(reading, child) + 1
     return end
 
 
@@ -120,16 +128,19 @@ def _with_coordinated_clause(reading: Reading, verb: int, head: int, end: int) -
     for conjunct in (*reading.children[verb], *reading.children[reading.heads[verb]]):
         if reading.deps[conjunct] != "conj" or conjunct < head or reading.coarse[conjunct] != "VERB":
             continue
-        first = left_edge(reading, conjunct)
-        between = [reading.lowers[i] for i in range(end, first) if reading.lowers[i] != ","]
-        has_subject = any(reading.deps[i] in ("nsubj", "nsubjpass", "expl") for i in reading.children[conjunct])
-        if has_subject and between in ([c] for c in _COORDINATORS) and not _governs_clause(reading, conjunct):
+        between = [word for word in reading.lowers[end : left_edge(reading, conjunct)] if word != ","]
+        is_joined = len(between) == 1 and between[0] in _COORDINATORS
+        if is_joined and _has_subject(reading, conjunct) and not _governs_clause(reading, conjunct):
             return right_edge(reading, conjunct) + 1
     return end
 
 
+def _has_subject(reading: Reading, verb: int) -> bool:
+    return any(reading.deps[i] in ("nsubj", "nsubjpass", "expl") for i in reading.children[verb])
+
+
 def _governs_clause(reading: Reading, verb: int) -> bool:
-    return reading.lemma(verb) != "" and any(reading.deps[child] == "ccomp" for child in reading.children[verb])
+    return reading.lemmas[verb] != "" and any(reading.deps[child] == "ccomp" for child in reading.children[verb])
 
 
 def before_further_cue(reading: Reading, head: int, end: int) -> int:
@@ -138,7 +149,7 @@ def before_further_cue(reading: Reading, head: int, end: int) -> int:
         is_apart = reading.words[cue - 1] in (",", "—", "–", "-", "--") or reading.in_marks[cue - 1]
         if reading.tags[cue] == "VBG" and is_apart and not reading.in_marks[cue]:
             return cue
-        if reading.lemma(cue) in REPORTING and reading.lowers[cue - 1] == "while" and reading.tags[cue] == "VBG":
+        if reading.lemmas[cue] in REPORTING and reading.lowers[cue - 1] == "while" and reading.tags[cue] == "VBG":
             return cue - 1
         start = left_edge(reading, cue)
         if reading.lowers[start - 1] in _COORDINATORS and reading.lowers[start] in _PRONOUNS and start > head + 1:
@@ -153,7 +164,7 @@ def _turn(reading: Reading, head: int, cue: int) -> int | None:
     if reading.in_marks[cue]:
         return None
     if not _governs_clause(reading, cue) and not _says_the_same(reading, cue):
-        is_framed = reading.lemma(cue) in CALLING and reading.tags[cue] in ("VBD", "VBZ", "VBP")
+        is_framed = reading.lemmas[cue] in CALLING and reading.tags[cue] in ("VBD", "VBZ", "VBP")
         return (
             cue - 1 if is_framed and reading.deps[cue] == "conj" and reading.lowers[cue - 1] in _COORDINATORS else None
         )
@@ -162,18 +173,19 @@ def _turn(reading: Reading, head: int, cue: int) -> int | None:
         before = cue - 1
         while before > head and reading.lowers[before] in _DENYING:
             before -= 1  # `…, but did not say when`
-        is_said = reading.lemma(cue) in REPORTING | CALLING
+        is_said = reading.lemmas[cue] in _CLAIMING
         is_conjoined = is_said and reading.deps[cue] == "conj" and reading.lowers[before] in _COORDINATORS
         return before if is_conjoined else None
     place = left_edge(reading, subject) - 1
     is_same = reading.lowers[place] == "after" and _says_the_same(reading, cue)
-    is_turn = reading.lemma(cue) in REPORTING and (is_same or reading.lowers[place] in _TURNS)
+    is_turn = reading.lemmas[cue] in REPORTING and (is_same or reading.lowers[place] in _TURNS)
     return place if is_turn and place > head else None
 
 
 def _says_the_same(reading: Reading, cue: int) -> bool:
     """`…, and three quarters said the same of Roe`, `…, while half said so in May`."""
-    return reading.lowers[cue + 1 : cue + 2] == ["so"] or reading.lowers[cue + 1 : cue + 3] == ["the", "same"]
+    following = reading.lowers[cue + 1 : cue + 3]
+    return following[:1] == ["so"] or following == ["the", "same"]
 
 
 def behind_marks(reading: Reading, cue: int, closing: int) -> int:
@@ -187,13 +199,13 @@ def behind_marks(reading: Reading, cue: int, closing: int) -> int:
     goes_on = first in _GOES_ON or (first in _COORDINATORS and second in _GOES_ON | {"that", "not"})
     if not goes_on and not (first in _COORDINATORS and _is_clause_of(reading, cue, closing + 1)):
         return closing
-    stop = within_paragraph(reading, closing - 1, closing, reading.sentence_of(closing).end).end
+    stop = within_paragraph(reading, closing - 1, closing, reading.sentence_at[closing].end).end
     return max(closing, trimmed(reading, closing, before_further_cue(reading, closing, stop)).end)
 
 
 def _is_clause_of(reading: Reading, cue: int, start: int) -> bool:
     """`said it was "a shock," and the town would pay`: a subject of its own, which is no pronoun for the speaker."""
-    if reading.lemma(cue) not in REPORTING or reading.lowers[start] in _PRONOUNS:
+    if reading.lemmas[cue] not in REPORTING or reading.lowers[start] in _PRONOUNS:
         return False
     return any(reading.deps[i] in _SUBJECTS for i in range(start, min(start + _NEAR, len(reading))))
 
@@ -201,7 +213,8 @@ def _is_clause_of(reading: Reading, cue: int, start: int) -> bool:
 def before_occasion(reading: Reading, first: int, end: int) -> int:
     """`called it "a waste" in an interview with the station`: where it was said, behind the marks, is of the saying."""
     place = end - 1
-    while place > max(first, end - LONGEST_OCCASION) and not reading.in_marks[place - 1]:
+    lowest = max(first, end - LONGEST_OCCASION)
+    while place > lowest and not reading.in_marks[place - 1]:
         place -= 1
     is_occasion = (
         reading.in_marks[place - 1]
@@ -220,9 +233,11 @@ def _is_other_figure(reading: Reading, start: int, end: int) -> bool:
 def _before_comment(reading: Reading, head: int, end: int) -> int:
     """`…, which was the latest of its kind`: a relative clause behind a comma at the end is the writer's comment."""
     for place in range(end - 1, head, -1):
-        if reading.words[place] == "," and _is_other_figure(reading, place + 1, end):
+        if reading.words[place] != ",":
+            continue
+        if _is_other_figure(reading, place + 1, end):
             return place
-        if reading.words[place] == "," and place + 1 < end and reading.lowers[place + 1] in _RELATIVES:
+        if place + 1 < end and reading.lowers[place + 1] in _RELATIVES:
             clause = reading.heads[place + 1]
             if reading.lowers[place + 1] == "whose":
                 clause = reading.heads[clause]

@@ -12,6 +12,7 @@ from pipeline.extract.reading import Phrase, Reading, Stretch
 
 _ADDRESSEES = frozenset({"dobj", "dative", "iobj", "nsubj", "ccomp"})
 _TALKS = frozenset("call chat conversation correspondence discussion email exchange interview letter meeting".split())
+_OCCASIONS = _TALKS | DOCUMENTS
 _PLACES, _TIMES = frozenset("aboard at from in inside near outside".split()), frozenset({"DATE", "TIME"})
 _TIME_DEPS = frozenset({"npadvmod", "pobj", "nmod", "tmod"})
 _NOBODY = frozenset("it that this what which himself herself themselves itself".split())
@@ -25,29 +26,32 @@ class Circumstances(NamedTuple):
     time: Stretch | None = None
 
 
+NO_CIRCUMSTANCES = Circumstances()
+
+
 def circumstances(reading: Reading, cue: int, speaker: Phrase, words: list[tuple[int, int]]) -> Circumstances:
     """Recipient, place and time of what a cue reports; `words` are the characters of the statement."""
-    if not reading.lemma(cue):
-        return Circumstances()
+    if not reading.lemmas[cue]:
+        return NO_CIRCUMSTANCES
     recipient = place = None
     times: list[Stretch] = []
-    children = [i for i in reading.children[cue] if not _is_said(reading, i, words)]
+    children = reading.children[cue]
+    for start, end in words:
+        children = [i for i in children if not start <= reading.starts[i] < end]
     for child in children:
-        if reading.deps[child] == "prep" and not reading.in_marks[child]:
-            for noun in (i for i in reading.children[child] if reading.deps[i] == "pobj"):
-                recipient = recipient or _recipient_behind(reading, child, noun)
-                place = place or _place(reading, child, noun)
-                times += _time(reading, noun)
-        elif reading.deps[child] in _TIME_DEPS:
+        dep = reading.deps[child]
+        if dep == "prep" and not reading.in_marks[child]:
+            for noun in reading.children[child]:
+                if reading.deps[noun] == "pobj":
+                    recipient = recipient or _recipient_behind(reading, child, noun)
+                    place = place or _place(reading, child, noun)
+                    times += _time(reading, noun)
+        elif dep in _TIME_DEPS:
             times += _time(reading, child)
-    if reading.lemma(cue) in TELLING:
+    if reading.lemmas[cue] in TELLING:
         recipient = _told(reading, cue, speaker, children) or recipient
-    nearest = min(times, key=lambda time: abs(time.start - cue), default=None)
+    nearest = min(times, key=lambda time: abs(time.start - cue)) if times else None
     return Circumstances(recipient, place, nearest)
-
-
-def _is_said(reading: Reading, token: int, words: list[tuple[int, int]]) -> bool:
-    return any(start <= reading.starts[token] < end for start, end in words)
 
 
 def _told(reading: Reading, cue: int, speaker: Phrase, children: list[int]) -> Stretch | None:
@@ -73,7 +77,7 @@ def _recipient_behind(reading: Reading, preposition: int, noun: int) -> Stretch 
     word = reading.lowers[preposition]
     if word == "to" and reading.labels[noun] not in _TIMES and reading.lowers[noun] not in _NOBODY:
         return _phrase(reading, noun)
-    if word not in ("in", "during", "at") or reading.lowers[noun] not in _TALKS | DOCUMENTS:
+    if word not in ("in", "during", "at") or reading.lowers[noun] not in _OCCASIONS:
         return None
     for inner in reading.children[noun]:
         if reading.deps[inner] == "prep" and reading.lowers[inner] in ("with", "to"):

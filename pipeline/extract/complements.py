@@ -5,7 +5,7 @@ are part of an object, a prepositional phrase or an infinitive, so the whole of 
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import accumulate
 
 from pipeline.extract.borders import before_further_cue, before_occasion, trimmed, within_paragraph
@@ -14,7 +14,6 @@ from pipeline.extract.indirect import Report, is_said
 from pipeline.extract.phrases import left_edge, right_edge
 from pipeline.extract.reading import Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
-from pipeline.extract.speech import is_title
 from pipeline.extract.subjects import subject_of_cue
 
 FURTHEST_CUE = 40  # tokens from the cue to the quotation
@@ -23,15 +22,15 @@ HIGHEST = 8  # steps up the parse from the quotation to the cue
 _COMPLEMENTS = frozenset("dobj ccomp xcomp oprd attr prep acomp dative advcl".split())
 _CIRCUMSTANCES = frozenset("after at before during in on since".split())
 _OF_THE_MATTER = frozenset("against because for from in of to toward towards with".split())
-_ADDRESSEES = frozenset({"dobj", "dative"})
+_COMPLEMENTS_OF_TELLING = _COMPLEMENTS - {"dobj", "dative"}  # these are the addressees
 _ANSWERING = frozenset({"reply", "respond"})
 _NARRATORS = frozenset({"i", "we", "you"})
 
 
-def find_mixed(reading: Reading) -> Iterator[Report]:
-    """Statements around quotations whose first words stand before the mark."""
+def find_mixed(reading: Reading, titles: Container[int]) -> Iterator[Report]:
+    """Statements around quotations, but for titles, whose first words stand before the mark."""
     for number, quoted in enumerate(reading.quoted):
-        report = None if is_title(reading, number) else _around(reading, quoted)
+        report = None if number in titles else _around(reading, quoted)
         if report is not None and report.start < quoted.start:
             yield report
 
@@ -67,7 +66,7 @@ def _around(reading: Reading, quoted: Stretch) -> Report | None:
 
 def _governed(reading: Reading, cue: int, quoted: Stretch) -> Stretch | None:
     """The parts of a cue's phrase from its first complement to the end of the one that holds the quotation."""
-    complements = _COMPLEMENTS - _ADDRESSEES if reading.lemma(cue) in TELLING else _COMPLEMENTS
+    complements = _COMPLEMENTS_OF_TELLING if reading.lemmas[cue] in TELLING else _COMPLEMENTS
     parts = [
         child
         for child in reading.children[cue]
@@ -75,7 +74,7 @@ def _governed(reading: Reading, cue: int, quoted: Stretch) -> Stretch | None:
     ]
     while parts and _is_circumstance(reading, parts[0]) and right_edge(reading, parts[0]) < quoted.start:
         parts.pop(0)
-    is_answered = reading.lemma(cue) in _ANSWERING and bool(parts) and reading.lowers[parts[0]] == "to"
+    is_answered = reading.lemmas[cue] in _ANSWERING and bool(parts) and reading.lowers[parts[0]] == "to"
     if not parts or is_answered:  # `responded to the "mess"`: to what, not what
         return None
     start, end = left_edge(reading, parts[0]), quoted.end
@@ -102,11 +101,11 @@ def _cue_before(reading: Reading, quoted: Stretch) -> int | None:
 
     For long and broken sentences, in which the parse loses the clause.
     """
-    low = max(reading.sentence_of(quoted.start - 1).start, quoted.start - FURTHEST_CUE) if quoted.start else 0
-    cue = next((c for c in reversed(reading.cues_between(low, quoted.start)) if not reading.in_marks[c]), None)
-    inside = next((reading.words[i] for i in range(*quoted) if reading.words[i][0].isalpha()), "")
-    if cue is None or reading.lemma(cue) not in REPORTING or not inside[:1].islower():
+    low = max(reading.sentence_at[quoted.start - 1].start, quoted.start - FURTHEST_CUE) if quoted.start else 0
+    cues = [cue for cue in reading.cues_between(low, quoted.start) if not reading.in_marks[cue]]
+    if not cues or reading.lemmas[cues[-1]] not in REPORTING or not _first_letter(reading, quoted).islower():
         return None
+    cue = cues[-1]
     between = range(cue + 1, quoted.start)
     runs_on = reading.words[quoted.start - 1] not in (",", ":") and not any(reading.in_marks[i] for i in between)
     return cue if runs_on else None
@@ -118,7 +117,8 @@ def _clause_start(reading: Reading, cue: int, end: int) -> int:
 
 def _governor(reading: Reading, quoted: Stretch) -> int | None:
     """The nearest verb above the first words in marks that stands before them, if it is a cue that governs phrases."""
-    token = next((i for i in range(*quoted) if reading.coarse[i] not in ("PUNCT", "SPACE")), quoted.start)
+    first = reading.first_word(*quoted)
+    token = quoted.start if first is None else first
     for _ in range(HIGHEST):
         head = reading.heads[token]
         if head == token:
@@ -126,7 +126,7 @@ def _governor(reading: Reading, quoted: Stretch) -> int | None:
         token = head
         if token < quoted.start and reading.coarse[token] == "VERB" and not reading.in_marks[token]:
             is_near = quoted.start - token <= FURTHEST_CUE
-            is_governing = reading.lemma(token) in GOVERNING
+            is_governing = reading.lemmas[token] in GOVERNING
             if is_near and is_governing:
                 return token
             if reading.deps[token] == "conj":
@@ -150,5 +150,9 @@ def _is_closed(reading: Reading, quoted: Stretch) -> bool:
 def _is_set_off(reading: Reading, quoted: Stretch) -> bool:
     """`told reporters, "We will go."`: behind a comma or colon, or in capitals, it is a quotation of its own."""
     before = reading.words[quoted.start - 1]
-    inside = next((reading.words[i] for i in range(*quoted) if reading.words[i][0].isalpha()), "")
-    return before == ":" or (before == "," and inside[:1].isupper())
+    return before == ":" or (before == "," and _first_letter(reading, quoted).isupper())
+
+
+def _first_letter(reading: Reading, quoted: Stretch) -> str:
+    """Of the first word that starts with a letter, "" for none."""
+    return next((word[0] for word in reading.words[quoted.start : quoted.end] if word[0].isalpha()), "")

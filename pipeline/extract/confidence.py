@@ -39,7 +39,7 @@ def form(speaker: Speaker) -> str:
     """By what the text names a speaker: a name, a pronoun, the description of somebody named, of a group, unknown."""
     if speaker.kind in ("unknown", "group"):
         return speaker.kind
-    if speaker.text.lower() in _PRONOUNS:
+    text = speaker.text.lower()
+    if text in _PRONOUNS:
         return "pronoun"
-    is_named = set(speaker.text.lower().split()) & set(speaker.name.lower().split())
-    return "name" if is_named else "description"
+    return "description" if set(text.split()).isdisjoint(speaker.name.lower().split()) else "name"

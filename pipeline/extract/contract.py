@@ -22,8 +22,7 @@ def as_json(analysis: Analysis) -> dict[str, Any]:
 
 
 def _part(part: QuotePart, quote: Quote, statement: int) -> dict[str, Any]:
-    said = {"recipient": quote.recipient, "place": quote.place, "time": quote.time}
-    return {
+    row = {
         "start": part.start,
         "end": part.end,
         "text": part.text,
@@ -33,8 +32,11 @@ def _part(part: QuotePart, quote: Quote, statement: int) -> dict[str, Any]:
         "cue": quote.cue and _span(quote.cue),
         "speaker": quote.speaker and _speaker(quote.speaker),
         "confidence": quote.confidence,
-        **{key: _span(span) for key, span in said.items() if span is not None},
     }
+    for key, span in (("recipient", quote.recipient), ("place", quote.place), ("time", quote.time)):
+        if span is not None:
+            row[key] = _span(span)
+    return row
 
 
 def _span(span: Span) -> dict[str, Any]:

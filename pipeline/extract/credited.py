@@ -27,7 +27,7 @@ def credited(reading: Reading, number: int) -> tuple[Phrase | None, int | None]:
 def credit_behind(reading: Reading, number: int) -> Phrase | None:
     """The person or body whose name a dash sets behind a quotation that is a paragraph, or below it."""
     opening, place = reading.quoted[number]
-    if reading.paragraphs[reading.paragraph_of(opening)].start != opening:
+    if reading.paragraphs[reading.paragraph_at[opening]].start != opening:
         return None
     while place < len(reading) and reading.coarse[place] == "SPACE":
         place += 1
@@ -46,7 +46,7 @@ def credit_behind(reading: Reading, number: int) -> Phrase | None:
 
 def _introduction(reading: Reading, opening: int) -> tuple[Phrase | None, int | None]:
     """`Ines Calder wrote in a letter:` above a block quote."""
-    above = reading.paragraph_of(opening) - 1
+    above = reading.paragraph_at[opening] - 1
     if above < 0:
         return None, None
     start, end = reading.paragraphs[above]

@@ -110,6 +110,12 @@ MAKING = frozenset(
     voice voiced voices voicing
     """.split()
 )
+# Words that make an idiom of saying with a verb and a clause: `made clear that …`, `makes the point that …`.
+MADE = frozenset("argument case clear plain point".split())
+
+# Words that name a source: `according to …`, `in her view`.
+VIEWS = frozenset({"opinion", "view", "words"})
+SOURCES = VIEWS | {"according"}
 
 # What is written speaks for whoever wrote it.
 DOCUMENTS = frozenset(

@@ -7,13 +7,15 @@ paragraph (the delayed-identification lead of journalism textbooks).
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
 
 from pipeline.extract.cues import DOCUMENTS
 from pipeline.extract.given_names import Gender
 from pipeline.extract.people import People, Person
 from pipeline.extract.phrases import left_edge, noun_phrase
 from pipeline.extract.pronouns import antecedent
-from pipeline.extract.reading import Phrase, Reading
+from pipeline.extract.reading import Phrase, Reading, Stretch
 
 PARAGRAPHS_AHEAD = 2
 MOST_LOOKED_AT = 30  # people
@@ -66,15 +68,24 @@ class Roles:
     """The roles of the people of a story."""
 
     def __init__(self, reading: Reading, people: People) -> None:
-        self._reading, self._people = reading, people
-        self._roles: dict[Person, list[Role]] = {}
+        self._reading = reading
         self._texts: dict[Person, str] = {}
-        for mention, (start, end) in zip(reading.mentions, reading.names, strict=True):
+        self._described: dict[Stretch, list[range]] = {}
+        self._names: list[tuple[Person, Stretch]] = []
+        self._names_of: dict[Person, list[Stretch]] = {}
+        for mention, name in zip(reading.mentions, reading.names, strict=True):
             if mention.label == "PER" and (person := people.named(mention.name)):
-                for tokens in (self._before(start, end), self._beside(end)):
-                    if tokens:
-                        self._roles.setdefault(person, []).append(self._role(tokens))
-                        self._texts[person] = self._texts.get(person) or self._text(tokens)
+                self._names.append((person, name))
+                self._names_of.setdefault(person, []).append(name)
+
+    @cached_property
+    def _roles(self) -> dict[Person, list[Role]]:
+        """In text order; many texts have no description that could mean anybody."""
+        roles: dict[Person, list[Role]] = {}
+        for person, name in self._names:
+            for tokens in self._descriptions(name):
+                roles.setdefault(person, []).append(self._role(tokens))
+        return roles
 
     def match(self, phrase: Phrase) -> Person | None:
         """The person whose role has the head of the phrase and most of its other words; the latest of equals."""
@@ -91,7 +102,10 @@ class Roles:
 
     def text(self, person: Person) -> str:
         """The first description of a person in the story, as it stands there without its article; "" for none."""
-        return self._texts.get(person, "")
+        if person not in self._texts:
+            descriptions = chain.from_iterable(map(self._descriptions, self._names_of.get(person, ())))
+            self._texts[person] = next(filter(None, map(self._text, descriptions)), "")
+        return self._texts[person]
 
     def _text(self, tokens: range) -> str:
         reading, start, end = self._reading, tokens.start, tokens.stop
@@ -118,6 +132,12 @@ class Roles:
         known = frozenset().union(*(r.places for r in self._roles.get(person, [])))
         return bool(known and role.places and not known & role.places)
 
+    def _descriptions(self, name: Stretch) -> list[range]:
+        """The words before and beside a name that tell its role."""
+        if name not in self._described:
+            self._described[name] = [tokens for tokens in (self._before(*name), self._beside(name.end)) if tokens]
+        return self._described[name]
+
     def _before(self, start: int, end: int) -> range:
         """`coach Jane Doe`: the words of the phrase before the name."""
         return range(max(left_edge(self._reading, end - 1), start - 12), start)
@@ -129,7 +149,8 @@ class Roles:
         if reading.deps[name] == "appos" and reading.mention_at[verb] < 0:
             return range(*noun_phrase(reading, verb)[:2])
         is_copula = reading.lowers[verb] in ("is", "was") and reading.deps[name] == "nsubj"
-        for child in (*reading.children[name], *(reading.children[verb] if is_copula else ())):
+        children = reading.children[name]
+        for child in [*children, *reading.children[verb]] if is_copula else children:
             if reading.deps[child] in ("appos", "attr") and child > name and reading.mention_at[child] < 0:
                 return range(*noun_phrase(reading, child)[:2])
         return None
@@ -157,7 +178,7 @@ def described_person(
         fitting = [p for p in people.before(phrase.start) if roles.fits(p, phrase)]
         person = antecedent(reading, fitting, gender_of_noun(reading, phrase), phrase.start, spoke)
     is_described = reading.tags[phrase.start] in ("DT", "PRP$") or phrase.end - phrase.start > 1
-    is_delayed = (is_described and reading.paragraph_of(phrase.start) <= 1) or head.startswith("spokes")
+    is_delayed = (is_described and reading.paragraph_at[phrase.start] <= 1) or head.startswith("spokes")
     if person is None and is_delayed and may_be_person:
         person = _named_later(reading, roles, phrase, speaking)
     if person is not None:
@@ -187,9 +208,9 @@ def _contradict(one: Role, other: Role) -> bool:
 
 def _named_later(reading: Reading, roles: Roles, phrase: Phrase, speaking: Sequence[Person]) -> Person | None:
     """The first speaker whom the story names only after the description, in the same or the next two paragraphs."""
-    paragraph = reading.paragraph_of(phrase.start)
+    paragraph = reading.paragraph_at[phrase.start]
     later = bisect_right(speaking, phrase.start, key=lambda person: person.places[0])
     first = next((p for p in speaking[later : later + MOST_LOOKED_AT] if roles.fits(p, phrase)), None)
-    if first is None or reading.paragraph_of(first.places[0]) > paragraph + PARAGRAPHS_AHEAD:
+    if first is None or reading.paragraph_at[first.places[0]] > paragraph + PARAGRAPHS_AHEAD:
         return None
     return first

@@ -20,10 +20,10 @@ def attribute_floating(
     """
     speakers: dict[int, list[tuple[int, Phrase]]] = {}
     for place, phrase in reported:
-        speakers.setdefault(reading.paragraph_of(place), []).append((place, phrase))
-    has_quotation = {reading.paragraph_of(quoted.start) for quoted in reading.quoted}
+        speakers.setdefault(reading.paragraph_at[place], []).append((place, phrase))
+    has_quotation = {reading.paragraph_at[quoted.start] for quoted in reading.quoted}
     for number, quoted in enumerate(reading.quoted):
-        paragraph = reading.paragraph_of(quoted.start)
+        paragraph = reading.paragraph_at[quoted.start]
         is_floating = found[number] is None and _opens_paragraph(reading, number)
         if is_floating and word_count(reading, number) >= SHORTEST:
             speaker = _speaker_above(reading, paragraph, speakers, has_quotation)
@@ -48,7 +48,7 @@ def _opens_paragraph(reading: Reading, number: int) -> bool:
     layout, start = reading.quotations[number].layout, reading.quoted[number].start
     if layout:
         return layout == "block"
-    paragraph = reading.paragraphs[reading.paragraph_of(start)]
+    paragraph = reading.paragraphs[reading.paragraph_at[start]]
     return all(reading.coarse[i] == "SPACE" for i in range(paragraph.start, start))
 
 

@@ -15,14 +15,15 @@ from pipeline.extract.reading import Reading, Stretch
 from pipeline.extract.speaking import speaking_phrase
 from pipeline.extract.subjects import subject_of_cue
 
+_FRAMED = CALLING | BLAMING.keys()
 _PREDICATES = frozenset("oprd ccomp xcomp attr".split())
 
 
 def find_framed(reading: Reading) -> Iterator[Report]:
     """The statements in such predicates, in text order."""
     for cue in reading.cues:
-        verb = reading.lemma(cue)
-        if reading.in_marks[cue] or verb not in CALLING | BLAMING.keys() or not is_said(reading, cue):
+        verb = reading.lemmas[cue]
+        if reading.in_marks[cue] or verb not in _FRAMED or not is_said(reading, cue):
             continue
         predicate = _predicate(reading, cue, verb)
         subject = None if predicate is None else subject_of_cue(reading, cue)

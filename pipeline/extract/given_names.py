@@ -1,4 +1,4 @@
-"""Gender of given names, from the lists of female and male given names that Faker keeps for some 70 locales."""
+"""Gender of pronouns, and of given names by the lists of female and male ones that Faker keeps for some 70 locales."""
 
 from collections import Counter
 from functools import cache
@@ -8,6 +8,10 @@ from typing import Literal
 
 type Gender = Literal["female", "male"]
 
+GENDER_OF_PRONOUN: dict[str, Gender] = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "male"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "female"),
+}
 CLEAR = 3  # times as many locales must know a name as one gender than as the other
 
 

@@ -19,8 +19,22 @@ REACH = 60  # characters from a verb of writing to the colon
 
 QUESTIONS, ANSWERS = frozenset({"q", "question"}), frozenset({"a", "answer"})
 
+
+class _Opening:
+    """What opens a line. The pattern starts with the end of the line before: that is sought much faster than `^`."""
+
+    def __init__(self, pattern: str) -> None:
+        self._first, self._further = re.compile(pattern), re.compile(f"\n{pattern}")
+
+    def find(self, text: str) -> Iterator[re.Match[str]]:
+        """The matches in order, but for the first line with the end of the line before."""
+        if (first := self._first.match(text)) is not None:
+            yield first
+        yield from self._further.finditer(text)
+
+
 _NAME = r"[A-Z][\w.'’-]{0,20}(?: [A-Z][\w.'’-]{0,20}){0,4}"
-_LABEL = re.compile(rf"^(?:(?P<label>{_NAME})(?: \([^)\n]{{1,40}}\))?:|(?P<letter>[QA])\.)[ \t]+(?=\S)", re.MULTILINE)
+_LABEL = _Opening(rf"(?:(?P<label>{_NAME})(?: \([^)\n]{{1,40}}\))?:|(?P<letter>[QA])\.)[ \t]+(?=\S)")
 _ADDRESS = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|me|us)\b|\?")
 _PARAGRAPH = re.compile(r"[^\n]+")
 _CREDIT = re.compile(
@@ -28,12 +42,12 @@ _CREDIT = re.compile(
     re.MULTILINE,
 )
 _TAGS = re.compile(r"(?:<[^>]*>\s*)*")
-_BLOCK = re.compile(r"^>[ \t]*(?=[^\s>])", re.MULTILINE)
+_BLOCK = _Opening(r">[ \t]*(?=[^\s>])")
 _WRITTEN = "added posted posts read reads said says stated states tweeted tweets wrote writes"
 _COLON = re.compile(r":[ \t]*\n+(?=[^\W\d_])")
 _INTRODUCES = re.compile(rf"\b(?:{'|'.join(_WRITTEN.split())})\b[^\n.:?!\"“”]{{0,40}}\Z")
 _LIST = re.compile(r"(?:\w{1,2}[.)]|[a-z])\s|[^\n]*:\s*$", re.MULTILINE)
-_DASH = re.compile(r"^(?:[—–]|--)[ \t]*(?=\w)", re.MULTILINE)
+_DASH = _Opening(r"(?:[—–]|--)[ \t]*(?=\w)")
 _CUE_BEHIND = re.compile(r"[,?!…][ \t]+(?P<cue>[a-z]+)[ \t]+(?:[A-Z]|(?:the|he|she|his|her|they)\b)")
 _NEXT_SENTENCE = re.compile(r"\.[ \t]+(?:[—–][ \t]*)?(?=[A-Z])")
 
@@ -62,7 +76,7 @@ def _has_words(text: str, quotation: Quotation) -> bool:
 
 
 def _turns(text: str) -> Iterator[Quotation]:
-    labels = list(_LABEL.finditer(text)) if _LABEL.search(text) else []
+    labels = list(_LABEL.find(text))
     labels = _transcript(text, labels) if len(labels) > 1 else []
     seen: set[str] = set()
     for match, following in zip_longest(labels, labels[1:]):
@@ -108,7 +122,7 @@ def _posts(text: str) -> Iterator[Quotation]:
 
 
 def _blocks(text: str) -> Iterator[Quotation]:
-    blocks = list(_BLOCK.finditer(text)) if ">" in text else []
+    blocks = list(_BLOCK.find(text))
     for place, match in enumerate(blocks):
         end = _line_end(text, match.end())
         runs_on = place + 1 < len(blocks) and not text[end : blocks[place + 1].start()].strip()
@@ -123,7 +137,7 @@ def _blocks(text: str) -> Iterator[Quotation]:
 
 
 def _dialogue(text: str) -> Iterator[Quotation]:
-    for match in _DASH.finditer(text):
+    for match in _DASH.find(text):
         end = _line_end(text, match.end())
         cue = next((m for m in _CUE_BEHIND.finditer(text, match.end(), end) if m["cue"] in LEMMA), None)
         if cue is None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pipeline.extract.borders import before_further_cue, trimmed, within_paragraph
-from pipeline.extract.cues import MAKING, SAYING_NOUNS
+from pipeline.extract.cues import MADE, MAKING, SAYING_NOUNS
 from pipeline.extract.indirect import NARRATORS, Report, is_said
 from pipeline.extract.phrases import left_edge, phrase_at, possessor_of, right_edge
 from pipeline.extract.reading import Phrase, Reading, Stretch
@@ -12,13 +12,13 @@ from pipeline.extract.subjects import subject_of
 
 FURTHEST = 6  # tokens from the noun to its clause
 
-_MAKE, _MADE = frozenset("made make makes making".split()), frozenset("argument case clear plain point".split())
-_NOBODY = frozenset("it that this these those which".split())
+_MAKE = frozenset("made make makes making".split())
+_NO_MAKERS = NARRATORS | frozenset("it that this these those which".split())
 
 
 def find_by_nouns(reading: Reading) -> Iterator[Report]:
     """The clauses that such nouns govern where the text says whose words they are, in text order."""
-    for noun in [i for i, word in enumerate(reading.lowers) if word in SAYING_NOUNS]:
+    for noun in reading.places_of(SAYING_NOUNS):
         if reading.in_marks[noun] or reading.coarse[noun] != "NOUN":
             continue
         clause = next((child for child in reading.children[noun] if _is_said_clause(reading, noun, child)), None)
@@ -31,14 +31,14 @@ def find_by_nouns(reading: Reading) -> Iterator[Report]:
 
 def find_made(reading: Reading) -> Iterator[Report]:
     """`made (it) clear that the dam was safe`, `made the point that it was safe`: idioms of saying, in text order."""
-    for word in [
-        i for i, lower in enumerate(reading.lowers) if lower in _MADE and reading.lowers[i + 1 : i + 2] == ["that"]
-    ]:
+    for word in reading.places_of(MADE):
+        if reading.lowers[word + 1 : word + 2] != ["that"]:
+            continue
         verb = next((i for i in range(word - 1, max(-1, word - 4), -1) if reading.lowers[i] in _MAKE), None)
         if verb is None or reading.in_marks[word] or not is_said(reading, verb):
             continue
         subject = subject_of(reading, verb)
-        if subject is None or subject > verb or reading.lowers[subject] in NARRATORS | _NOBODY:
+        if subject is None or subject > verb or reading.lowers[subject] in _NO_MAKERS:
             continue
         clauses = [reading.heads[word + 1], *(i for i in reading.children[verb] if reading.deps[i] == "ccomp")]
         end = max((right_edge(reading, clause) + 1 for clause in clauses if clause > word), default=word + 2)

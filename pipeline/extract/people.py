@@ -1,42 +1,40 @@
 """The people of a story: one for each canonical name, with where they are mentioned and what is known of them."""
 
-from bisect import bisect_left, insort
-from collections import Counter
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from pipeline.extract.given_names import Gender, gender_of
+from pipeline.extract.given_names import GENDER_OF_PRONOUN, Gender, gender_of
 from pipeline.extract.reading import Phrase, Reading
 
 MOST_LOOKED_AT = 120  # mentions before a pronoun
 
-MALE_TITLES = frozenset("mr mr. sir lord king prince".split())
-FEMALE_TITLES = frozenset("ms ms. mrs mrs. miss lady queen princess dame baroness".split())
-GENDER_OF_PRONOUN: dict[str, Gender] = {
-    **dict.fromkeys(("he", "him", "his", "himself"), "male"),
-    **dict.fromkeys(("she", "her", "hers", "herself"), "female"),
+GENDER_OF_TITLE: dict[str, Gender] = {
+    **dict.fromkeys("mr mr. sir lord king prince".split(), "male"),
+    **dict.fromkeys("ms ms. mrs mrs. miss lady queen princess dame baroness".split(), "female"),
 }
 _SUFFIXES = frozenset("jr jr. sr sr. ii iii".split())
 
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """`places` are the first tokens of the mentions, in order; a gender by the given name alone is a guess."""
+    """`places` are the first tokens of the mentions, in order; a gender by the given name alone is a guess.
+
+    `words` are those of the name without suffixes, in lower case.
+    """
 
     name: str
     places: list[int] = field(default_factory=list)
     gender: Gender | None = None
     is_gender_guessed: bool = False
     speaks: bool = False
+    words: list[str] = field(init=False)
 
-    @property
-    def words(self) -> list[str]:
-        """The name without suffixes, in lower case."""
-        words = self.name.lower().split()
-        while len(words) > 1 and words[-1] in _SUFFIXES:
-            words.pop()
-        return words
+    def __post_init__(self) -> None:
+        self.words = self.name.lower().split()
+        while len(self.words) > 1 and self.words[-1] in _SUFFIXES:
+            self.words.pop()
 
     def last_before(self, place: int) -> int:
         """The last mention before a token, -1 for none."""
@@ -56,7 +54,8 @@ class People:
         self._reading = reading
         self._by_name: dict[str, Person] = {}
         self._by_surname: dict[str, list[Person]] = {}
-        self._mentions: list[tuple[int, Person]] = []
+        self._places: list[int] = []  # of the mentions in order, and who is mentioned there
+        self._mentioned: list[Person] = []
         for mention, (start, _) in zip(reading.mentions, reading.names, strict=True):
             if mention.label == "PER":
                 self._add(mention.name, start)
@@ -67,13 +66,15 @@ class People:
 
     def before(self, place: int) -> list[Person]:
         """The people of the last mentions before a token, by their first mention."""
-        count = bisect_left(self._mentions, place, key=lambda mention: mention[0])
-        people = dict.fromkeys(person for _, person in self._mentions[max(0, count - MOST_LOOKED_AT) : count])
+        count = bisect_left(self._places, place)
+        people = dict.fromkeys(self._mentioned[max(0, count - MOST_LOOKED_AT) : count])
         return sorted(people, key=lambda person: person.places[0])
 
     def _mention(self, person: Person, place: int) -> None:
         insort(person.places, place)
-        insort(self._mentions, (place, person), key=lambda mention: mention[0])
+        position = bisect_right(self._places, place)
+        self._places.insert(position, place)
+        self._mentioned.insert(position, person)
 
     def named(self, name: str) -> Person | None:
         """The person of this canonical name."""
@@ -115,9 +116,9 @@ class People:
     def _learn_genders(self) -> None:
         """`Doe said her team …`: pronouns in sentences about one person tell the gender, better than lists of names."""
         reading = self._reading
-        votes: dict[str, Counter[Gender]] = {}
-        pronouns = [i for i, word in enumerate(reading.lowers) if word in GENDER_OF_PRONOUN and not reading.in_marks[i]]
-        for (start, end), tokens in groupby(pronouns, reading.sentence_of):
+        votes: dict[str, list[Gender]] = {}
+        pronouns = [i for i in reading.places_of(GENDER_OF_PRONOUN) if not reading.in_marks[i]]
+        for (start, end), tokens in groupby(pronouns, reading.sentence_at.__getitem__):
             numbers = [n for n in dict.fromkeys(reading.mention_at[start:end]) if n >= 0]
             names = {reading.mentions[n].name for n in numbers if reading.mentions[n].label == "PER"}
             if len(names) != 1:
@@ -128,17 +129,12 @@ class People:
                 continue
             for token in tokens:
                 if token >= first:
-                    votes.setdefault(name, Counter())[GENDER_OF_PRONOUN[reading.lowers[token]]] += 1
-        for name, counts in votes.items():
-            (gender, most), *others = counts.most_common()
+                    votes.setdefault(name, []).append(GENDER_OF_PRONOUN[reading.lowers[token]])
+        for name, genders in votes.items():
             person = self._by_name[name]
-            if not others and (person.gender is None or most >= 3):
-                person.gender, person.is_gender_guessed = gender, False
+            if len(set(genders)) == 1 and (person.gender is None or len(genders) >= 3):
+                person.gender, person.is_gender_guessed = genders[0], False
 
     def _gender_by_title(self, place: int) -> Gender | None:
-        for word in (self._reading.lowers[place - 1] if place else "", self._reading.lowers[place]):
-            if word in MALE_TITLES:
-                return "male"
-            if word in FEMALE_TITLES:
-                return "female"
-        return None
+        before = GENDER_OF_TITLE.get(self._reading.lowers[place - 1]) if place else None
+        return before or GENDER_OF_TITLE.get(self._reading.lowers[place])

@@ -13,7 +13,7 @@ NOMINAL = frozenset({"NOUN", "PROPN", "PRON"})
 
 def left_edge(reading: Reading, token: int) -> int:
     """First token of the subtree of a token."""
-    lowest = max(0, token - FURTHEST)
+    lowest = token - FURTHEST
     while (children := reading.children[token]) and lowest <= children[0] < token:
         token = children[0]
     return token
@@ -29,11 +29,13 @@ def right_edge(reading: Reading, token: int) -> int:
 
 def noun_phrase(reading: Reading, head: int) -> Phrase:
     """The block of tokens around a head that belongs to it, without clauses, appositions and further conjuncts."""
+    children, deps = reading.children, reading.deps
     keep, waiting = {head}, [head]
     while waiting:
-        for child in reading.children[waiting.pop()]:
+        for child in children[waiting.pop()]:
+            dep = deps[child]
             is_near = abs(child - head) <= LONGEST_PHRASE and not reading.in_marks[child]
-            if is_near and reading.deps[child] not in _OUTSIDE and not _is_break(reading, child):
+            if is_near and dep not in _OUTSIDE and not (dep == "punct" and _is_break(reading, child)):
                 keep.add(child)
                 waiting.append(child)
     start, end = head, head + 1
@@ -55,16 +57,12 @@ def phrase_at(reading: Reading, start: int) -> Phrase | None:
     """The name or noun phrase that starts at a token."""
     if start >= len(reading):
         return None
-    phrase = next(
-        (
-            Phrase(start, head + 1, head)
-            for head in range(start, min(start + LONGEST_PHRASE // 2, len(reading)))
-            if reading.coarse[head] in NOMINAL
-            and reading.deps[head] in _PHRASE_DEPS
-            and left_edge(reading, head) == start
-        ),
-        None,
-    )
+    phrase = None
+    for head in range(start, min(start + LONGEST_PHRASE // 2, len(reading))):
+        is_head = reading.coarse[head] in NOMINAL and reading.deps[head] in _PHRASE_DEPS
+        if is_head and left_edge(reading, head) == start:
+            phrase = Phrase(start, head + 1, head)
+            break
     if phrase is None and reading.lowers[start] == "one" and reading.lowers[start + 1 : start + 2] == ["of"]:
         return noun_phrase(reading, start)
     number = reading.mention_at[start]
@@ -97,7 +95,7 @@ def possessor_of(reading: Reading, noun: int) -> Phrase | None:
 
 def _is_break(reading: Reading, token: int) -> bool:
     """Punctuation ends a phrase, but for hyphens and commas between adjectives (`the tall, quiet goalkeeper`)."""
-    if reading.deps[token] != "punct" or reading.words[token] in "-'’":
+    if reading.words[token] in "-'’":
         return False
     siblings = reading.children[reading.heads[token]]
     is_between = any(s < token and reading.deps[s] == "amod" for s in siblings) and any(

@@ -43,7 +43,8 @@ def antecedent(
 
 def _last_subject(reading: Reading, place: int) -> int | None:
     """First token of the last name before a token, outside quotations, that is a subject."""
-    for start, end in reversed(reading.names[: bisect_left(reading.names, place, key=lambda name: name.start)]):
+    for number in reversed(range(bisect_left(reading.names, (place,)))):
+        start, end = reading.names[number]
         if reading.told[place] - reading.told[start] > NEAR:
             return None
         is_subject = reading.deps[end - 1] in ("nsubj", "nsubjpass", "attr")  # `The first witness was Jane Doe`
@@ -60,7 +61,7 @@ def _main_subject(reading: Reading, start: int, head: int) -> int | None:
     verb = reading.heads[head]
     if reading.deps[verb] not in _EMBEDDED:
         return start
-    for token in range(reading.sentence_of(head).start, start):
+    for token in range(reading.sentence_at[head].start, start):
         above = reading.heads[token]
         is_main = reading.deps[token] in ("nsubj", "nsubjpass") and reading.deps[above] == "ROOT"
         number = reading.mention_at[token]
@@ -74,10 +75,11 @@ def _main_subject(reading: Reading, start: int, head: int) -> int | None:
 def _score(reading: Reading, person: Person, before: list[int], place: int) -> float:
     last = before[-1]
     score = MENTION * min(MOST_MENTIONS, len(before)) - (reading.told[place] - reading.told[last]) / TOKENS_A_POINT
-    score -= PARAGRAPH * (reading.paragraph_of(place) - reading.paragraph_of(last))
-    near = range(last, min(last + 4, len(reading)))
-    if any(reading.deps[i] in ("nsubj", "nsubjpass") and reading.coarse[i] == "PROPN" for i in near):
-        score += SUBJECT
+    score -= PARAGRAPH * (reading.paragraph_at[place] - reading.paragraph_at[last])
+    for token in range(last, min(last + 4, len(reading))):
+        if reading.deps[token] in ("nsubj", "nsubjpass") and reading.coarse[token] == "PROPN":
+            score += SUBJECT
+            break
     if person.speaks:
         score += SPEAKS
     return score

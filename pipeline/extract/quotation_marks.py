@@ -5,15 +5,15 @@ marks and double ones as nested; elsewhere a single mark is an apostrophe or nes
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-_MARK = re.compile(r"``|''|‘‘|’’|[\"“”„‟〝〞«»]")
-_ANY_MARK = re.compile(r"``|''|‘‘|’’|[\"“”„‟〝〞«»'‘’]")
-_OPENING, _CLOSING = frozenset({"``", "‘‘", "“", "„", "‟", "〝", "«"}), frozenset({"’’", "”", "〞", "»"})
 _DOUBLED = ("``", "''", "‘‘", "’’")
+_MARKS = (*_DOUBLED, *'"“”„‟〝〞«»')
+# One literal an alternative: the engine then skips to the next of their first letters.
+_MARK, _ANY_MARK = re.compile("|".join(_MARKS)), re.compile("|".join((*_MARKS, *"'‘’")))
+_OPENING, _CLOSING = frozenset({"``", "‘‘", "“", "„", "‟", "〝", "«"}), frozenset({"’’", "”", "〞", "»"})
 _SINGLE = frozenset("'‘’")
 _OPENS_AGAIN = re.compile(r"\s*(?:``|''|‘‘|[\"“„‟〝«])")
 _OPENS_SINGLE_AGAIN = re.compile(r"\s*['‘](?=\w)")
@@ -89,45 +89,46 @@ def _scan(text: str, marks: re.Pattern[str]) -> Iterator[Quotation]:
         closing -= {"»"}
         if left >= 0:
             opening, closing = opening - {"«"} | {"»"}, closing | {"«"}
-    found = list(marks.finditer(text))
-    apostrophes = _apostrophes(text, found) if marks is _ANY_MARK else frozenset()
-    found = [match for match in found if match.start() not in apostrophes]
-    first = 0
-    while first < len(found):
-        start, end = text.rfind("\n", 0, found[first].start()) + 1, text.find("\n", found[first].start())
-        end = len(text) if end < 0 else end
-        last = bisect_left(found, end, lo=first, key=re.Match.start)
-        yield from _in_paragraph(text, start, end, found[first:last], opening, closing)
-        first = last
-
-
-def _in_paragraph(
-    text: str, start: int, end: int, found: list[re.Match[str]], opening: frozenset[str], closing: frozenset[str]
-) -> Iterator[Quotation]:
-    opened = -1
+    found: Iterable[re.Match[str]] = marks.finditer(text)
+    if marks is _ANY_MARK:
+        matches = list(found)
+        apostrophes = _apostrophes(text, matches)
+        found = [match for match in matches if match.start() not in apostrophes]
+    opened: re.Match[str] | None = None
+    end = -1  # of the paragraph
     for match in found:
-        mark, place = match.group(), match.start()
-        if opened < 0:
+        mark, place = match[0], match.start()
+        if place >= end:
+            if opened is not None and _runs_on(text, opened, end):
+                yield Quotation(opened.start(), end, True)
+            opened, end = None, text.find("\n", place)
+            end = len(text) if end < 0 else end
+        if opened is None:
             opens = _SINGLE_OPENS.match(text, place) if mark in _SINGLE else mark not in closing
             if opens and not _is_no_mark(text, match):
-                opened = place
-        elif _closes(text, opened, match, opening, end):
-            yield Quotation(opened, match.end(), False)
-            opened = -1
-    if opened >= 0:
-        is_single = text[opened] in _SINGLE and _mark_length(text, opened) == 1
-        again = (_OPENS_SINGLE_AGAIN if is_single else _OPENS_AGAIN).match(text, end)
-        if again or (not is_single and not text[start:opened].strip()):
-            yield Quotation(opened, end, True)
+                opened = match
+        elif _closes(text, opened[0], match, opening, end):
+            yield Quotation(opened.start(), match.end(), False)
+            opened = None
+    if opened is not None and _runs_on(text, opened, end):
+        yield Quotation(opened.start(), end, True)
 
 
-def _closes(text: str, opened: int, match: re.Match[str], opening: frozenset[str], end: int) -> bool:
-    mark = match.group()
-    is_single = text[opened] in _SINGLE and _mark_length(text, opened) == 1
-    if is_single or mark in _SINGLE:
-        return is_single and mark in "'’" and _ends_here(text, match)
+def _runs_on(text: str, opened: re.Match[str], end: int) -> bool:
+    """Whether a mark that stays open to the end of its paragraph counts: it opens that one, or the next opens again."""
+    if opened[0] in _SINGLE:
+        return bool(_OPENS_SINGLE_AGAIN.match(text, end))
+    start = text.rfind("\n", 0, opened.start()) + 1
+    return bool(_OPENS_AGAIN.match(text, end)) or not text[start : opened.start()].strip()
+
+
+def _closes(text: str, opened: str, match: re.Match[str], opening: frozenset[str], end: int) -> bool:
+    """Whether a mark closes what the mark `opened` opened."""
+    mark = match[0]
+    if opened in _SINGLE or mark in _SINGLE:
+        return opened in _SINGLE and mark in "'’" and _ends_here(text, match)
     if mark in opening:
-        return mark == "“" and (text[opened] == "„" or (text[opened] == "“" and _is_turned(text, match.start())))
+        return mark == "“" and (opened == "„" or (opened == "“" and _is_turned(text, match.start())))
     is_length = mark == '"' and text[match.start() - 1].isdigit() and _GOES_ON.match(text, match.end())
     return not (is_length and _OPENS_NEXT.match(text, match.end(), end))
 
@@ -172,9 +173,11 @@ def _apostrophes(text: str, marks: list[re.Match[str]]) -> frozenset[int]:
 
 def _is_no_mark(text: str, mark: re.Match[str]) -> bool:
     """Inches (12"), both ends of attributes in markup (`<a id="1">`), and a mark that stands where only one closes."""
+    if mark[0] != '"':
+        return False
     before, following = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
     is_behind_word = before.isalnum() and not following.isalnum()
-    return mark.group() == '"' and (before == "=" or following == ">" or is_behind_word)
+    return before == "=" or following == ">" or is_behind_word
 
 
 def _mark_length(text: str, start: int) -> int:

@@ -1,28 +1,30 @@
 """All quotes of a text: quotations and indirect speech put together into statements with their speakers."""
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from pipeline.extract.attribution import Attribution, attribute, last_character
 from pipeline.extract.borders import behind_marks
-from pipeline.extract.circumstances import Circumstances, circumstances
+from pipeline.extract.circumstances import NO_CIRCUMSTANCES, circumstances
 from pipeline.extract.complements import find_mixed, with_mixed
 from pipeline.extract.confidence import confidence
 from pipeline.extract.floating import attribute_floating
 from pipeline.extract.frames import find_framed
 from pipeline.extract.indirect import Report
 from pipeline.extract.nouns import find_by_nouns, find_made
-from pipeline.extract.quotation_marks import content
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.reports import find_reports
 from pipeline.extract.sharing import sentence_up_to, start_of_subject, up_to_attribution
 from pipeline.extract.speakers import resolve
-from pipeline.extract.speech import is_speech
+from pipeline.extract.speech import find_titles, is_speech
 from pipeline.model import Quote, QuoteKind, QuotePart, Span, Speaker
 
 LONGEST_REST = 120  # characters of a quotation that a reported clause may leave over and still take in
+_CLOSING, _INTRODUCING = frozenset(",.?!"), frozenset(",:—–-")
+_START, _END = attrgetter("start"), attrgetter("end")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -41,12 +43,13 @@ class _Statement:
 def find_quotes(reading: Reading) -> tuple[Quote, ...]:
     """The quotes of a text in order."""
     attributions = attribute(reading)
-    reports = with_mixed(find_reports(reading), find_mixed(reading))
+    titles = find_titles(reading)
+    reports = with_mixed(find_reports(reading), find_mixed(reading, titles))
     reports = with_mixed(reports, (*find_framed(reading), *find_by_nouns(reading), *find_made(reading)))
     attribute_floating(reading, attributions, ((report.cue.start, report.speaker) for report in reports))
     taken: set[int] = set()
     statements = [_with_quotations(reading, report, taken) for report in reports]
-    statements += _quotations_left(reading, attributions, taken)
+    statements += _quotations_left(reading, attributions, titles, taken)
     statements = _joined(reading, sorted(statements, key=lambda s: (s.start, s.end)))
     speakers = resolve(reading, (s.speaker for s in statements if s.speaker is not None))
     return tuple(_quote(reading, group, speakers) for group in _grouped(reading, statements))
@@ -79,7 +82,7 @@ def _with_quotations(reading: Reading, report: Report, taken: set[int]) -> _Stat
 
 def _joins(reading: Reading, number: int, end: int) -> bool:
     """A quotation that goes on with a clause in small letters, or of which little stands outside of it."""
-    start, _ = content(reading.text, reading.quotations[number])
+    start, _ = reading.contents[number]
     return reading.text[start].islower() or 0 < reading.quotations[number].end - end < LONGEST_REST
 
 
@@ -89,20 +92,20 @@ def _whole_quotation(reading: Reading, numbers: Sequence[int], start: int, end: 
         return None
     first, last = numbers[0], numbers[-1]
     is_front = reading.quotations[first].start <= start and reading.quotations[first].end < end
-    if is_front and last_character(reading, first) in tuple(",.?!"):
+    if is_front and last_character(reading, first) in _CLOSING:
         return first
     before = reading.text[start : reading.quotations[last].start].rstrip()[-1:]
-    begin, _ = content(reading.text, reading.quotations[last])
+    begin, _ = reading.contents[last]
     is_clause = reading.text.startswith("that ", start)  # `that if he could, "I would go"`
-    is_set_off = before in tuple(",:—–-") and reading.text[begin].isupper() and not is_clause
-    return last if is_set_off and reading.quotations[last].end >= end and before else None
+    is_set_off = before in _INTRODUCING and reading.text[begin].isupper() and not is_clause
+    return last if is_set_off and reading.quotations[last].end >= end else None
 
 
 def _quotations_left(
-    reading: Reading, attributions: Sequence[Attribution | None], taken: set[int]
+    reading: Reading, attributions: Sequence[Attribution | None], titles: Container[int], taken: Container[int]
 ) -> Iterator[_Statement]:
     for number, (quotation, attribution) in enumerate(zip(reading.quotations, attributions, strict=True)):
-        if number in taken or not is_speech(reading, number, attribution):
+        if number in taken or not is_speech(reading, number, attribution, titles):
             continue
         if attribution is None:
             yield _Statement(quotation.start, quotation.end, None, None, "unattributed", number)
@@ -166,15 +169,14 @@ def _goes_on(reading: Reading, first: _Statement, second: _Statement) -> bool:
 
 
 def _quote(reading: Reading, group: Sequence[_Statement], speakers: dict[Phrase, Speaker]) -> Quote:
-    parts = tuple(_part(reading, statement) for statement in group)
-    spoken = [statement for statement in group if statement.speaker is not None]
-    lead = next((s for s in spoken if s.rule == "after"), next(iter(spoken), group[0]))
+    parts = tuple([_part(reading, statement) for statement in group])
+    lead = min(group, key=lambda statement: (statement.speaker is None, statement.rule != "after"))
     cue = None if lead.cue is None else _span(reading, lead.cue)
     speaker = None if lead.speaker is None else speakers[lead.speaker]
-    around = Circumstances()
+    around = NO_CIRCUMSTANCES
     if lead.cue is not None and lead.speaker is not None:
         around = circumstances(reading, lead.cue.start, lead.speaker, [(part.start, part.end) for part in parts])
-    said = (None if stretch is None else _span(reading, stretch) for stretch in around)
+    said = [None if stretch is None else _span(reading, stretch) for stretch in around]
     return Quote(_kind(parts), parts, cue, speaker, confidence(lead.rule, speaker), lead.rule, *said)
 
 
@@ -185,36 +187,36 @@ def _span(reading: Reading, stretch: Stretch) -> Span:
 
 def _kind(parts: Sequence[QuotePart]) -> QuoteKind:
     kinds = {part.kind for part in parts}
-    if kinds == {"direct"}:
-        return "direct"
-    return "indirect" if kinds == {"indirect"} else "mixed"
+    return kinds.pop() if len(kinds) == 1 else "mixed"
 
 
 def _part(reading: Reading, statement: _Statement) -> QuotePart:
     if statement.quotation is not None:
-        start, end = content(reading.text, reading.quotations[statement.quotation])
+        start, end = reading.contents[statement.quotation]
         return QuotePart(start, end, reading.text[start:end], "direct")
     start, end = statement.start, statement.end
     inside = [
-        content(reading.text, reading.quotations[number])
+        reading.contents[number]
         for number in _near(reading, start, end)
         if start <= reading.quotations[number].start and reading.quotations[number].end <= end
     ]
     fragments = tuple((a, b) for a, b in inside if a < b)
     kind: QuoteKind = "mixed" if fragments else "indirect"
-    if len(fragments) == 1 and _share_in_marks(reading.text, start, end, fragments) >= 0.9:
+    if len(fragments) == 1 and _share_in_marks(reading.text, start, end, fragments[0]) >= 0.9:
         (start, end), fragments, kind = fragments[0], (), "direct"
     return QuotePart(start, end, reading.text[start:end], kind, fragments)
 
 
-def _share_in_marks(text: str, start: int, end: int, fragments: Sequence[tuple[int, int]]) -> float:
+def _share_in_marks(text: str, start: int, end: int, fragment: tuple[int, int]) -> float:
+    """Of the words of a statement."""
     words = [match.start() for match in _WORD.finditer(text, start, end)]
-    inside = sum(any(a <= word < b for a, b in fragments) for word in words)
+    opening, closing = fragment
+    inside = bisect_left(words, closing) - bisect_left(words, opening)
     return inside / len(words) if words else 1.0
 
 
 def _near(reading: Reading, start: int, end: int) -> range:
     """Numbers of the quotations that may touch characters [start, end)."""
-    low = bisect_right(reading.quotations, start - 2, key=lambda q: q.end)
-    high = bisect_right(reading.quotations, end + 2, key=lambda q: q.start)
+    low = bisect_right(reading.quotations, start - 2, key=_END)
+    high = bisect_right(reading.quotations, end + 2, key=_START)
     return range(low, high)

@@ -1,14 +1,17 @@
 """A parsed text as plain lists, with its paragraphs, names and quotations: what every rule looks at."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from pipeline.extract.cues import LEMMA
+import numpy as np
+
+from pipeline.extract.cues import LEMMA, MADE, SAYING_NOUNS, SOURCES
+from pipeline.extract.given_names import GENDER_OF_PRONOUN
 from pipeline.extract.layouts import find_speech
-from pipeline.extract.quotation_marks import Quotation
+from pipeline.extract.quotation_marks import Quotation, content
 from pipeline.extract.tokens import Tokens, named
 from pipeline.model import Mention
 
@@ -32,8 +35,11 @@ COARSE = {
     "CD": "NUM",
     "_SP": "SPACE",
 }
+_OUTSIDE_OF_MARKS = b"\1" + bytes(255)  # of `in_marks` the opposite, by bytes.translate
 MOST_CUES = 16  # in a sentence
 _ENTITY_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
+# Words that a rule starts from: one pass over the text finds them for all rules.
+_KEYWORDS = LEMMA.keys() | SAYING_NOUNS | MADE | SOURCES | GENDER_OF_PRONOUN.keys() | {"as", "that"}
 
 
 class Stretch(NamedTuple):
@@ -52,7 +58,11 @@ class Phrase(NamedTuple):
 
 
 class Reading:
-    """Token by token: words, tags, dependencies; `labels` are those of the names, else the model's own (NORP, DATE)."""
+    """Token by token: words, tags, dependencies; `labels` are those of the names, else the model's own (NORP, DATE).
+
+    `cues` are the forms of reporting verbs, `lemmas` those verbs ("" for other words), `keywords` the words that any
+    rule starts from. `paragraph_at` and `sentence_at` hold for the end of the text as well.
+    """
 
     def __init__(self, tokens: Tokens, doc: "Doc", mentions: Sequence[Mention]) -> None:
         """`doc` is the parse of a text of the same length as that of the tokens, to which all offsets refer."""
@@ -65,52 +75,50 @@ class Reading:
         self.deps = named(doc, columns[0].tolist())
         coarse = {tag: COARSE.get(tag, "X") for tag in set(self.tags)}
         self.coarse = [coarse[tag] for tag in self.tags]
-        self.heads: list[int] = (offsets + range(len(offsets))).tolist()
+        self.heads: list[int] = (offsets + np.arange(len(offsets))).tolist()
         self.children = _children(self.heads)
-        self.sentence_starts: list[int] = (sentence_starts == 1).nonzero()[0].tolist() or [0]
+
+        self.keywords = [i for i, word in enumerate(self.lowers) if word in _KEYWORDS]
+        self.cues = [i for i in self.keywords if self.coarse[i] == "VERB" and self.lowers[i] in LEMMA]
+        self.lemmas = [""] * len(self.words)
+        for cue in self.cues:
+            self.lemmas[cue] = LEMMA[self.lowers[cue]]
+
+        borders = [0, *((sentence_starts[1:] == 1).nonzero()[0] + 1).tolist()]
+        self.sentences = [Stretch(start, end) for start, end in pairwise([*borders, len(self.words)])]
+        self.sentence_at = _spread(self.sentences, [*borders, len(self.words) + 1])
         self.paragraphs = self._paragraphs()
-        self._paragraph_starts = [paragraph.start for paragraph in self.paragraphs]
+        borders = [0, *(paragraph.start for paragraph in self.paragraphs[1:]), len(self.words) + 1]
+        self.paragraph_at = _spread(range(len(borders) - 1), borders)
+
         self.quotations: tuple[Quotation, ...] = find_speech(self.text)
-        self.quoted = tuple(Stretch(self.token_at(q.start), self.token_at(q.end - 1) + 1) for q in self.quotations)
+        self.contents = [content(self.text, quotation) for quotation in self.quotations]
+        self.quoted = self._stretches(self.quotations)
         self.in_marks = bytearray(len(self.words) + 1)
         for start, end in self.quoted:
             self.in_marks[start:end] = b"\1" * (end - start)
-        self.names = tuple(Stretch(self.token_at(m.start), self.token_at(m.end - 1) + 1) for m in self.mentions)
+
+        self.names = self._stretches(self.mentions)
         self.mention_at = [-1] * len(self.words)
-        self.labels = named(doc, columns[1].tolist(), lambda label: "" if label in _ENTITY_LABELS else label)
-        for number, (start, end) in enumerate(self.names):
+        self.labels = [""] * len(self.words)
+        entities = columns[1].nonzero()[0]
+        labels = named(doc, columns[1][entities].tolist(), lambda label: "" if label in _ENTITY_LABELS else label)
+        for token, label in zip(entities.tolist(), labels, strict=True):
+            self.labels[token] = label
+        for number, ((start, end), mention) in enumerate(zip(self.names, self.mentions, strict=True)):
             self.mention_at[start:end] = [number] * (end - start)
-            self.labels[start:end] = [self.mentions[number].label] * (end - start)
+            self.labels[start:end] = [mention.label] * (end - start)
 
     def __len__(self) -> int:
         return len(self.words)
 
     def token_at(self, character: int) -> int:
         """The token that holds this character, or the one before it."""
-        return max(0, bisect_right(self.starts, character) - 1)
+        return bisect_right(self.starts, character) - 1
 
-    def starts_sentence(self, token: int) -> bool:
-        """Whether a sentence starts at a token."""
-        return self.sentence_of(token).start == token
-
-    def paragraph_of(self, token: int) -> int:
-        """Number of the paragraph of a token."""
-        return max(0, bisect_right(self._paragraph_starts, token) - 1)
-
-    def sentence_of(self, token: int) -> Stretch:
-        """The sentence of a token."""
-        place = bisect_right(self.sentence_starts, token)
-        end = self.sentence_starts[place] if place < len(self.sentence_starts) else len(self)
-        return Stretch(self.sentence_starts[place - 1], end)
-
-    def sentences(self) -> Iterator[Stretch]:
-        """The sentences in order."""
-        for start, end in pairwise([*self.sentence_starts, len(self)]):
-            yield Stretch(start, end)
-
-    def lemma(self, token: int) -> str:
-        """The reporting verb that a token is a form of, "" for any other word."""
-        return LEMMA.get(self.lowers[token], "") if self.coarse[token] == "VERB" else ""
+    def places_of(self, words: Container[str]) -> list[int]:
+        """The tokens that are one of some keywords."""
+        return [i for i in self.keywords if self.lowers[i] in words]
 
     def span_text(self, start: int, end: int) -> str:
         """Text of the tokens [start, end)."""
@@ -119,7 +127,7 @@ class Reading:
     @cached_property
     def told(self) -> list[int]:
         """For each token the number of tokens before it that stand outside of quotations."""
-        return list(accumulate((not marked for marked in self.in_marks), initial=0))
+        return list(accumulate(self.in_marks.translate(_OUTSIDE_OF_MARKS), initial=0))
 
     @cached_property
     def organisations(self) -> list[int]:
@@ -130,25 +138,41 @@ class Reading:
             if mention.label == "ORG" and not self.in_marks[name.start]
         ]
 
-    @cached_property
-    def cues(self) -> list[int]:
-        """Tokens that are forms of quoting verbs."""
-        return [i for i, word in enumerate(self.lowers) if word in LEMMA and self.coarse[i] == "VERB"]
+    def first_word(self, start: int, end: int) -> int | None:
+        """The first of the tokens [start, end) that is neither punctuation nor blank."""
+        for token in range(start, end):
+            if self.coarse[token] not in ("PUNCT", "SPACE"):
+                return token
+        return None
 
     def is_prose(self, token: int) -> bool:
         """Whether the sentence of a token has no more forms of quoting verbs than somebody would write."""
-        start, end = self.sentence_of(token)
+        start, end = self.sentence_at[token]
         return bisect_left(self.cues, end) - bisect_left(self.cues, start) <= MOST_CUES
 
     def cues_between(self, start: int, end: int) -> list[int]:
         """The cues in tokens [start, end)."""
         return self.cues[bisect_left(self.cues, start) : bisect_left(self.cues, end)]
 
+    def _stretches(self, spans: Iterable[Mention | Quotation]) -> list[Stretch]:
+        """Their tokens."""
+        starts = self.starts
+        return [Stretch(bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1)) for span in spans]
+
     def _paragraphs(self) -> list[Stretch]:
         """Token stretches between line ends, without those line ends."""
-        ends = [token for token, word in enumerate(self.words) if "\n" in word]
-        borders = zip([-1, *ends], [*ends, len(self.words)], strict=True)
-        return [Stretch(before + 1, end) for before, end in borders if before + 1 < end]
+        found, start = [], 0
+        place = self.text.find("\n")
+        while place >= 0:
+            token = self.token_at(place)
+            if place < self.ends[token]:  # else the model read a blank there, which belongs to no token
+                if start < token:
+                    found.append(Stretch(start, token))
+                start = token + 1
+            place = self.text.find("\n", max(place + 1, self.ends[token]))
+        if start < len(self):
+            found.append(Stretch(start, len(self)))
+        return found
 
 
 def _children(heads: Sequence[int]) -> list[list[int]]:
@@ -162,3 +186,11 @@ def _children(heads: Sequence[int]) -> list[list[int]]:
             else:
                 children[head].append(token)
     return children
+
+
+def _spread[T](items: Iterable[T], borders: Sequence[int]) -> list[T]:
+    """For each token the item whose stretch, between two of the borders, it stands in."""
+    spread: list[T] = []
+    for item, (start, end) in zip(items, pairwise(borders), strict=True):
+        spread += [item] * (end - start)
+    return spread

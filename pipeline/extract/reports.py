@@ -1,7 +1,7 @@
 """The indirect speech of a text: what the parse and the order of words say is reported, each clause once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from pipeline.extract.indirect import Report, find_clauses
 from pipeline.extract.reading import Reading
@@ -15,12 +15,13 @@ _CAPTION = re.compile(r"\([^()/\n]{3,60}/[^()/\n]{2,40}\)\s*\Z")
 
 def find_reports(reading: Reading) -> list[Report]:
     """Indirect speech in text order; of clauses that overlap the first and outermost, none that is wholly in marks."""
-    asides = _asides(reading)
-    found = [r for r in _candidates(reading) if _is_whole(r) and reading.paragraph_of(r.cue.start) not in asides]
+    found = [report for report in _candidates(reading) if _is_whole(report)]
+    asides = _asides(reading, {reading.paragraph_at[report.cue.start] for report in found})
     outermost: list[Report] = []
     furthest = -1
     for report in sorted(found, key=lambda r: (r.start, -r.end)):
-        if report.start < furthest or _is_quotation(reading, report):
+        is_aside = reading.paragraph_at[report.cue.start] in asides
+        if report.start < furthest or is_aside or _is_quotation(reading, report):
             continue
         furthest = report.end
         if outermost and _goes_on(outermost[-1], report):
@@ -43,10 +44,9 @@ def _candidates(reading: Reading) -> Iterator[Report]:
     yield from behind_as(reading, cues)
 
 
-def _asides(reading: Reading) -> frozenset[int]:
-    """Numbers of the paragraphs that are links to other stories or captions, which repeat what is said elsewhere."""
-    texts = ((number, reading.span_text(*paragraph)) for number, paragraph in enumerate(reading.paragraphs))
-    return frozenset(number for number, text in texts if _is_aside(text))
+def _asides(reading: Reading, paragraphs: Iterable[int]) -> frozenset[int]:
+    """Those paragraphs that are links to other stories or captions, which repeat what is said elsewhere."""
+    return frozenset(n for n in paragraphs if _is_aside(reading.span_text(*reading.paragraphs[n])))
 
 
 def _is_aside(text: str) -> bool:
@@ -63,4 +63,8 @@ def _goes_on(first: Report, second: Report) -> bool:
 
 
 def _is_quotation(reading: Reading, report: Report) -> bool:
-    return all(reading.in_marks[i] for i in range(report.start, report.end) if reading.words[i].isalpha())
+    """Whether all words stand in marks."""
+    for token in range(report.start, report.end):
+        if not reading.in_marks[token] and reading.words[token].isalpha():
+            return False
+    return True

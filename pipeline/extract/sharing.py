@@ -4,7 +4,6 @@ import re
 
 from pipeline.extract.attribution import Attribution, last_character, sentence_start
 from pipeline.extract.cues import DOCUMENTS
-from pipeline.extract.quotation_marks import content
 from pipeline.extract.reading import Reading
 
 LONGEST_FRONT = 150  # tokens of a sentence before a quotation that it ends in
@@ -17,12 +16,12 @@ _BREAK, _CONJUNCTION = re.compile(r"[.?!:;,\n—–]|--"), re.compile(r"\s*(?:an
 def sentence_up_to(reading: Reading, number: int) -> int | None:
     """`They have "a set of hopes," she said`: the first token of the sentence, all of which she said."""
     opening = reading.quoted[number].start
-    begin, _ = content(reading.text, reading.quotations[number])
-    paragraph = reading.paragraphs[reading.paragraph_of(opening)]
+    begin, _ = reading.contents[number]
+    paragraph = reading.paragraphs[reading.paragraph_at[opening]]
     first = sentence_start(reading, opening, max(paragraph.start, opening - LONGEST_FRONT))
     before = range(first, opening)
     is_set_off = opening - first < 2 or reading.coarse[opening - 1] in ("PUNCT", "SPACE")
-    if is_set_off or not reading.text[begin].islower() or any(reading.in_marks[i] or reading.lemma(i) for i in before):
+    if is_set_off or not reading.text[begin].islower() or any(reading.in_marks[i] or reading.lemmas[i] for i in before):
         return None
     return first
 
@@ -35,7 +34,7 @@ def up_to_attribution(reading: Reading, number: int, attribution: Attribution) -
         return None
     between = range(closing, end)
     goes_on = reading.tags[closing] in ("CC", "IN", "TO", "WRB") and reading.words[closing].islower()
-    is_broken = any(reading.in_marks[i] or reading.words[i] == "," or reading.lemma(i) for i in between)
+    is_broken = any(reading.in_marks[i] or reading.words[i] == "," or reading.lemmas[i] for i in between)
     of_the_saying = any(reading.labels[i] in ("DATE", "TIME", "PER") or reading.lowers[i] in DOCUMENTS for i in between)
     return end if goes_on and not is_broken and not of_the_saying else None
 
@@ -46,7 +45,7 @@ def start_of_subject(reading: Reading, first: int, second: int) -> int | None:
     between = reading.text[end:start]
     if between.strip(" ,") in ("and", "or"):
         return end
-    begin, _ = content(reading.text, reading.quotations[second])
+    begin, _ = reading.contents[second]
     is_subject = 0 < len(between.split()) <= LONGEST_SUBJECT and not _BREAK.search(between)
     if not is_subject or not reading.text[begin].islower():
         return None

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from pipeline.extract.bodies import GROUP_PRONOUNS, meant_body
 from pipeline.extract.descriptions import BODIES, Roles, described_person
-from pipeline.extract.given_names import Gender
-from pipeline.extract.people import FEMALE_TITLES, GENDER_OF_PRONOUN, MALE_TITLES, People, Person
+from pipeline.extract.given_names import GENDER_OF_PRONOUN, Gender
+from pipeline.extract.people import GENDER_OF_TITLE, People, Person
 from pipeline.extract.pronouns import antecedent
 from pipeline.extract.reading import Phrase, Reading
 from pipeline.extract.speaking import antecedent_of_relative
@@ -54,7 +54,7 @@ class _Resolver:
             if number < 0 or " " in reading.mentions[number].text:
                 full.setdefault(surname, []).append(person)
                 continue
-            has_title = reading.lowers[max(0, reading.names[number].start - 1)] in MALE_TITLES | FEMALE_TITLES
+            has_title = reading.lowers[max(0, reading.names[number].start - 1)] in GENDER_OF_TITLE
             known = full.get(surname, [])
             if known and not has_title and all(person is not speaker for speaker in known):
                 self._named[phrase] = known[-1]
@@ -98,8 +98,8 @@ class _Resolver:
     def _only_one(self, place: int, gender: Gender) -> Person | None:
         """`Dana Doe keeps the lock. He said …`: whom the paragraph so far is about, whatever lists say of the name."""
         reading = self._reading
-        start = reading.paragraphs[reading.paragraph_of(place)].start
-        if place - start > LONGEST_INTRODUCTION or reading.sentence_of(place).start <= start:
+        start = reading.paragraphs[reading.paragraph_at[place]].start
+        if place - start > LONGEST_INTRODUCTION or reading.sentence_at[place].start <= start:
             return None
         numbers = dict.fromkeys(number for number in reading.mention_at[start:place] if number >= 0)
         named = [number for number in numbers if reading.mentions[number].label == "PER"]
@@ -155,7 +155,7 @@ def _named_person(reading: Reading, people: People, phrase: Phrase) -> Person | 
 
 def _labelled_person(reading: Reading, people: People, phrase: Phrase) -> Person | None:
     """`CALDER: …`: the label of a turn is a surname, or a full name in capitals."""
-    is_first = reading.paragraphs[reading.paragraph_of(phrase.start)].start == phrase.start
+    is_first = reading.paragraphs[reading.paragraph_at[phrase.start]].start == phrase.start
     if not is_first or reading.words[phrase.end : phrase.end + 1] not in ([":"], ["("]):
         return None
     name = reading.span_text(phrase.start, phrase.end)

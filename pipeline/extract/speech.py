@@ -1,10 +1,9 @@
 """Is a quotation speech, or a title, a nickname, a slogan, a word held at arm's length?"""
 
 import re
-from itertools import islice
+from collections.abc import Container
 
-from pipeline.extract.attribution import Attribution, last_character, word_count
-from pipeline.extract.quotation_marks import content
+from pipeline.extract.attribution import ENDS, Attribution, last_character, word_count
 from pipeline.extract.reading import Reading
 
 # Words that stand before a title: `the film "…"`, `on NBC's "…"`, `a song called "…"`.
@@ -18,19 +17,25 @@ _SMALL_WORDS = frozenset("a an the of in on at to for from with and or but by is
 LONGEST_TITLE = 8  # words
 SHORTEST_SENTENCE, SHORTEST_FRAGMENT = 6, 10  # words of what is speech though nobody is said to say it
 NARRATORS = frozenset({"i", "we"})  # the writer is no source
+_CLOSING = ENDS | {","}
 _WORD = re.compile(r"\w[\w'’-]*")
 
 
-def is_speech(reading: Reading, number: int, attribution: Attribution | None) -> bool:
+def find_titles(reading: Reading) -> frozenset[int]:
+    """Numbers of the quotations that are titles of works."""
+    return frozenset(number for number in range(len(reading.quotations)) if _is_title(reading, number))
+
+
+def is_speech(reading: Reading, number: int, attribution: Attribution | None, titles: Container[int]) -> bool:
     """A short quotation needs a cue beside it or a sentence of its own; titles are none."""
-    start, end = content(reading.text, reading.quotations[number])
+    start, end = reading.contents[number]
     words = word_count(reading, number) if start < end else 0
     if not words:
         return False
     if reading.quotations[number].layout:
         return attribution is not None or reading.quotations[number].label is not None
     governed = attribution is not None and attribution.rule == "after"
-    if is_title(reading, number) and (not governed or _is_introduced(reading, number)):
+    if number in titles and (not governed or _is_introduced(reading, number)):
         return False
     is_sentence = _is_sentence(reading, number)
     if attribution is None:
@@ -42,23 +47,31 @@ def is_speech(reading: Reading, number: int, attribution: Attribution | None) ->
     if words < 3 and not governed:
         is_answer = attribution.rule == "before" and _mark_before(reading, number) in (",", ":")
         return _follows_cue(reading, number) or (is_sentence and (is_answer or attribution.rule == "continued"))
-    return words >= 3 or last_character(reading, number) in tuple(",.?!")
+    return words >= 3 or last_character(reading, number) in _CLOSING
 
 
-def is_title(reading: Reading, number: int) -> bool:
+def _is_title(reading: Reading, number: int) -> bool:
     """`the film "The Long Way Home"`: capitals throughout, behind a word for such works or behind no verb of saying."""
-    start, end = content(reading.text, reading.quotations[number])
-    words = [match.group() for match in islice(_WORD.finditer(reading.text, start, end), LONGEST_TITLE + 1)]
-    big = [word for word in words if word.lower() not in _SMALL_WORDS]
-    if not big or len(words) > LONGEST_TITLE or not all(word[0].isupper() or word[0].isdigit() for word in big):
+    start, end = reading.contents[number]
+    big = 0
+    for place, match in enumerate(_WORD.finditer(reading.text, start, end)):
+        word = match.group()
+        if word.lower() not in _SMALL_WORDS:
+            if not (word[0].isupper() or word[0].isdigit()):
+                return False
+            big += 1
+        if place == LONGEST_TITLE:
+            return False
+    if not big:
         return False
     before = _word_before(reading, number)
-    return before in _BEFORE_TITLES or before in ("'s", "’s") or (len(big) > 1 and not _follows_cue(reading, number))
+    return before in _BEFORE_TITLES or before in ("'s", "’s") or (big > 1 and not _follows_cue(reading, number))
 
 
 def _is_introduced(reading: Reading, number: int) -> bool:
     """`on ABC's "This Week," Jane Doe said`: the comma is the sentence's own."""
-    return _word_before(reading, number) in _BEFORE_TITLES | _BEFORE_PROGRAMMES
+    before = _word_before(reading, number)
+    return before in _BEFORE_TITLES or before in _BEFORE_PROGRAMMES
 
 
 def _word_before(reading: Reading, number: int) -> str:
@@ -83,9 +96,9 @@ def _follows_cue(reading: Reading, number: int) -> bool:
     place = reading.quoted[number].start - 1
     while place >= 0 and reading.words[place] in (",", ":", "of", "for"):
         place -= 1
-    return place >= 0 and reading.lemma(place) != ""
+    return place >= 0 and reading.lemmas[place] != ""
 
 
 def _is_sentence(reading: Reading, number: int) -> bool:
-    start, _ = content(reading.text, reading.quotations[number])
-    return reading.text[start : start + 1].isupper() and last_character(reading, number) in tuple(".?!")
+    start, _ = reading.contents[number]
+    return reading.text[start : start + 1].isupper() and last_character(reading, number) in ENDS

@@ -19,7 +19,7 @@ _SUBJECT_WORDS = NOMINAL | {"ADJ", "NUM", "DET", "X"}
 def subject_of(reading: Reading, verb: int) -> int | None:
     """Head of the subject of a verb; conjoined verbs, participles and infinitives take that of the verb above."""
     for _ in range(10):
-        children, head = reading.children[verb], reading.heads[verb]
+        head = reading.heads[verb]
         if (subject := _own_subject(reading, verb)) is not None:
             if reading.deps[verb] != "pcomp" or not _is_addressed(reading, subject, verb):
                 return subject
@@ -31,10 +31,10 @@ def subject_of(reading: Reading, verb: int) -> int | None:
             continue
         if (asked := _who_was_asked(reading, verb)) is not None:
             return asked
-        behind = [child for child in children if 0 < child - verb <= 6] if reading.tags[verb] in _INVERTIBLE else []
-        for child in behind:
-            if _is_inverted_subject(reading, child, verb):
-                return child
+        if reading.tags[verb] in _INVERTIBLE:
+            for child in reading.children[verb]:
+                if 0 < child - verb <= 6 and _is_inverted_subject(reading, child, verb):
+                    return child
         if reading.deps[verb] == "acl" and reading.deps[head] == "dobj" and reading.lowers[head] in DOCUMENTS:
             verb = reading.heads[head]  # `released a statement saying …`
             continue
@@ -59,25 +59,27 @@ def subject_of_cue(reading: Reading, cue: int) -> int | None:
 
     `Doe argued the move harmed her group, noting …`: Doe notes it; the parse has the move do so.
     """
-    before = cue - 1
-    if before > 0 and reading.in_marks[before] and not reading.in_marks[cue]:
-        before -= 1  # the comma stands inside the closing mark
-    if reading.deps[cue] == "conj" and reading.lemma(cue) and _own_subject(reading, cue) is None:
+    if reading.deps[cue] == "conj" and reading.lemmas[cue] and _own_subject(reading, cue) is None:
         clause = reading.heads[cue]
         outer = reading.heads[clause]
-        if reading.deps[clause] == "ccomp" and outer < clause and reading.lemma(outer) == reading.lemma(cue):
+        if reading.deps[clause] == "ccomp" and outer < clause and reading.lemmas[outer] == reading.lemmas[cue]:
             inner = _own_subject(reading, clause)
             is_somebody = inner is not None and (
                 reading.labels[inner] == "PER" or reading.lowers[inner] in ("he", "she")
             )
             if not is_somebody:
                 return subject_of(reading, outer)  # `He said the talks had helped and said that …`
-    if reading.tags[cue] != "VBG" or reading.words[before] != ",":
+    if reading.tags[cue] != "VBG":
+        return subject_of(reading, cue)
+    before = cue - 1
+    if before > 0 and reading.in_marks[before] and not reading.in_marks[cue]:
+        before -= 1  # the comma stands inside the closing mark
+    if reading.words[before] != ",":
         return subject_of(reading, cue)
     token = cue
     for _ in range(HIGHEST):
         head = reading.heads[token]
-        if reading.deps[token] in ("ccomp", "advcl") and head < token and reading.lemma(head) in REPORTING:
+        if reading.deps[token] in ("ccomp", "advcl") and head < token and reading.lemmas[head] in REPORTING:
             return subject_of(reading, head)
         token = head
     return subject_of(reading, cue)
@@ -87,12 +89,15 @@ def _own_subject(reading: Reading, verb: int) -> int | None:
     """Of several subjects before a verb the nearest: `Holding signs, the protesters said …`."""
     found = None
     for child in reading.children[verb]:
+        if reading.deps[child] not in _SUBJECT_DEPS:
+            continue
         if reading.deps[child] == "csubj" and reading.tags[child] == "VBG":
             child = _who_does(reading, child)
-        is_subject = reading.deps[child] in _SUBJECT_DEPS and reading.coarse[child] in _SUBJECT_WORDS
-        if is_subject and reading.tags[child] == "IN":
+        if reading.coarse[child] not in _SUBJECT_WORDS:
+            continue
+        if reading.tags[child] == "IN":
             child = _behind_topic(reading, child)
-        if is_subject and not reading.in_marks[child] and (found is None or child < verb):
+        if not reading.in_marks[child] and (found is None or child < verb):
             found = child
     return found
 

@@ -23,20 +23,22 @@ _GOES_ON = frozenset("although and because but by especially even if including n
 def behind_attribution(reading: Reading, report: Report) -> Report | None:
     """`They take sides, Jane Doe said, because they are paid`: what goes on behind the attribution."""
     cue, speaker = report.cue.start, report.speaker
+    if report.end > cue:
+        return None
     closing = max(cue + 1, speaker.end)
-    end = within_paragraph(reading, cue, *reading.sentence_of(cue)).end
-    if report.end > cue or closing + 3 > end or reading.words[closing] != ",":
+    end = within_paragraph(reading, cue, *reading.sentence_at[cue]).end
+    if closing + 3 > end or reading.words[closing] != ",":
         return None
     first, rest = reading.lowers[closing + 1], range(closing + 1, end)
-    has_marks_or_cue = any(reading.in_marks[i] or reading.lemma(i) for i in rest)
     has_subject = first in ("and", "but") and any(reading.deps[i] == "nsubj" for i in rest[:6])
     is_infinitive = first != "to" or reading.tags[closing + 2] == "VB"
     if (
         first not in _GOES_ON
         or not is_infinitive
         or reading.labels[rest[0]] in _TIMES
-        or has_marks_or_cue
         or has_subject
+        or any(reading.in_marks[closing + 1 : end])
+        or reading.cues_between(closing + 1, end)
     ):
         return None
     return Report(*trimmed(reading, closing + 1, end), speaker, report.cue, "parenthesis")
@@ -45,12 +47,12 @@ def behind_attribution(reading: Reading, report: Report) -> Report | None:
 def at_sentence_ends(reading: Reading, known: Container[int]) -> Iterator[Report]:
     """`The ship left the harbour at nine, the port authority said`: all of the sentence; `known` are cues to leave."""
     for cue in reading.cues:
-        is_cue = reading.lemma(cue) in REPORTING and reading.tags[cue] in _FINITE and not reading.in_marks[cue]
-        if not is_cue or cue in known or not is_said(reading, cue):
+        is_cue = reading.lemmas[cue] in REPORTING and reading.tags[cue] in _FINITE and not reading.in_marks[cue]
+        if not is_cue or cue in known:
             continue
-        start, end = within_paragraph(reading, cue, *reading.sentence_of(cue))
-        comma = _last_comma(reading, max(start, cue - LONGEST_SPEAKER), cue)
-        if comma is None or not _closes(reading, cue, end) or not _is_clause(reading, start, comma):
+        start, end = within_paragraph(reading, cue, *reading.sentence_at[cue])
+        comma = _last_comma(reading, max(start, cue - LONGEST_SPEAKER), cue) if _closes(reading, cue, end) else None
+        if comma is None or not _is_clause(reading, start, comma) or not is_said(reading, cue):
             continue
         speaker = phrase_at(reading, comma + 1)
         if speaker is None or speaker.end < cue:
@@ -61,9 +63,12 @@ def at_sentence_ends(reading: Reading, known: Container[int]) -> Iterator[Report
 
 def behind_as(reading: Reading, known: Container[int]) -> Iterator[Report]:
     """`As the Post reported in May, the dam leaks`: the rest of a sentence that begins so."""
-    for start, end in [s for s in reading.sentences() if reading.lowers[s.start : s.start + 1] == ["as"]]:
+    for start in reading.places_of({"as"}):
+        first, end = reading.sentence_at[start]
+        if start != first:
+            continue
         near = reading.cues_between(start + 2, min(end, start + LONGEST_SPEAKER))
-        cue = next((cue for cue in near if reading.lemma(cue) in REPORTING), None)
+        cue = next((cue for cue in near if reading.lemmas[cue] in REPORTING), None)
         if cue is None or cue in known or reading.heads[start] != cue or not is_said(reading, cue):
             continue
         subject, comma = subject_of_cue(reading, cue), right_edge(reading, cue)
@@ -81,17 +86,19 @@ def behind_as(reading: Reading, known: Container[int]) -> Iterator[Report]:
 def behind_cues(reading: Reading, known: Container[int]) -> Iterator[Report]:
     """`Calder said delays due to the work have cost jobs`: all that follows "said", where the parse has no clause."""
     for cue in reading.cues:
-        is_cue = reading.lemma(cue) in REPORTING and not reading.in_marks[cue]
-        if not is_cue or cue in known or not is_said(reading, cue):
+        is_cue = reading.lemmas[cue] in REPORTING and not reading.in_marks[cue]
+        if not is_cue or cue in known:
             continue
-        start, end = within_paragraph(reading, cue, *reading.sentence_of(cue))
+        start, end = within_paragraph(reading, cue, *reading.sentence_at[cue])
         rest = range(cue + 1, end)
-        if len(rest) < SHORTEST_CLAUSE or any(reading.in_marks[i] for i in rest):
+        if len(rest) < SHORTEST_CLAUSE:
             continue
         is_bare = (
-            reading.lemma(cue) == "say" and reading.tags[cue] in _FINITE and reading.tags[rest[0]] in _OPENS_CLAUSE
+            reading.lemmas[cue] == "say" and reading.tags[cue] in _FINITE and reading.tags[rest[0]] in _OPENS_CLAUSE
         )
         if not is_bare and (reading.lowers[rest[0]] != "that" or reading.tags[rest[0]] != "IN"):
+            continue
+        if any(reading.in_marks[cue + 1 : end]) or not is_said(reading, cue):
             continue
         subject = subject_of_cue(reading, cue)
         if subject is None or not start <= subject < cue or reading.lowers[subject] in NARRATORS:
@@ -120,8 +127,13 @@ def _last_comma(reading: Reading, start: int, cue: int) -> int | None:
 
 def _closes(reading: Reading, cue: int, end: int) -> bool:
     """Whether nothing but the time of the saying stands between a cue and the end of its sentence."""
-    rest = [i for i in range(cue + 1, end) if reading.coarse[i] not in ("PUNCT", "SPACE")]
-    return len(rest) <= 3 and all(reading.labels[i] in _TIMES or reading.lowers[i] == "on" for i in rest)
+    words = 0
+    for token in range(cue + 1, end):
+        if reading.coarse[token] not in ("PUNCT", "SPACE"):
+            words += 1
+            if words > 3 or (reading.labels[token] not in _TIMES and reading.lowers[token] != "on"):
+                return False
+    return True
 
 
 def _is_clause(reading: Reading, start: int, end: int) -> bool:
