@@ -34,4 +34,4 @@ def named(doc: "Doc", ids: list[int], name: Callable[[str], str] = str) -> list[
     """The strings of a column of attributes, as `name` writes them."""
     strings = doc.vocab.strings
     names = {i: name(strings[i]) for i in set(ids)}
-    return [names[i] for i in ids]
+    return list(map(names.__getitem__, ids))
