@@ -9,6 +9,7 @@ time is that of the processor. `--workers` compares that many processes with one
 """
 
 import argparse
+import gc
 import json
 import multiprocessing
 import resource
@@ -62,6 +63,7 @@ def _against_shipped(model: str, texts: Sequence[str]) -> None:
     seconds = dict.fromkeys(ways, 0.0)
     for way in ways.values():
         way(PARAGRAPHS)  # lists of names are read at the first text
+    gc.freeze()  # as `newswire extract` does
     for part in batched(texts, TURN):
         for name, way in ways.items():
             start = process_time()
@@ -109,6 +111,7 @@ def _over_workers(model: str, texts: Sequence[str], workers: int) -> None:
 def _work(model: str, texts: Sequence[str], barrier: Barrier) -> None:
     pipeline = extract.load(model)
     sum(1 for _ in _extracted(pipeline, _lines(PARAGRAPHS)))
+    gc.freeze()
     barrier.wait()
     sum(1 for _ in _extracted(pipeline, _lines(texts)))
     barrier.wait()

@@ -1,5 +1,6 @@
 """Commands that read lines or files and write lines: the contract for outside tools, see docs/architecture.md."""
 
+import gc
 import json
 import sys
 import tempfile
@@ -58,6 +59,7 @@ def extract(jsonl: Jsonl = False) -> None:
 
     lines = Lines(_input(jsonl), "id", "text")
     pipeline = wing.load(settings().model)
+    gc.freeze()  # else each collection goes through all of the model
     ids: list[Any] = []
 
     def texts() -> Iterator[str]:

@@ -5,7 +5,6 @@ Only the tagger, the parser and the entity recogniser run. Coarse parts of speec
 needed; together they take a quarter of the time of a pipeline as shipped.
 """
 
-import gc
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -59,7 +58,6 @@ def load(model: str) -> Pipeline:
     if "parser" in nlp.pipe_names:
         nlp.add_pipe(PARAGRAPH_STARTS, before="parser")
     nlp.max_length = max(nlp.max_length, CHUNK)
-    gc.freeze()  # what is there now stays: each collection would walk through all of the model
     return Pipeline(nlp, f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}", library)
 
 

@@ -1,6 +1,8 @@
 """The copy of a text that the model reads: the same length, in the typography that it was trained on."""
 
 import re
+from collections.abc import Callable
+from functools import cache
 
 from pipeline.extract.quotation_marks import find_quotations, is_single
 
@@ -30,7 +32,8 @@ def shadow(text: str) -> str:
     copy = _with_double_outer_marks(text, copy)
     if not CAPITALS.search(copy):
         return copy
-    return "\n".join(_without_capitals(line, copy) for line in copy.split("\n"))
+    names = cache(lambda: frozenset(CAPITALISED.findall(copy)))
+    return "\n".join(_without_capitals(line, names) for line in copy.split("\n"))
 
 
 def _with_double_outer_marks(text: str, copy: str) -> str:
@@ -46,8 +49,8 @@ def _with_double_outer_marks(text: str, copy: str) -> str:
     return "".join((*pieces, copy[place:]))
 
 
-def _without_capitals(line: str, text: str) -> str:
-    """The line of a text without the capitals of a headline or of a dateline."""
+def _without_capitals(line: str, names: Callable[[], frozenset[str]]) -> str:
+    """The line of a text without the capitals of a headline or of a dateline; `names` gives the text's names."""
     if not CAPITALS.search(line):
         return line
     words = WORD.findall(line)
@@ -57,8 +60,7 @@ def _without_capitals(line: str, text: str) -> str:
     place = DATELINE_PLACE.match(line)
     if place is None:
         return line
-    known = frozenset(CAPITALISED.findall(text))
-    return CAPITALS.sub(lambda word: _as_name(word[0], known), place[0]) + line[place.end() :]
+    return CAPITALS.sub(lambda word: _as_name(word[0], names()), place[0]) + line[place.end() :]
 
 
 def _as_name(word: str, known: frozenset[str]) -> str:

@@ -15,6 +15,7 @@ from pipeline.extract.tokens import Tokens
 
 PIECES = {
     "news": '"The bridge is safe," said Ines Calder, the engineer. Mayor Tom Okoro called it "a shame".\n\n',
+    "datelines": "MIDPORT, Freedonia — The bridge is safe.\n\n",
     "one sentence": "he said that ",
     "marks": '" ',
     "single marks": "‘the dogs’ house’ ",
@@ -45,6 +46,7 @@ def _seconds(pipeline: Pipeline, unit: str, times: int) -> float:
     text = unit * times
     find_quotations.cache_clear()
     start = process_time()
+    shadow(text)
     mentions = find_mentions(Tokens.read(text, doc), doc)
     quotes = find_quotes(Reading(Tokens.read(text, doc), doc, mentions))
     spent = process_time() - start
