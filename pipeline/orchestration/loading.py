@@ -6,21 +6,24 @@ import os
 from importlib import import_module
 from typing import Any
 
+SAMPLE = "The mayor said in London on Tuesday that nobody would have to leave the old town."
+
 log = logging.getLogger(__name__)
 
 
 def load(**_: Any) -> None:
-    """Load the stages and the language model. What fails is left to the tasks, which say what to do.
+    """Load the stages, the language model and what tells languages apart.
 
-    Takes whatever arguments Celery's signals bring.
+    What fails is left to the tasks, which say what to do. Takes whatever arguments Celery's signals bring.
     """
     try:
         from pipeline import extract
         from pipeline.settings import Settings
 
         import_module("pipeline.stages.run")
+        extract.detect_language(SAMPLE)
         model = extract.load(Settings.read(os.environ).model)
-        list(extract.analyse(model, ["The mayor said so in London on Tuesday."]))
+        list(extract.analyse(model, [SAMPLE]))
         log.info("the model %s is loaded", model.version)
     except Exception:  # whatever a broken model brings about, the scheduler goes on
         log.warning("stages or language model cannot be loaded; tasks that need them will say why", exc_info=True)

