@@ -69,7 +69,7 @@ def _is_of_person(administration: str, elected: Mapping[str, Choice]) -> bool:
     """Whether "X Administration" is named after a person of the story."""
     holder, _, following = administration.rpartition(" ")
     is_person = "PER" in (elected[administration], elected.get(holder.split(" ")[-1]))
-    return following == "Administration" and is_person
+    return bool(holder) and following == "Administration" and is_person
 
 
 def _names(story: Story, candidates: Candidates) -> dict[Candidate, str]:

@@ -66,6 +66,11 @@ def names_in(marked: str) -> dict[str, str]:
             "{PERSON Freja Holm/Oslo} was there.", "{PER Freja Holm}/{LOC Oslo} was there.", id="a slash ends a name"
         ),
         pytest.param(
+            "{PERSON Administration}, 47, spoke. Mr {PERSON Administration} left.",
+            "{PER Administration}, 47, spoke. Mr {PER Administration} left.",
+            id="an administration is nobody's by itself",
+        ),
+        pytest.param(
             "The {ORG Fisheries Ministry Spokesman Joe Doe} spoke.",
             "The {ORG Fisheries Ministry} Spokesman {PER Joe Doe} spoke.",
             id="an office stands between a body and a person",
