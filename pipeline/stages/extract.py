@@ -1,14 +1,18 @@
 """Extract: names, quotes and speakers of the versions that wait; a text that was read before is not read again."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pipeline import extract as wing
+from pipeline.model import Analysis
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import Newsroom, RunId, Window
 from pipeline.store import entities, extractions, runs
 from pipeline.store.engine import reading, writing
-from pipeline.store.extractions import Reading, Text
+from pipeline.store.extractions import Outcome, Reading, Text
+
+log = logging.getLogger(__name__)
 
 
 def extract(
@@ -17,7 +21,8 @@ def extract(
     """Read the bodies of these versions and write what was found, in one transaction.
 
     Versions that another run holds are left to it, and those that it has read are not read `again` unless that is
-    asked for. A text in a language without rules is stored and marked `skipped: language`. Raises ModelMissing.
+    asked for. A text in a language without rules is marked `skipped: language`, one at which model or rules break
+    `failed`: it is read again by newer ones. Raises ModelMissing.
     """
     owner = runs.Owner.here(f"{run}/extract")
     lease = timedelta(minutes=room.settings.lease_minutes)
@@ -41,6 +46,7 @@ def extract(
         linked = extractions.link_versions(connection, model=model, code_version=code, version_ids=ids)
         runs.release(connection, "extract", mine, owner)
     analyses = [r.analysis for r in readings if r.analysis is not None]
+    broken = {r.body_hash for r in readings if r.outcome == "failed"}
     return StageReport(
         "extract",
         {
@@ -48,9 +54,12 @@ def extract(
             "texts read": len(readings),
             "quotes": sum(len(a.quotes) for a in analyses),
             "mentions": sum(len(a.mentions) for a in analyses),
-            "skipped: language": len(readings) - len(analyses),
+            "skipped: language": sum(reading.outcome == "skipped: language" for reading in readings),
             "claimed elsewhere": len(version_ids) - len(mine),
         },
+        tuple(
+            f"version {text.version_id}: model or rules broke at its text" for text in texts if text.body_hash in broken
+        ),
     )
 
 
@@ -75,9 +84,25 @@ def outdated(room: Newsroom, window: Window, source: str | None) -> list[int]:
 
 
 def _read(room: Newsroom, texts: Sequence[Text]) -> list[Reading]:
-    unique = {text.body_hash: text for text in texts}.values()
-    languages = {text.body_hash: wing.detect_language(text.body, text.language) for text in unique}
-    ruled = [text for text in unique if languages[text.body_hash] in wing.RULED_LANGUAGES]
-    analyses = wing.analyse(room.language_model, (text.body for text in ruled))
-    found = dict(zip((text.body_hash for text in ruled), analyses, strict=True))
-    return [Reading(text.body_hash, languages[text.body_hash], found.get(text.body_hash)) for text in unique]
+    unique = {text.body_hash: text for text in texts}
+    languages = {key: wing.detect_language(text.body, text.language) for key, text in unique.items()}
+    ruled = {key: unique[key].body for key, language in languages.items() if language in wing.RULED_LANGUAGES}
+    found = _analyses(room.language_model, ruled)
+    outcomes: dict[str, Outcome] = {key: "done" if key in found else "failed" for key in ruled}
+    return [
+        Reading(key, language, found.get(key), outcomes.get(key, "skipped: language"))
+        for key, language in languages.items()
+    ]
+
+
+def _analyses(model: wing.Pipeline, bodies: Mapping[str, str]) -> dict[str, Analysis]:
+    """What was found in each text. Where something breaks, halves are read, until what breaks it is left out alone."""
+    try:
+        return dict(zip(bodies, wing.analyse(model, bodies.values()), strict=True))
+    except Exception:  # whatever a text brings about in model or rules, the others are not concerned
+        if len(bodies) > 1:
+            keys = list(bodies)
+            halves = keys[: len(keys) // 2], keys[len(keys) // 2 :]
+            return {key: one for half in halves for key, one in _analyses(model, {k: bodies[k] for k in half}).items()}
+        log.exception("the text with the hash %s cannot be read", *bodies)
+        return {}

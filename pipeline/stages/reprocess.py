@@ -95,16 +95,17 @@ def reread(room: Newsroom, version_ids: Sequence[int], *, dry_run: bool, run: Ru
     if dry_run:
         read = extract_stage.look(room, version_ids)
         new = {one.body_hash: Finds.of(one.analysis) for one in read}
-        counts = Counter({"versions": len(version_ids), "texts read": len(read)})
+        report = StageReport("look", {"versions": len(version_ids), "texts read": len(read)})
     else:
-        counts = Counter(extract_stage.extract(room, version_ids, run=run, now=now, again=True).counts)
+        report = extract_stage.extract(room, version_ids, run=run, now=now, again=True)
         with reading(room.engine) as connection:
             after = extractions.current_readings(connection, version_ids)
             new = _finds(connection, {text: number for text, number in after.items() if number != before.get(text)})
+    counts = Counter(report.counts)
     for text, finds in new.items():
         if text in old:
             counts.update(compare(old[text], finds))
-    return StageReport("reread", dict(counts))
+    return StageReport("reread", dict(counts), report.failed)
 
 
 def summary(room: Newsroom, *, dry_run: bool, run: RunId) -> StageReport:

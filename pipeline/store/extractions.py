@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import batched
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, and_, not_, select, text, tuple_, update
 
@@ -27,13 +27,17 @@ class Text:
     language: str
 
 
+type Outcome = Literal["done", "skipped: language", "failed"]
+
+
 @dataclass(frozen=True)
 class Reading:
-    """One text as a model and the rules read it; `analysis` is None where there are no rules for its language."""
+    """One text as a model and the rules read it; `analysis` is None where they did not, and `outcome` says why."""
 
     body_hash: str
     language: str
     analysis: Analysis | None
+    outcome: Outcome = "done"
 
 
 def pending_versions(connection: Connection) -> list[int]:
@@ -138,7 +142,7 @@ def save_readings(
             "model": model,
             "code_version": code_version,
             "language": reading.language,
-            "outcome": "skipped: language" if reading.analysis is None else "done",
+            "outcome": reading.outcome,
             "extracted_at": now,
         }
         for reading in new

@@ -22,3 +22,31 @@ def test_a_pipeline_of_ones_own_without_tagger_and_parser(desk, tmp_path):
         "ORDER BY m.text"
     )
     assert desk.rows(made_by) == [("en_own 2.7.1", "Ada Finch", "PER"), ("en_own 2.7.1", "Zorkville", "LOC")]
+
+
+def test_a_text_at_which_something_breaks_costs_that_text_alone(desk, tmp_path):
+    import spacy
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+    @Language.component("brittle")
+    def brittle(doc: Doc) -> Doc:
+        if "gasworks" in doc.text:
+            raise ValueError("cannot bear this")
+        return doc
+
+    nlp = spacy.blank("en")
+    nlp.meta["name"], nlp.meta["version"] = "brittle", "1.0.0"
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "PERSON", "pattern": "Ada Finch"}])
+    nlp.add_pipe("brittle")
+    nlp.to_disk(tmp_path / "brittle-model")
+    settings = desk.room.settings.model_copy(update={"model": str(tmp_path / "brittle-model")})
+    desk.room = stages.Newsroom(settings, desk.engine, desk.room.archive)
+    for name in ("fair", "bridge", "gasworks", "school", "market"):
+        desk.write(f"{name}.txt", STORY.replace("fair", name))
+    (named,) = desk.ingest("brittle")["extract"].failed
+    assert "broke at its text" in named
+    outcomes = "SELECT outcome, count(*) FROM extraction GROUP BY outcome ORDER BY outcome"
+    assert desk.rows(outcomes) == [("done", 4), ("failed", 1)]
+    assert desk.rows("SELECT count(*) FROM api_mention WHERE name = 'Ada Finch'") == [(4,)]

@@ -20,7 +20,7 @@ class Extraction(Base):
     code_version: Mapped[str] = mapped_column(comment="version of the rules")
     language: Mapped[str] = mapped_column(comment="ISO 639-1 code as detected, or empty")
     outcome: Mapped[str] = mapped_column(
-        comment="`done`, or `skipped: language` where there are no rules for the language"
+        comment="`done`, `skipped: language` where there are no rules for the language, or `failed` where they broke"
     )
     extracted_at: Mapped[datetime] = mapped_column(comment="when the text was read")
     resolved_at: Mapped[datetime | None] = mapped_column(
