@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from pipeline import extract as wing
+from pipeline.errors import TransientError
 from pipeline.model import Analysis
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import Newsroom, RunId, Window
@@ -22,7 +23,7 @@ def extract(
 
     Versions that another run holds are left to it, and those that it has read are not read `again` unless that is
     asked for. A text in a language without rules is marked `skipped: language`, one at which model or rules break
-    `failed`: it is read again by newer ones. Raises ModelMissing.
+    `failed`: it is read again by newer ones. Raises ModelMissing, and TransientError where no text can be read.
     """
     owner = runs.Owner.here(f"{run}/extract")
     lease = timedelta(minutes=room.settings.lease_minutes)
@@ -88,6 +89,8 @@ def _read(room: Newsroom, texts: Sequence[Text]) -> list[Reading]:
     languages = {key: wing.detect_language(text.body, text.language) for key, text in unique.items()}
     ruled = {key: unique[key].body for key, language in languages.items() if language in wing.RULED_LANGUAGES}
     found = _analyses(room.language_model, ruled)
+    if len(ruled) > 1 and not found:
+        raise TransientError(room.language_model.version, "breaks at every text of a batch", "The log says how")
     outcomes: dict[str, Outcome] = {key: "done" if key in found else "failed" for key in ruled}
     return [
         Reading(key, language, found.get(key), outcomes.get(key, "skipped: language"))
@@ -99,6 +102,8 @@ def _analyses(model: wing.Pipeline, bodies: Mapping[str, str]) -> dict[str, Anal
     """What was found in each text. Where something breaks, halves are read, until what breaks it is left out alone."""
     try:
         return dict(zip(bodies, wing.analyse(model, bodies.values()), strict=True))
+    except MemoryError:
+        raise
     except Exception:  # whatever a text brings about in model or rules, the others are not concerned
         if len(bodies) > 1:
             keys = list(bodies)

@@ -1,5 +1,8 @@
 """Any spaCy pipeline will do, by its folder; its name and version stand with all that it found."""
 
+import pytest
+
+from pipeline.errors import TransientError
 from pipeline.stages import run as stages
 
 STORY = 'Headline: Fair\n\nZorkville held a fair.\n\n"It was loud," said Ada Finch, who lives in Zorkville.\n'
@@ -50,3 +53,8 @@ def test_a_text_at_which_something_breaks_costs_that_text_alone(desk, tmp_path):
     outcomes = "SELECT outcome, count(*) FROM extraction GROUP BY outcome ORDER BY outcome"
     assert desk.rows(outcomes) == [("done", 4), ("failed", 1)]
     assert desk.rows("SELECT count(*) FROM api_mention WHERE name = 'Ada Finch'") == [(4,)]
+    for name in ("first gasworks", "second gasworks"):
+        desk.write(f"{name}.txt", STORY.replace("fair", name))
+    with pytest.raises(TransientError, match="every text"):
+        desk.ingest("all broken")
+    assert desk.rows(outcomes) == [("done", 4), ("failed", 1)]
