@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import batched
+from itertools import batched, count
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row
@@ -109,23 +109,16 @@ def _file(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datet
     Texts are compared before the lock; under it the plan is written, unless what was filed meanwhile, or a takedown,
     may change it. Then another one is made, in the end under the lock.
     """
-    plan = None
-    for _ in range(ATTEMPTS):
+    for attempt in count(1):
         try:
-            plan = _try(engine, planner, part, now)
+            plan = (_try if attempt <= ATTEMPTS else _plan_under_lock)(engine, planner, part, now)
             break
-        except (Overtaken, IntegrityError):
+        except (Overtaken, IntegrityError) as error:
+            if attempt > ATTEMPTS and isinstance(error, IntegrityError):
+                raise  # under the lock nothing can overtake a plan
             planner.drop()
             with reading(engine) as connection:
                 part = _among(part, clusters.pending(connection, _versions(part)))
-    if plan is None:
-        with writing(engine) as connection:
-            clusters.begin(connection)
-            part = _among(part, filings.claim(connection, _versions(part), now))
-            _sign(connection, [one.document for one in part])
-            filings.lock(connection)
-            plan = planner.plan(connection, part)
-            _merge_and_file(connection, plan, _open(connection, plan, now), now)
     planner.settle(plan)
     relations = Counter(PLURALS[one.decision.relation] for one in plan.filings)
     merges = sum(max(0, len(set(one.decision.clusters)) - 1) for one in plan.filings)
@@ -141,8 +134,7 @@ def _try(engine: Engine, planner: Planner, part: Sequence[Incoming], now: dateti
         plan = planner.plan(connection, part)
     with writing(engine) as connection:
         clusters.begin(connection)
-        if len(filings.claim(connection, _versions(part), now)) < len(part):
-            raise Overtaken
+        _claim(connection, part, now)
         _sign(connection, [one.document for one in part])
         opened = _open(connection, plan, now)
         if plan.absorbed:
@@ -151,6 +143,23 @@ def _try(engine: Engine, planner: Planner, part: Sequence[Incoming], now: dateti
         else:
             filings.lock_and_file(connection, plan.entries(opened), plan.basis)
     return plan
+
+
+def _plan_under_lock(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datetime) -> Plan:
+    with writing(engine) as connection:
+        clusters.begin(connection)
+        _claim(connection, part, now)
+        _sign(connection, [one.document for one in part])
+        filings.lock(connection)
+        plan = planner.plan(connection, part)
+        _merge_and_file(connection, plan, _open(connection, plan, now), now)
+    return plan
+
+
+def _claim(connection: Connection, part: Sequence[Incoming], now: datetime) -> None:
+    """Claim all, else Overtaken: what somebody has filed meanwhile stays locked until this transaction ends."""
+    if len(filings.claim(connection, _versions(part), now)) < len(part):
+        raise Overtaken
 
 
 def _versions(part: Iterable[Incoming]) -> list[int]:

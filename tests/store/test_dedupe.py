@@ -186,6 +186,14 @@ def test_two_stories_that_became_one_bring_their_clusters_together_and_history_k
     assert (event.cluster_id, event.kind, event.other_cluster_id, event.version_id) == (newer, "merged", older, 3)
 
 
+def test_a_plan_made_under_the_lock_files_the_same(engine: Engine, add, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(stage, "ATTEMPTS", 0)
+    add(HARBOUR, BAKERS, HARBOUR)
+    dedupe(engine, now=NOON, versions=[1])
+    assert dedupe(engine, now=NOON).counts == {"versions": 2, "originals": 1, "copies": 1}
+    assert filed(engine)["1"][0] == filed(engine)["3"][0] != filed(engine)["2"][0]
+
+
 def test_what_was_split_stays_apart(engine: Engine, add):
     shorter = HARBOUR.rsplit("\n", 1)[0]
     add(HARBOUR, HARBOUR, shorter)
