@@ -22,12 +22,12 @@ WHERE id IN (
 RETURNING id
 """
 # Looks at 200 filings since the plan at most, a number with which PostgreSQL can plan; more overtake any plan, and so
-# does the end of the filing that was the latest: SQLite may give its id again.
+# does the end of the filing that was the latest: SQLite may give its id again. Clusters are looked up one by one, since
+# PostgreSQL would read the whole table of them to join it.
 _FILE = """
 WITH since AS (
-    SELECT member.version_id, coalesce(cluster.merged_into, cluster.id) AS cluster_id
-    FROM (SELECT * FROM cluster_member WHERE id > :seen ORDER BY id LIMIT 200) AS member
-    JOIN cluster ON cluster.id = member.cluster_id
+    SELECT version_id, (SELECT coalesce(merged_into, id) FROM cluster WHERE id = cluster_id) AS cluster_id
+    FROM cluster_member WHERE id > :seen ORDER BY id LIMIT 200
 ), near AS (
     SELECT sketch.version_id, since.cluster_id
     FROM since JOIN fingerprint ON fingerprint.version_id = since.version_id
@@ -38,8 +38,8 @@ WITH since AS (
     SELECT version_id FROM near
     WHERE (version_id, cluster_id) NOT IN (SELECT joined.version_id, joined.cluster_id FROM ({joined}) AS joined)
     UNION ALL
-    SELECT cluster.id FROM cluster JOIN ({joined}) AS joined ON joined.cluster_id = cluster.id
-    WHERE cluster.merged_into IS NOT NULL
+    SELECT cluster_id FROM ({joined}) AS joined
+    WHERE (SELECT merged_into FROM cluster WHERE id = joined.cluster_id) IS NOT NULL
     UNION ALL
     SELECT version.id FROM since JOIN story_version AS version ON version.id = since.version_id
     WHERE version.story_id {among_stories}

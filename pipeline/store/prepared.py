@@ -11,6 +11,8 @@ from sqlalchemy.dialects import postgresql
 
 from pipeline.store.engine import EXCLUSIVE
 
+ONE_PLAN = "SET LOCAL plan_cache_mode = force_generic_plan"
+
 
 def commit_at_once(connection: Connection, lock: str, statement: TextClause, values: Mapping[str, Any]) -> None:
     """Pass where `exclusive` does, execute a statement without a result, and commit: what ends the transaction's block.
@@ -25,7 +27,7 @@ def commit_at_once(connection: Connection, lock: str, statement: TextClause, val
         prepared = _Prepared.of(statement)
         prepared.keep(connection)
         script = (
-            "SET LOCAL plan_cache_mode = force_generic_plan",
+            ONE_PLAN,
             cursor.mogrify(EXCLUSIVE, [lock]),
             cursor.mogrify(prepared.call, [values[name] for name in prepared.parameters]),
             "COMMIT",
@@ -56,13 +58,20 @@ class _Prepared:
     @property
     def call(self) -> str:
         """What executes it, with a place for each parameter."""
-        return f"EXECUTE {self.name} ({', '.join(['%s'] * len(self.parameters))})"
+        return self._execute("%s")
+
+    def _execute(self, value: str) -> str:
+        return f"EXECUTE {self.name} ({', '.join([value] * len(self.parameters))})"
 
     def keep(self, connection: Connection) -> None:
-        """Prepare it unless the connection has it: psycopg lets go of all when a transaction is rolled back."""
+        """Prepare it unless the connection has it: psycopg lets go of all when a transaction is rolled back.
+
+        To explain it is to plan it, which takes longer than all that comes later, and would come under the lock.
+        """
         held = connection.exec_driver_sql("SELECT FROM pg_prepared_statements WHERE name = %s", (self.name,))
         if held.first() is None:
-            _send(connection, f"PREPARE {self.name} AS {self.sql}")
+            prepare = f"PREPARE {self.name} AS {self.sql}"
+            _send(connection, ";".join((ONE_PLAN, prepare, f"EXPLAIN {self._execute('NULL')}")))
 
 
 def _send(connection: Connection, script: str) -> None:
