@@ -23,15 +23,18 @@ RETURNING id
 """
 # Looks at 200 filings since the plan at most, a number with which PostgreSQL can plan; more overtake any plan, and so
 # does the end of the filing that was the latest: SQLite may give its id again. Clusters are looked up one by one, since
-# PostgreSQL would read the whole table of them to join it.
+# PostgreSQL would read the whole table of them to join it; SQLite joins in the order of a CROSS JOIN, where it would
+# look up all fingerprints for each hash.
 _FILE = """
 WITH since AS (
     SELECT version_id, (SELECT coalesce(merged_into, id) FROM cluster WHERE id = cluster_id) AS cluster_id
     FROM cluster_member WHERE id > :seen ORDER BY id LIMIT 200
+), sketch AS MATERIALIZED (
+    {sketch}
 ), near AS (
     SELECT sketch.version_id, since.cluster_id
-    FROM since JOIN fingerprint ON fingerprint.version_id = since.version_id
-    JOIN ({sketch}) AS sketch ON sketch.hash = +fingerprint.hash
+    FROM since CROSS JOIN fingerprint CROSS JOIN sketch
+    WHERE fingerprint.version_id = since.version_id AND sketch.hash = +fingerprint.hash
     GROUP BY sketch.version_id, since.version_id, since.cluster_id
     HAVING count(*) >= min(sketch.needed)
 ), overtaken AS (

@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -71,11 +72,6 @@ ORDER BY nearest.shared DESC, nearest.version_id DESC
 _STATEMENTS = {
     "postgresql": {
         "candidates": text(_CANDIDATES.format(nearest=_NEAREST_POSTGRESQL, version="version_id")),
-        "fingerprint": text(
-            "INSERT INTO fingerprint (hash, day, version_id) SELECT * FROM "
-            "unnest(CAST(:hashes AS bigint[]), CAST(:days AS integer[]), CAST(:versions AS bigint[])) "
-            "ON CONFLICT (hash, day, version_id) DO NOTHING"
-        ),
         "frequencies": text("SELECT hash, df FROM gram_df WHERE hash = ANY(CAST(:hashes AS bigint[]))"),
         "count": text(
             "INSERT INTO gram_df (hash, df) "
@@ -94,6 +90,14 @@ _STATEMENTS = {
         ),
     },
 }
+_ADD_POSTGRESQL = text(
+    "INSERT INTO fingerprint (hash, day, version_id) "
+    "SELECT * FROM unnest(CAST(:hashes AS bigint[]), CAST(:days AS integer[]), CAST(:versions AS bigint[])) "
+    "ON CONFLICT (hash, day, version_id) DO NOTHING"
+)
+_ADD_SQLITE = (
+    "INSERT INTO fingerprint (hash, day, version_id) VALUES (?, ?, ?) ON CONFLICT (hash, day, version_id) DO NOTHING"
+)
 
 _DESCRIPTION = (StoryVersion.id, Story.source_id, StoryVersion.kind, PUBLISHED)
 _SIGNATURES = (
@@ -144,17 +148,14 @@ def frequencies(connection: Connection, hashes: Sequence[int]) -> list[tuple[int
 
 def add(connection: Connection, texts: Sequence[tuple[int, Sequence[int], datetime]]) -> None:
     """Put (version, its hashes, when it was published) into the index."""
-    rows = [
-        {"hash": gram, "day": _day(published), "version_id": version}
-        for version, hashes, published in texts
-        for gram in hashes
-    ]
-    if connection.dialect.name == "sqlite":
-        upsert(connection, Fingerprint, rows)
+    rows = [(gram, _day(published), version) for version, hashes, published in texts for gram in hashes]
+    if not rows:
         return
-    columns = {"hashes": "hash", "days": "day", "versions": "version_id"}
-    arrays = {name: _array(connection, [row[column] for row in rows]) for name, column in columns.items()}
-    connection.execute(_statement(connection, "fingerprint"), arrays)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(_ADD_SQLITE, rows)
+    else:
+        arrays = map(partial(_array, connection), zip(*rows, strict=True))
+        connection.execute(_ADD_POSTGRESQL, dict(zip(("hashes", "days", "versions"), arrays, strict=True)))
 
 
 def save(connection: Connection, signed: Sequence[tuple[int, bytes]], code_version: str) -> None:
