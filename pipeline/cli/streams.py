@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import batched
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,6 +14,8 @@ import typer
 
 from pipeline.cli.common import complain, print_json, progress, settings
 from pipeline.errors import RejectedInput
+
+BATCH = 64  # texts that extraction reads at a time
 
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="Lines of JSON from standard input to standard output.")]
 
@@ -57,21 +60,19 @@ def extract(jsonl: Jsonl = False) -> None:
     """Entities and quotes of each text: {"id","text"} a line in, {"id","entities","quotes"} a line out."""
     from pipeline import extract as wing
 
-    lines = Lines(_input(jsonl), "id", "text")
+    lines, broken = Lines(_input(jsonl), "id", "text"), 0
     pipeline = wing.load(settings().model)
     gc.freeze()  # else each collection goes through all of the model
-    ids: list[Any] = []
-
-    def texts() -> Iterator[str]:
-        for row in lines:
-            ids.append(row["id"])
-            yield row["text"]
-
     with progress("extract") as bar:
-        for done, analysis in enumerate(wing.analyse(pipeline, texts())):
-            print_json({"id": ids[done], **wing.as_json(analysis)})
-            bar.advance(bar.task_ids[0])
-    raise typer.Exit(1 if lines.failed else 0)
+        for rows in batched(bar.track(lines, task_id=bar.task_ids[0]), BATCH):
+            analyses = wing.analyse_batch(pipeline, [row["text"] for row in rows])
+            for row, analysis in zip(rows, analyses, strict=True):
+                if analysis is None:
+                    broken += 1
+                    complain(f"{row['id']}: model or rules broke at its text, as said above")
+                else:
+                    print_json({"id": row["id"], **wing.as_json(analysis)})
+    raise typer.Exit(1 if lines.failed or broken else 0)
 
 
 def cluster(jsonl: Jsonl = False) -> None:

@@ -1,6 +1,7 @@
 """Extract: names, quotes and their speakers from news text. `analyse` is the one verb."""
 
-from collections.abc import Iterable, Iterator
+import logging
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import tee
 
 from pipeline.extract.contract import as_json
@@ -14,7 +15,18 @@ from pipeline.extract.shadow import shadow
 from pipeline.extract.tokens import Tokens
 from pipeline.model import Analysis
 
-__all__ = ["CODE_VERSION", "RULED_LANGUAGES", "Pipeline", "analyse", "as_json", "detect_language", "load"]
+__all__ = [
+    "CODE_VERSION",
+    "RULED_LANGUAGES",
+    "Pipeline",
+    "analyse",
+    "analyse_batch",
+    "as_json",
+    "detect_language",
+    "load",
+]
+
+log = logging.getLogger(__name__)
 
 CODE_VERSION = "5"
 """Version of the rules; another one makes stored extractions outdated."""
@@ -34,3 +46,20 @@ def analyse(pipeline: Pipeline, texts: Iterable[str]) -> Iterator[Analysis]:
         mentions = find_mentions(tokens, doc)
         quotes = find_quotes(Reading(tokens, doc, tuple(m for m in mentions if m.label != "NAT")))
         yield Analysis(mark_metonyms(mentions, quotes), quotes)
+
+
+def analyse_batch(pipeline: Pipeline, texts: Sequence[str]) -> list[Analysis | None]:
+    """Like `analyse`, with None for a text at which model or rules break, which does not concern the others.
+
+    Where something breaks, halves of the batch are read, until what breaks it is alone; the log says how.
+    """
+    try:
+        return list(analyse(pipeline, texts))
+    except MemoryError:
+        raise
+    except Exception:  # whatever a text brings about
+        if len(texts) == 1:
+            log.exception("a text cannot be read: %.60r", texts[0])
+            return [None]
+    middle = len(texts) // 2
+    return analyse_batch(pipeline, texts[:middle]) + analyse_batch(pipeline, texts[middle:])

@@ -1,19 +1,16 @@
 """Extract: names, quotes and speakers of the versions that wait; a text that was read before is not read again."""
 
-import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from pipeline import extract as wing
 from pipeline.errors import TransientError
-from pipeline.model import Analysis
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import Newsroom, RunId, Window
-from pipeline.store import entities, extractions, runs
+from pipeline.store import entities, extractions, readings, runs
 from pipeline.store.engine import reading, writing
-from pipeline.store.extractions import Outcome, Reading, Text
-
-log = logging.getLogger(__name__)
+from pipeline.store.extractions import Text
+from pipeline.store.readings import Outcome, Reading
 
 
 def extract(
@@ -23,7 +20,8 @@ def extract(
 
     Versions that another run holds are left to it, and those that it has read are not read `again` unless that is
     asked for. A text in a language without rules is marked `skipped: language`, one at which model or rules break
-    `failed`: it is read again by newer ones. Raises ModelMissing, and TransientError where no text can be read.
+    `failed`: that is read again by newer ones, and where it is asked for. Raises ModelMissing, and TransientError where
+    no text can be read.
     """
     owner = runs.Owner.here(f"{run}/extract")
     lease = timedelta(minutes=room.settings.lease_minutes)
@@ -39,23 +37,23 @@ def extract(
     with reading(room.engine) as connection:
         hashes = [text.body_hash for text in texts]
         known = extractions.known_extractions(connection, hashes, model=model, code_version=code)
-    readings = _read(room, [text for text in texts if text.body_hash not in known])
+    new = _read(room, [text for text in texts if text.body_hash not in known])
     with writing(room.engine) as connection:
         entities.lock(connection)  # which come after, and write to the same versions and names
-        extractions.save_readings(connection, readings, model=model, code_version=code, now=now)
+        readings.save(connection, new, model=model, code_version=code, now=now)
         ids = [text.version_id for text in texts]
         linked = extractions.link_versions(connection, model=model, code_version=code, version_ids=ids)
         runs.release(connection, "extract", mine, owner)
-    analyses = [r.analysis for r in readings if r.analysis is not None]
-    broken = {r.body_hash for r in readings if r.outcome == "failed"}
+    analyses = [r.analysis for r in new if r.analysis is not None]
+    broken = {r.body_hash for r in new if r.outcome == "failed"}
     return StageReport(
         "extract",
         {
             "versions": linked,
-            "texts read": len(readings),
+            "texts read": len(new),
             "quotes": sum(len(a.quotes) for a in analyses),
             "mentions": sum(len(a.mentions) for a in analyses),
-            "skipped: language": sum(reading.outcome == "skipped: language" for reading in readings),
+            "skipped: language": sum(one.outcome == "skipped: language" for one in new),
             "claimed elsewhere": len(version_ids) - len(mine),
         },
         tuple(
@@ -88,7 +86,8 @@ def _read(room: Newsroom, texts: Sequence[Text]) -> list[Reading]:
     unique = {text.body_hash: text for text in texts}
     languages = {key: wing.detect_language(text.body, text.language) for key, text in unique.items()}
     ruled = {key: unique[key].body for key, language in languages.items() if language in wing.RULED_LANGUAGES}
-    found = _analyses(room.language_model, ruled)
+    analyses = wing.analyse_batch(room.language_model, list(ruled.values()))
+    found = {key: analysis for key, analysis in zip(ruled, analyses, strict=True) if analysis is not None}
     if len(ruled) > 1 and not found:
         raise TransientError(room.language_model.version, "breaks at every text of a batch", "The log says how")
     outcomes: dict[str, Outcome] = {key: "done" if key in found else "failed" for key in ruled}
@@ -96,18 +95,3 @@ def _read(room: Newsroom, texts: Sequence[Text]) -> list[Reading]:
         Reading(key, language, found.get(key), outcomes.get(key, "skipped: language"))
         for key, language in languages.items()
     ]
-
-
-def _analyses(model: wing.Pipeline, bodies: Mapping[str, str]) -> dict[str, Analysis]:
-    """What was found in each text. Where something breaks, halves are read, until what breaks it is left out alone."""
-    try:
-        return dict(zip(bodies, wing.analyse(model, bodies.values()), strict=True))
-    except MemoryError:
-        raise
-    except Exception:  # whatever a text brings about in model or rules, the others are not concerned
-        if len(bodies) > 1:
-            keys = list(bodies)
-            halves = keys[: len(keys) // 2], keys[len(keys) // 2 :]
-            return {key: one for half in halves for key, one in _analyses(model, {k: bodies[k] for k in half}).items()}
-        log.exception("the text with the hash %s cannot be read", *bodies)
-        return {}

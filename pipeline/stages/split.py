@@ -7,9 +7,8 @@ from sqlalchemy import Engine
 
 from pipeline.errors import RejectedInput
 from pipeline.stages.compare import compare
-from pipeline.store import clusters, coverage, filings
+from pipeline.store import clusters, coverage, filings, readings
 from pipeline.store.engine import writing
-from pipeline.store.extractions import lock_readings
 
 
 def split(engine: Engine, cluster: int, stories: Sequence[int], *, now: datetime) -> int:
@@ -19,7 +18,7 @@ def split(engine: Engine, cluster: int, stories: Sequence[int], *, now: datetime
     Raises RejectedInput where the cluster or one of its stories is not there, or none would be left.
     """
     with writing(engine) as connection:
-        lock_readings(connection, is_shared=True)
+        readings.lock(connection, is_shared=True)
         filings.lock(connection)
         found = coverage.standing(connection, cluster)
         if found is None:

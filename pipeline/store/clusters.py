@@ -18,8 +18,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from pipeline.store import readings
 from pipeline.store.engine import listed, upsert
-from pipeline.store.extractions import lock_readings
 from pipeline.store.tables.base import table_of
 from pipeline.store.tables.stories import Cluster, ClusterEvent, ClusterMember, Story, StoryVersion
 
@@ -63,7 +63,7 @@ def begin(connection: Connection) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(_BEGIN)
-        lock_readings(connection, is_shared=True)
+        readings.lock(connection, is_shared=True)
 
 
 def documents(connection: Connection, versions: Sequence[int]) -> list[Row[Any]]:

@@ -1,20 +1,15 @@
 """What extraction found, once for each text: exact copies share the rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import batched
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import Connection, Row, and_, not_, select, text, tuple_, update
+from sqlalchemy import Connection, Row, and_, not_, select, update
 
-from pipeline.model import Analysis, Mention, Quote
 from pipeline.store import tables
-from pipeline.store.engine import lock_rows, upsert, upsert_ids
+from pipeline.store.engine import lock_rows
 from pipeline.store.tables import Extraction, Source, Story, StoryVersion, table_of
-
-LOOKUP = 200
-NAMELESS = ("group", "unknown")  # speakers that are no entity
 
 
 @dataclass(frozen=True)
@@ -25,19 +20,6 @@ class Text:
     body: str
     body_hash: str
     language: str
-
-
-type Outcome = Literal["done", "skipped: language", "failed"]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One text as a model and the rules read it; `analysis` is None where they did not, and `outcome` says why."""
-
-    body_hash: str
-    language: str
-    analysis: Analysis | None
-    outcome: Outcome = "done"
 
 
 def pending_versions(connection: Connection) -> list[int]:
@@ -55,8 +37,13 @@ def outdated_versions(
     end: datetime | None,
     source: str | None,
 ) -> list[int]:
-    """Ids of the versions that another model or other rules have read, first seen in [start, end), oldest first."""
-    is_current = and_(Extraction.model == model, Extraction.code_version == code_version)
+    """Ids of the versions that another model or other rules have read, or at which they broke, oldest first.
+
+    Of those first seen in [start, end).
+    """
+    is_current = and_(
+        Extraction.model == model, Extraction.code_version == code_version, Extraction.outcome != "failed"
+    )
     query = (
         select(StoryVersion.id)
         .join(Extraction, Extraction.id == StoryVersion.extraction_id)
@@ -118,65 +105,14 @@ def texts_of(connection: Connection, version_ids: Sequence[int], *, only_pending
 def known_extractions(
     connection: Connection, body_hashes: Sequence[str], *, model: str, code_version: str
 ) -> dict[str, int]:
-    """Of these texts those that this model and these rules have read already: body hash to extraction."""
+    """Of these texts those that this model and these rules have read without breaking: body hash to extraction."""
     query = select(Extraction.body_hash, Extraction.id).where(
-        Extraction.model == model, Extraction.code_version == code_version, Extraction.body_hash.in_(body_hashes)
+        Extraction.model == model,
+        Extraction.code_version == code_version,
+        Extraction.outcome != "failed",
+        Extraction.body_hash.in_(body_hashes),
     )
     return {row.body_hash: row.id for row in connection.execute(query)}
-
-
-def save_readings(
-    connection: Connection, readings: Sequence[Reading], *, model: str, code_version: str, now: datetime
-) -> None:
-    """Write what was found in each text, unless somebody else has done so, or the text was taken down, meanwhile."""
-    lock_readings(connection, is_shared=True)
-    readings = _held(connection, readings)
-    entities = _save_entities(connection, [r.analysis for r in readings if r.analysis is not None])
-    known = known_extractions(
-        connection, [reading.body_hash for reading in readings], model=model, code_version=code_version
-    )
-    new = sorted((reading for reading in readings if reading.body_hash not in known), key=lambda r: r.body_hash)
-    rows = [
-        {
-            "body_hash": reading.body_hash,
-            "model": model,
-            "code_version": code_version,
-            "language": reading.language,
-            "outcome": reading.outcome,
-            "extracted_at": now,
-        }
-        for reading in new
-    ]
-    ids = upsert_ids(connection, Extraction, rows, key="body_hash")
-    analyses = {ids[reading.body_hash]: reading.analysis for reading in new if reading.analysis is not None}
-    mentions = [
-        _mention_row(extraction, mention, entities)
-        for extraction, analysis in analyses.items()
-        for mention in analysis.mentions
-    ]
-    upsert(connection, tables.Mention, mentions)
-    for extraction, analysis in analyses.items():
-        _save_quotes(connection, extraction, analysis.quotes, entities)
-
-
-def lock_readings(connection: Connection, *, is_shared: bool) -> None:
-    """Until this transaction ends no takedown comes between (shared), or no reading is written at all (not shared).
-
-    Else what a takedown looks up, entities that nothing mentions any more, could come into use before it is gone. On
-    SQLite a writing transaction is alone anyway.
-    """
-    if connection.dialect.name == "postgresql":
-        function = "pg_advisory_xact_lock_shared" if is_shared else "pg_advisory_xact_lock"
-        connection.execute(text(f"SELECT {function}(hashtextextended('readings', 0))"))
-
-
-def _held(connection: Connection, readings: Sequence[Reading]) -> list[Reading]:
-    """The readings of texts that a version still has."""
-    held: set[str] = set()
-    for part in batched(readings, LOOKUP):
-        hashes = [reading.body_hash for reading in part]
-        held |= set(connection.scalars(select(StoryVersion.body_hash).where(StoryVersion.body_hash.in_(hashes))))
-    return [reading for reading in readings if reading.body_hash in held]
 
 
 def link_versions(connection: Connection, *, model: str, code_version: str, version_ids: Sequence[int]) -> int:
@@ -198,94 +134,3 @@ def link_versions(connection: Connection, *, model: str, code_version: str, vers
     )
     lock_rows(connection, StoryVersion, StoryVersion.id.in_(version_ids))
     return connection.execute(statement.execution_options(synchronize_session=False)).rowcount
-
-
-type Entities = dict[tuple[str, str], int]
-
-
-def _save_entities(connection: Connection, analyses: Iterable[Analysis]) -> Entities:
-    forms: dict[tuple[str, str], set[str]] = {}
-    countries: dict[tuple[str, str], str] = {}
-    for analysis in analyses:
-        for mention in analysis.mentions:
-            forms.setdefault((mention.label, mention.name), set()).add(mention.text)
-            if mention.country:
-                countries[mention.label, mention.name] = mention.country
-        for quote in analysis.quotes:
-            if quote.speaker is not None and quote.speaker.kind not in NAMELESS:
-                forms.setdefault((quote.speaker.kind, quote.speaker.name), set())
-    names = sorted(forms)  # always in the same order: two workers that write the same names do not wait for each other
-    rows = [{"kind": kind, "name": name, "country": countries.get((kind, name))} for kind, name in names]
-    upsert(connection, tables.Entity, rows, update=("country",))
-    ids: Entities = {}
-    for part in batched(names, LOOKUP):
-        query = select(tables.Entity.kind, tables.Entity.name, tables.Entity.id).where(
-            tuple_(tables.Entity.kind, tables.Entity.name).in_(part)
-        )
-        ids |= {(kind, name): identifier for kind, name, identifier in connection.execute(query)}
-    alone = [
-        {"entity_id": ids[key], "root_id": ids[key], "base_id": ids[key], "block": "", "evidence": {}} for key in names
-    ]
-    upsert(connection, tables.EntityLink, alone)
-    aliases = [{"entity_id": ids[key], "alias": alias} for key in names for alias in sorted(forms[key])]
-    upsert(connection, tables.EntityAlias, aliases)
-    return ids
-
-
-def _mention_row(extraction_id: int, mention: Mention, entities: Entities) -> dict[str, Any]:
-    return {
-        "extraction_id": extraction_id,
-        "start": mention.start,
-        "end": mention.end,
-        "text": mention.text,
-        "label": mention.label,
-        "name": mention.name,
-        "entity_id": entities[mention.label, mention.name],
-        "position": mention.position,
-        "role": mention.role or None,
-        "metonym": mention.metonym or None,
-    }
-
-
-def _save_quotes(connection: Connection, extraction_id: int, quotes: Sequence[Quote], entities: Entities) -> None:
-    rows = [_quote_row(extraction_id, number, quote, entities) for number, quote in enumerate(quotes, start=1)]
-    ids = upsert_ids(connection, tables.Quote, rows, key="number")
-    parts = [
-        {
-            "quote_id": ids[number],
-            "number": place,
-            "start": part.start,
-            "end": part.end,
-            "text": part.text,
-            "kind": part.kind,
-            "fragments": [list(fragment) for fragment in part.fragments],
-        }
-        for number, quote in enumerate(quotes, start=1)
-        for place, part in enumerate(quote.parts, start=1)
-    ]
-    upsert(connection, tables.QuotePart, parts)
-
-
-def _quote_row(extraction_id: int, number: int, quote: Quote, entities: Entities) -> dict[str, Any]:
-    cue, speaker = quote.cue, quote.speaker
-    return {
-        "extraction_id": extraction_id,
-        "number": number,
-        "kind": quote.kind,
-        "text": " ".join(part.text for part in quote.parts),
-        "cue_start": cue and cue.start,
-        "cue_end": cue and cue.end,
-        "cue": cue and cue.text,
-        "speaker_start": speaker and speaker.start,
-        "speaker_end": speaker and speaker.end,
-        "speaker": speaker and speaker.text,
-        "speaker_name": None if speaker is None or speaker.kind == "unknown" else speaker.name,
-        "speaker_kind": speaker and speaker.kind,
-        "speaker_entity_id": speaker and entities.get((speaker.kind, speaker.name)),
-        "speaker_role": (speaker and speaker.role) or None,
-        "confidence": quote.confidence,
-        "rule": quote.rule,
-        "recipient": quote.recipient and quote.recipient.text,
-        "said_place": quote.place and quote.place.text,
-        "said_time": quote.time and quote.time.text,
-    }

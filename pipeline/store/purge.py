@@ -30,10 +30,9 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from pipeline.errors import DatabaseUnavailable
-from pipeline.store import entities, filings, index, tables, utterances
+from pipeline.store import entities, filings, index, readings, tables, utterances
 from pipeline.store.documents import REPLAYED, mark_purged
 from pipeline.store.engine import exclusive, upsert
-from pipeline.store.extractions import lock_readings
 from pipeline.store.sources import unstable_guids_since
 from pipeline.store.stories import GUIDS, tombstone_name
 from pipeline.store.tables import Fetch, Quarantine, Source, StageRun, Story, StoryKey, StoryVersion, Tombstone
@@ -95,7 +94,7 @@ def stories_of(connection: Connection, source_id: int) -> list[int]:
 
 def lock(connection: Connection, source_id: int) -> None:
     """Nothing is clustered, read or, of this source, parsed until the transaction ends; its first statement."""
-    lock_readings(connection, is_shared=False)
+    readings.lock(connection, is_shared=False)
     filings.lock(connection)
     exclusive(connection, f"source {source_id}")
 

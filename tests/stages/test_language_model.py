@@ -5,6 +5,7 @@ import pytest
 from pipeline.errors import TransientError
 from pipeline.stages import run as stages
 
+unbearable = set[str]()  # words at which the brittle model breaks
 STORY = 'Headline: Fair\n\nZorkville held a fair.\n\n"It was loud," said Ada Finch, who lives in Zorkville.\n'
 
 
@@ -32,9 +33,11 @@ def test_a_text_at_which_something_breaks_costs_that_text_alone(desk, tmp_path):
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    unbearable.add("gasworks")
+
     @Language.component("brittle")
     def brittle(doc: Doc) -> Doc:
-        if "gasworks" in doc.text:
+        if any(word in doc.text for word in unbearable):
             raise ValueError("cannot bear this")
         return doc
 
@@ -58,3 +61,10 @@ def test_a_text_at_which_something_breaks_costs_that_text_alone(desk, tmp_path):
     with pytest.raises(TransientError, match="every text"):
         desk.ingest("all broken")
     assert desk.rows(outcomes) == [("done", 4), ("failed", 1)]
+    unbearable.clear()
+    desk.ingest("all broken")
+    assert desk.rows(outcomes) == [("done", 6), ("failed", 1)]
+    *_, summary = stages.reprocess(desk.room, stages.Order(["extract"]), run=stages.RunId("test", "again"))
+    assert summary.counts["versions to extract"] == 1 and summary.counts["names gained"] == 1
+    assert desk.rows(outcomes) == [("done", 7)]
+    assert desk.rows("SELECT count(*) FROM api_mention WHERE name = 'Ada Finch'") == [(7,)]

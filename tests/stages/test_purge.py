@@ -15,7 +15,7 @@ from pipeline.model import Analysis, Mention
 from pipeline.settings import Settings
 from pipeline.stages import purge
 from pipeline.stages import run as stages
-from pipeline.store import extractions
+from pipeline.store import readings
 from pipeline.store.checks import run_checks
 from pipeline.store.engine import reading, writing
 from pipeline.store.tables import Base
@@ -290,8 +290,8 @@ def test_a_text_that_is_taken_down_while_it_is_read_leaves_nothing(desk):
     at = body.index("Quillmark")
     analysis = Analysis((Mention(at, at + 9, "Quillmark", "PER", "Ada Finch Quillmark"),))
     with writing(desk.engine) as connection:
-        late = [extractions.Reading(body_hash, "en", analysis)]
-        extractions.save_readings(connection, late, model="model", code_version="rules", now=now())
+        late = [readings.Reading(body_hash, "en", analysis)]
+        readings.save(connection, late, model="model", code_version="rules", now=now())
     assert traces(desk) == []
 
 

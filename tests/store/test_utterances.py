@@ -10,7 +10,7 @@ from pipeline.model import Analysis, Mention, Quote, QuotePart, Speaker
 from pipeline.stages import compare as stage
 from pipeline.stages.compare import compare
 from pipeline.stages.dedupe import dedupe
-from pipeline.store import extractions, scratch, stories, utterances
+from pipeline.store import extractions, readings, scratch, stories, utterances
 from pipeline.store.engine import reading, writing
 from pipeline.store.tables import ClusterMember, Entity, EntityLink, Outlet, StoryVersion, table_of
 from pipeline.store.tables import Quote as QuoteRow
@@ -44,9 +44,9 @@ class Desk:
         """What a state of the rules finds in a version."""
         mention = Mention(0, len(agency), agency, "ORG", agency, "dateline")
         analysis = Analysis((mention,) if agency else (), tuple(quote(*one) for one in said))
-        found = extractions.Reading(f"body {number}", "en", analysis)
+        found = readings.Reading(f"body {number}", "en", analysis)
         with writing(self.engine) as connection:
-            extractions.save_readings(connection, [found], model="m", code_version=rules, now=NOON)
+            readings.save(connection, [found], model="m", code_version=rules, now=NOON)
             extractions.link_versions(connection, model="m", code_version=rules, version_ids=[number])
 
     def add_version(

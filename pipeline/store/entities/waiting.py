@@ -6,8 +6,8 @@ from itertools import batched
 
 from sqlalchemy import Connection, func, select, update
 
+from pipeline.store import readings
 from pipeline.store.engine import exclusive
-from pipeline.store.extractions import lock_readings
 from pipeline.store.tables import EntityLink, Extraction, Mention, StoryVersion
 
 A_TIME = 200
@@ -15,7 +15,7 @@ A_TIME = 200
 
 def lock(connection: Connection) -> None:
     """Nobody else brings names together, and nothing is taken down, until the transaction ends; its first statement."""
-    lock_readings(connection, is_shared=True)
+    readings.lock(connection, is_shared=True)
     exclusive(connection, "entities")
 
 
