@@ -5,7 +5,7 @@ arrival, so that the outcome is the same whatever came first.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -48,7 +48,7 @@ class Statement:
     @cached_property
     def words(self) -> tuple[str, ...]:
         """The folded words, at most MAX_WORDS."""
-        return tuple(reading.words(reading.clean(self.text))[:MAX_WORDS])
+        return _words(self.text)
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -138,21 +138,43 @@ def gather(statements: Sequence[Statement], known: Mapping[int, int]) -> list[li
     return list(groups.values())
 
 
-def _candidates(statements: Sequence[Statement], known: Collection[int]) -> Iterable[tuple[int, int]]:
-    """Pairs that share some words in a row, at least one of them not known, those that share most first."""
-    holders: dict[Gram, list[int]] = defaultdict(list)
-    grams = {one.id: _grams(one.words) for one in statements}
-    for one in statements:
-        for gram in grams[one.id]:
-            holders[gram].append(one.id)
-    for one in statements:
-        if one.id in known:
-            continue
-        shared = Counter(other for gram in grams[one.id] for other in holders[gram])
+class Near:
+    """Tells which of some statements a text may be one utterance with: those that share some words in a row with it."""
+
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        self._sizes: dict[int, int] = {}
+        self._holders: dict[Gram, list[int]] = defaultdict(list)
+        for one in statements:
+            grams = _grams(one.words)
+            self._sizes[one.id] = len(grams)
+            for gram in grams:
+                self._holders[gram].append(one.id)
+
+    def is_near(self, text: str) -> bool:
+        """Whether a text may be one utterance with any of the statements."""
+        return any(True for _ in self.find(_words(text)))
+
+    def find(self, words: Gram) -> Iterator[int]:
+        """The statements that may be one utterance with these words, those that share most first."""
+        grams = _grams(words)
+        shared = Counter(other for gram in grams for other in self._holders.get(gram, ()))
         for other, number in shared.most_common():
-            is_first = other not in known and other <= one.id
-            if not is_first and number >= _HARDLY * min(len(grams[one.id]), len(grams[other])):
-                yield one.id, other
+            if number >= _HARDLY * min(len(grams), self._sizes[other]):
+                yield other
+
+
+def _candidates(statements: Sequence[Statement], known: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Pairs that may be one utterance, at least one of them not known, those that share most first."""
+    near = Near(statements)
+    for one in statements:
+        if one.id not in known:
+            for other in near.find(one.words):
+                if other in known or other > one.id:
+                    yield one.id, other
+
+
+def _words(text: str) -> Gram:
+    return tuple(reading.words(reading.clean(text))[:MAX_WORDS])
 
 
 def _grams(words: Gram) -> set[Gram]:

@@ -11,12 +11,12 @@ from sqlalchemy import Connection, Engine
 
 from pipeline.dedupe.changes import Edition, changes
 from pipeline.dedupe.evidence import evidence
-from pipeline.dedupe.utterances import Statement, differences, fullest, gather, likeness, speaker_key
+from pipeline.dedupe.utterances import Near, Statement, differences, fullest, gather, likeness, speaker_key
 from pipeline.stages.report import StageReport
 from pipeline.store import changes as change_rows
 from pipeline.store import coverage, utterances
 from pipeline.store.engine import exclusive, writing
-from pipeline.store.utterances import Place
+from pipeline.store.utterances import Gathered, Place, Said
 
 BATCH = 200
 
@@ -55,13 +55,15 @@ def _gather(connection: Connection, versions: Sequence[int]) -> int:
     touched |= {one.utterance for one in new if one.utterance is not None}
     keys = {speaker_key(one.speaker, one.kind) for one in new} - {""}
     clusters = frozenset[int]().union(*(one.clusters for one in new))
-    said = {one.quote: one for one in (*new, *utterances.near(connection, keys, clusters, touched))}
-    statements = [Statement(one.quote, one.text, one.speaker, one.kind, one.clusters) for one in said.values()]
+    near = Near(map(_statement, new))
+    close = {utterance for utterance, text in utterances.wordings(connection, keys) if near.is_near(text)}
+    said = {one.quote: one for one in (*new, *utterances.near(connection, clusters, touched | close))}
+    statements = list(map(_statement, said.values()))
     known = {
         one.quote: one.utterance for one in said.values() if one.utterance is not None and one.utterance not in touched
     }
     groups = [group for group in gather(statements, known) if any(one.id not in known for one in group)]
-    left, written = set(touched), set[int]()
+    left, written, gathered = set(touched), set[int](), list[Gathered]()
     for group in sorted(groups, key=lambda group: min(one.id for one in group)):
         before = {place for one in group if (place := said[one.id].utterance) is not None}
         utterance = min(before - written, default=None)
@@ -71,10 +73,16 @@ def _gather(connection: Connection, versions: Sequence[int]) -> int:
             for one in group
             if one.id in fresh or (said[one.id].utterance, said[one.id].full) != (utterance, full.id)
         ]
-        written.add(utterances.save(connection, utterance, full.id, places))
+        gathered.append(Gathered(utterance, full.id, places))
+        written |= set() if utterance is None else {utterance}
         left |= before
+    utterances.save(connection, gathered)
     utterances.drop(connection, left - written)
     return len(groups)
+
+
+def _statement(one: Said) -> Statement:
+    return Statement(one.quote, one.text, one.speaker, one.kind, one.clusters)
 
 
 def _explain(connection: Connection, versions: Sequence[int]) -> int:

@@ -1,10 +1,10 @@
 """Utterances: which quotes wait to be compared, whom with, and where they end up."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, exists, func, select, update
 
 from pipeline.store.engine import listed, lock_rows, upsert
 from pipeline.store.tables import (
@@ -19,6 +19,8 @@ from pipeline.store.tables import (
     UtteranceQuote,
     table_of,
 )
+
+ROWS_AT_ONCE = 1000
 
 _ROOT = func.coalesce(Cluster.merged_into, Cluster.id)
 
@@ -46,6 +48,14 @@ class Place(NamedTuple):
     wording: str
     likeness: str
     difference: list[list[str]]
+
+
+class Gathered(NamedTuple):
+    """An utterance, None for a new one, its fullest quote, and the places of quotes that are new in it or changed."""
+
+    utterance: int | None
+    full: int
+    places: Sequence[Place]
 
 
 def pending(connection: Connection, limit: int) -> list[int]:
@@ -98,11 +108,17 @@ def of_versions(connection: Connection, versions: Sequence[int]) -> list[Said]:
     return _said(connection, quotes.where(StoryVersion.id.in_(listed(connection, versions))))
 
 
-def near(
-    connection: Connection, keys: Collection[str], clusters: Collection[int], utterances: Collection[int]
-) -> list[Said]:
-    """All quotes of the utterances with one by these speakers or in these clusters, and of `utterances`."""
-    by_speaker = select(UtteranceQuote.utterance_id).where(UtteranceQuote.speaker_key.in_(keys))
+def wordings(connection: Connection, keys: Collection[str]) -> Iterable[Row[int, str]]:
+    """(utterance_id, text) of all that these speakers have said, each wording once, read as it is asked for."""
+    place = UtteranceQuote
+    firsts = select(func.min(place.quote_id)).where(place.speaker_key.in_(keys))
+    firsts = firsts.group_by(place.utterance_id, place.wording)
+    query = select(place.utterance_id, Quote.text).join(Quote).where(place.quote_id.in_(firsts))
+    return connection.execute(query.execution_options(yield_per=ROWS_AT_ONCE))
+
+
+def near(connection: Connection, clusters: Collection[int], utterances: Collection[int]) -> list[Said]:
+    """All quotes of the utterances with one in these clusters, and of `utterances`."""
     in_cluster = (
         select(UtteranceQuote.utterance_id)
         .join(Quote)
@@ -111,7 +127,7 @@ def near(
         .join(Cluster)
         .where(_ROOT.in_(listed(connection, sorted(clusters))))
     )
-    found = {*connection.scalars(by_speaker), *connection.scalars(in_cluster), *utterances}
+    found = {*connection.scalars(in_cluster), *utterances}
     of_utterances = UtteranceQuote.utterance_id.in_(listed(connection, sorted(found)))
     return _said(connection, select(UtteranceQuote.quote_id).where(of_utterances))
 
@@ -144,20 +160,23 @@ def _said(connection: Connection, quotes: Select[Any]) -> list[Said]:
     return [found[quote] for quote in sorted(found)]
 
 
-def save(connection: Connection, utterance: int | None, full: int, places: Sequence[Place]) -> int:
-    """Write an utterance, a new one without an id, and these of its quotes' places; returns its id."""
-    table = table_of(Utterance)
-    if utterance is None:
-        utterance = int(
-            connection.execute(table.insert().values(full_quote_id=full).returning(table.c.id)).scalar_one()
+def save(connection: Connection, gathered: Sequence[Gathered]) -> None:
+    """Write utterances, and these of their quotes' places."""
+    new = [one for one in gathered if one.utterance is None]
+    if new:
+        insert = table_of(Utterance).insert().returning(Utterance.id, sort_by_parameter_order=True)
+        ids = connection.scalars(insert, [{"full_quote_id": one.full} for one in new])
+        new = [one._replace(utterance=number) for one, number in zip(new, ids, strict=True)]
+    stored = [one for one in gathered if one.utterance is not None]
+    if stored:
+        changed = update(Utterance).where(
+            Utterance.id == bindparam("one"), Utterance.full_quote_id != bindparam("full")
         )
-    else:
-        changed = update(Utterance).where(Utterance.id == utterance, Utterance.full_quote_id != full)
-        connection.execute(changed.values(full_quote_id=full))
-    rows = [{"utterance_id": utterance, **place._asdict()} for place in places]
+        values = [{"one": one.utterance, "full": one.full} for one in stored]
+        connection.execute(changed.values(full_quote_id=bindparam("full")), values)
+    rows = [{"utterance_id": one.utterance, **place._asdict()} for one in (*stored, *new) for place in one.places]
     columns = ("utterance_id", "speaker_key", "wording", "likeness", "difference")
     upsert(connection, UtteranceQuote, rows, update=columns)
-    return utterance
 
 
 def drop(connection: Connection, utterances: Collection[int]) -> None:
