@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.dedupe.utterances import Statement, differences, fullest, gather, is_same, likeness, speaker_key
+from pipeline.dedupe.utterances import Near, Statement, differences, fullest, gather, is_same, likeness, speaker_key
 
 WORDS = "The harbour will stay shut until the wreck of the barge has been lifted and towed away"
 
@@ -80,14 +80,16 @@ statements = st.lists(
 
 
 @given(statements, st.randoms(use_true_random=False))
-def test_groups_are_the_same_in_any_order_and_one_by_one(drawn, chance):
+def test_groups_are_the_same_in_any_order_and_one_by_one_beside_what_is_near(drawn, chance):
     everything = [said(text, speaker=who, story=story, number=n) for n, (text, who, story) in enumerate(drawn)]
     wanted = sorted(sorted(one.id for one in group) for group in gather(everything, {}))
     shuffled = chance.sample(everything, len(everything))
     assert sorted(sorted(one.id for one in group) for group in gather(shuffled, {})) == wanted
     known: dict[int, int] = {}
-    for end in range(1, len(shuffled) + 1):
-        for group in gather(shuffled[:end], known):
+    for place, new in enumerate(shuffled):
+        near, before = Near([new]), shuffled[:place]
+        close = {known[one.id] for one in before if near.is_near(one.text)}
+        for group in gather([new, *(one for one in before if known[one.id] in close)], known):
             known |= {one.id: min(one.id for one in group) for one in group}
     found: dict[int, list[int]] = {}
     for number, utterance in sorted(known.items()):
