@@ -23,7 +23,7 @@ _MAY_END_IN_APOSTROPHE = re.compile(r"(?:s|in)$", re.IGNORECASE)
 _SHORT_AND = re.compile(r"['‘’]n['’]", re.IGNORECASE)
 _GOES_ON, _OPENS_NEXT = re.compile(r"\s[a-z]"), re.compile(r"[^\"]*(?<!\s)\"(?!\w)")
 _CLOSES_TURNED = re.compile(r"[\s,.;:)]")  # what follows a closing mark that is turned the wrong way
-REMEMBERED = 32  # texts, two batches: the shadow of a text asks before the model, the rules behind it
+REMEMBERED = 64  # texts, one batch: the shadow of a text asks before the model, the rules behind it
 SPEECH = 3  # words of a quotation that tells the style of a house
 
 
