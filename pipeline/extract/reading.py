@@ -1,6 +1,7 @@
 """A parsed text as plain lists, with its paragraphs, names and quotations: what every rule looks at."""
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -21,20 +22,23 @@ if TYPE_CHECKING:
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 
 # Coarse part of speech of a Penn Treebank tag, as far as the rules tell them apart (Universal Dependencies, UPOS).
-COARSE = {
-    **dict.fromkeys(VERB_TAGS, "VERB"),
-    **dict.fromkeys(("NN", "NNS"), "NOUN"),
-    **dict.fromkeys(("NNP", "NNPS"), "PROPN"),
-    **dict.fromkeys(("PRP", "PRP$", "WP", "WDT", "EX"), "PRON"),
-    **dict.fromkeys(("RB", "RBR", "RBS"), "ADV"),
-    **dict.fromkeys(("TO", "POS", "RP"), "PART"),
-    **dict.fromkeys(("JJ", "JJR", "JJS"), "ADJ"),
-    **dict.fromkeys((".", ",", ":", "``", "''", "-LRB-", "-RRB-", "HYPH", "NFP"), "PUNCT"),
-    **dict.fromkeys(("DT", "PDT"), "DET"),
-    "MD": "AUX",
-    "CD": "NUM",
-    "_SP": "SPACE",
-}
+COARSE = defaultdict(
+    lambda: "X",
+    {
+        **dict.fromkeys(VERB_TAGS, "VERB"),
+        **dict.fromkeys(("NN", "NNS"), "NOUN"),
+        **dict.fromkeys(("NNP", "NNPS"), "PROPN"),
+        **dict.fromkeys(("PRP", "PRP$", "WP", "WDT", "EX"), "PRON"),
+        **dict.fromkeys(("RB", "RBR", "RBS"), "ADV"),
+        **dict.fromkeys(("TO", "POS", "RP"), "PART"),
+        **dict.fromkeys(("JJ", "JJR", "JJS"), "ADJ"),
+        **dict.fromkeys((".", ",", ":", "``", "''", "-LRB-", "-RRB-", "HYPH", "NFP"), "PUNCT"),
+        **dict.fromkeys(("DT", "PDT"), "DET"),
+        "MD": "AUX",
+        "CD": "NUM",
+        "_SP": "SPACE",
+    },
+)
 _OUTSIDE_OF_MARKS = b"\1" + bytes(255)  # of `in_marks` the opposite, by bytes.translate
 MOST_CUES = 16  # in a sentence
 _ENTITY_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
@@ -73,8 +77,7 @@ class Reading:
         self.words, self.starts, self.ends, self.tags = tokens.words, tokens.starts, tokens.ends, tokens.tags
         self.lowers = list(map(str.lower, self.words))
         self.deps = named(doc, columns[0].tolist())
-        coarse = {tag: COARSE.get(tag, "X") for tag in set(self.tags)}
-        self.coarse = [coarse[tag] for tag in self.tags]
+        self.coarse = list(map(COARSE.__getitem__, self.tags))
         self.heads: list[int] = (offsets + np.arange(len(offsets))).tolist()
         self.children = _children(self.heads)
 
@@ -102,9 +105,10 @@ class Reading:
         self.mention_at = [-1] * len(self.words)
         self.labels = [""] * len(self.words)
         entities = columns[1].nonzero()[0]
-        labels = named(doc, columns[1][entities].tolist(), lambda label: "" if label in _ENTITY_LABELS else label)
+        labels = named(doc, columns[1][entities].tolist())
         for token, label in zip(entities.tolist(), labels, strict=True):
-            self.labels[token] = label
+            if label not in _ENTITY_LABELS:
+                self.labels[token] = label
         for number, ((start, end), mention) in enumerate(zip(self.names, self.mentions, strict=True)):
             self.mention_at[start:end] = [number] * (end - start)
             self.labels[start:end] = [mention.label] * (end - start)
@@ -181,10 +185,10 @@ def _children(heads: Sequence[int]) -> list[list[int]]:
     children = [none] * len(heads)
     for token, head in enumerate(heads):
         if head != token:
-            if children[head] is none:
-                children[head] = [token]
+            if siblings := children[head]:
+                siblings.append(token)
             else:
-                children[head].append(token)
+                children[head] = [token]
     return children
 
 

@@ -14,7 +14,7 @@ CAPITALISED = re.compile(r"\b[A-Z][a-zà-ÿ]+\b")
 WORD = re.compile(r"[^\W\d_]{2,}")
 LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 DATELINE_PLACE = re.compile(r"[A-Z][A-Z .'/-]{3,60}(?=,| \(| [-–—]|[-–—] )")
-CAPITALS = re.compile(r"[A-Z]{3,}")
+CAPITALS = re.compile(r"[A-Z][A-Z]{2,}")  # a single sign first, for speed
 LONGEST_ABBREVIATION = 4
 
 
@@ -30,10 +30,7 @@ def shadow(text: str) -> str:
         copy = copy.replace(mark, straight)
     copy = DANGLING_HYPHEN.sub(",", WRAPPED_LINE.sub(" ", copy))
     copy = _with_double_outer_marks(text, copy)
-    if not CAPITALS.search(copy):
-        return copy
-    names = cache(lambda: frozenset(CAPITALISED.findall(copy)))
-    return "\n".join(_without_capitals(line, names) for line in copy.split("\n"))
+    return _without_capitals(copy)
 
 
 def _with_double_outer_marks(text: str, copy: str) -> str:
@@ -49,10 +46,20 @@ def _with_double_outer_marks(text: str, copy: str) -> str:
     return "".join((*pieces, copy[place:]))
 
 
-def _without_capitals(line: str, names: Callable[[], frozenset[str]]) -> str:
+def _without_capitals(copy: str) -> str:
+    """The text without the capitals of headlines and datelines."""
+    names = cache(lambda: frozenset(CAPITALISED.findall(copy)))
+    pieces, place = [], 0
+    while (capitals := CAPITALS.search(copy, place)) is not None:
+        start, end = copy.rfind("\n", place, capitals.start()) + 1 or place, copy.find("\n", capitals.end())
+        end = len(copy) if end < 0 else end
+        pieces += [copy[place:start], _line_without_capitals(copy[start:end], names)]
+        place = end
+    return "".join((*pieces, copy[place:]))
+
+
+def _line_without_capitals(line: str, names: Callable[[], frozenset[str]]) -> str:
     """The line of a text without the capitals of a headline or of a dateline; `names` gives the text's names."""
-    if not CAPITALS.search(line):
-        return line
     words = WORD.findall(line)
     capitals = [word for word in words if word.isupper()]
     if len(words) >= 2 and len(capitals) >= 0.8 * len(words) and sum(map(len, capitals)) > 8:

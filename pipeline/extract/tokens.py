@@ -1,11 +1,13 @@
 """The tokens of a text as plain lists, read once for names and quotes: attributes of spaCy's tokens cost far more."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+
+_NAMES: dict[int, str] = {}
+"""Names of tags, dependencies and labels by their ids, which are hashes and so the same in every vocabulary."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +32,11 @@ class Tokens:
         return len(self.words)
 
 
-def named(doc: "Doc", ids: list[int], name: Callable[[str], str] = str) -> list[str]:
-    """The strings of a column of attributes, as `name` writes them."""
-    strings = doc.vocab.strings
-    names = {i: name(strings[i]) for i in set(ids)}
-    return list(map(names.__getitem__, ids))
+def named(doc: "Doc", ids: list[int]) -> list[str]:
+    """The names of a column of attributes."""
+    try:
+        return list(map(_NAMES.__getitem__, ids))
+    except KeyError:
+        strings = doc.vocab.strings
+        _NAMES.update({i: strings[i] for i in set(ids)})
+        return list(map(_NAMES.__getitem__, ids))

@@ -43,13 +43,19 @@ MAY_BE_AFTER_NAMES = (
     | general.CALENDAR
     | general.FUNCTION_WORDS
 )
+TELLING = MAY_PART | MAY_BE_BEFORE_NAMES | MAY_BE_AFTER_NAMES | people.FORMS_OF_ADDRESS
+"""A span of capitalised words without any of these is a name as it is, peoples before it excepted."""
 OFFICES_WITHIN_NAMES = frozenset(("First", "General", "Justice", "Prime"))
 
 
 def read_model(story: Story, doc: "Doc", gazetteer: Gazetteer) -> Candidates:
     """The candidates that the model proposes, each cut to a name."""
     candidates = Candidates(story)
+    plain = {word for word in story.capital_words - TELLING if word.isalpha() and not word.endswith("ing")}
     for first, last, label in _spans(doc):
+        if plain.issuperset(story.words[first:last]) and _is_bare(story, first, last, gazetteer):
+            candidates.put(first, last, label)
+            continue
         kind = "PER" if _is_addressed(story, first, last) else label
         for name in _names(story, first, last, kind):
             start, end = _name_within(story, *name, gazetteer)
@@ -71,6 +77,14 @@ def _spans(doc: "Doc") -> Iterator[tuple[int, int, Kind]]:
             end = goes_on.index(0, start + 1)
             if 1 not in is_address[start:end]:
                 yield start, end, kind
+
+
+def _is_bare(story: Story, start: int, end: int, gazetteer: Gazetteer) -> bool:
+    """Whether a span stands in one line, and nothing before a name in it can be a people."""
+    if end - start == 1:
+        return True
+    is_line = story.text.find("\n", story.starts[start], story.ends[end - 1]) < 0
+    return is_line and not gazetteer.is_demonym(story.words[start])
 
 
 def _names(story: Story, start: int, end: int, kind: Kind) -> Iterator[tuple[int, int, Kind]]:
