@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cache
+from itertools import islice
 
 from pipeline.extract.quotation_marks import find_quotations, is_single
 
@@ -12,6 +13,8 @@ WRAPPED_LINE = re.compile(r"\n(?<=[^\n.!?:]\n)(?=[a-z])")  # the sought sign fir
 DANGLING_HYPHEN = re.compile(r"-(?:(?<=\w-)(?=\s)|(?<=\s-)(?=\w))")
 CAPITALISED = re.compile(r"\b[A-Z][a-zà-ÿ]+\b")
 WORD = re.compile(r"[^\W\d_]{2,}")
+TWO_CAPITALS = re.compile(r"[A-Z\u0080-\U0010ffff]{2}")
+OTHER_WORD = re.compile(r"[a-z][a-z][^\W\d_]*")
 LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 DATELINE_PLACE = re.compile(r"[A-Z][A-Z .'/-]{3,60}(?=,| \(| [-–—]|[-–—] )")
 CAPITALS = re.compile(r"[A-Z][A-Z]{2,}")  # a single sign first, for speed
@@ -60,23 +63,31 @@ def _without_capitals(copy: str) -> str:
 
 def _line_without_capitals(line: str, names: Callable[[], frozenset[str]]) -> str:
     """The line of a text without the capitals of a headline or of a dateline; `names` gives the text's names."""
-    words = WORD.findall(line)
-    capitals = [word for word in words if word.isupper()]
-    if len(words) >= 2 and len(capitals) >= 0.8 * len(words) and sum(map(len, capitals)) > 8:
+    if _is_headline(line):
         return LONG_WORD.sub(lambda word: _capitalised(word[0]), line)
     place = DATELINE_PLACE.match(line)
     if place is None:
         return line
-    return CAPITALS.sub(lambda word: _as_name(word[0], names()), place[0]) + line[place.end() :]
+    return CAPITALS.sub(lambda word: _as_name(word[0], names), place[0]) + line[place.end() :]
 
 
-def _as_name(word: str, known: frozenset[str]) -> str:
-    """The word as a name; `known` are the capitalised words of the text.
+def _is_headline(line: str) -> bool:
+    """Whether four in five words are in capitals; most lines have too many others long before their end."""
+    most_capitals = len(TWO_CAPITALS.findall(line))
+    if any(islice(OTHER_WORD.finditer(line), most_capitals // 4, None)):
+        return False
+    words = WORD.findall(line)
+    capitals = [word for word in words if word.isupper()]
+    return len(words) >= 2 and len(capitals) >= 0.8 * len(words) and sum(map(len, capitals)) > 8
+
+
+def _as_name(word: str, names: Callable[[], frozenset[str]]) -> str:
+    """The word as a name; `names` gives the capitalised words of the text.
 
     A short word in capitals may be an abbreviation: it stays unless the text has it as a name elsewhere.
     """
     name = _capitalised(word)
-    return name if name in known or len(word) > LONGEST_ABBREVIATION else word
+    return name if len(word) > LONGEST_ABBREVIATION or name in names() else word
 
 
 def _capitalised(word: str) -> str:
