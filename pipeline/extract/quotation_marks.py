@@ -65,11 +65,9 @@ def content(text: str, quotation: Quotation) -> tuple[int, int]:
         start += _mark_length(text, start)
         if not quotation.runs_on:
             end -= 2 if text.endswith(_DOUBLED, start, end) else 1
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    words = text[start:end].lstrip()
+    start = end - len(words)
+    return start, start + len(words.rstrip())
 
 
 def is_single(text: str, quotation: Quotation) -> bool:

@@ -170,7 +170,9 @@ def _goes_on(reading: Reading, first: _Statement, second: _Statement) -> bool:
 
 def _quote(reading: Reading, group: Sequence[_Statement], speakers: dict[Phrase, Speaker]) -> Quote:
     parts = tuple([_part(reading, statement) for statement in group])
-    lead = min(group, key=lambda statement: (statement.speaker is None, statement.rule != "after"))
+    lead = group[0]
+    if len(group) > 1:
+        lead = min(group, key=lambda statement: (statement.speaker is None, statement.rule != "after"))
     cue = None if lead.cue is None else _span(reading, lead.cue)
     speaker = None if lead.speaker is None else speakers[lead.speaker]
     around = NO_CIRCUMSTANCES
