@@ -42,4 +42,6 @@ def form(speaker: Speaker) -> str:
     text = speaker.text.lower()
     if text in _PRONOUNS:
         return "pronoun"
+    if speaker.text == speaker.name:
+        return "name"
     return "description" if set(text.split()).isdisjoint(speaker.name.lower().split()) else "name"

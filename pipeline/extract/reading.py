@@ -122,7 +122,8 @@ class Reading:
 
     def places_of(self, words: Container[str]) -> list[int]:
         """The tokens that are one of some keywords."""
-        return [i for i in self.keywords if self.lowers[i] in words]
+        lowers = self.lowers
+        return [i for i in self.keywords if lowers[i] in words]
 
     def span_text(self, start: int, end: int) -> str:
         """Text of the tokens [start, end)."""

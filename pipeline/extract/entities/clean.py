@@ -70,12 +70,13 @@ def _spans(doc: "Doc") -> Iterator[tuple[int, int, Kind]]:
     starts = ((positions == BEGINS) & (labels != 0)).nonzero()[0]
     goes_on = (positions == GOES_ON).tobytes() + b"\0"
     is_address = (addresses[0] | addresses[1]).astype(bool).tobytes()
+    has_address = 1 in is_address
     found = labels[starts].tolist()
     kinds = {label: KINDS.get(doc.vocab.strings[label]) for label in set(found)}
     for start, label in zip(starts.tolist(), found, strict=True):
         if kind := kinds[label]:
             end = goes_on.index(0, start + 1)
-            if 1 not in is_address[start:end]:
+            if not has_address or 1 not in is_address[start:end]:
                 yield start, end, kind
 
 
