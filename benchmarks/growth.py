@@ -200,8 +200,9 @@ class Clock:
                 times = [float(row[0]) for row in _rows(cursor) if isinstance(row[0], Decimal)]
                 self.locked.append(times[-1] - times[0])
 
-        def begin(connection: Connection) -> None:
-            begun[:] = [time.perf_counter()]
+        def begin(connection: Connection, cursor: Any, statement: str, *rest: Any) -> None:
+            if statement == "BEGIN IMMEDIATE":
+                begun[:] = [time.perf_counter()]
 
         def connected(connection: Any, _: Any) -> None:
             connection.execute("PRAGMA wal_autocheckpoint=0")
@@ -218,7 +219,7 @@ class Clock:
             event.listen(engine, "after_cursor_execute", answer)
         else:
             event.listen(engine, "connect", connected)
-            event.listen(engine, "begin", begin)
+            event.listen(engine, "after_cursor_execute", begin)
             filings.lock_and_file = filed
 
 

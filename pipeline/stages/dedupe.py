@@ -17,7 +17,7 @@ from pipeline.stages.filing import Incoming, Plan, Planner
 from pipeline.stages.report import StageReport
 from pipeline.store import boilerplate as boilerplate_rows
 from pipeline.store import clusters, filings, index
-from pipeline.store.engine import exclusive, reading, writing
+from pipeline.store.engine import exclusive, let_others_write, reading, writing
 
 BATCH = 100
 PART = 5  # filed in one transaction; all others wait meanwhile
@@ -134,8 +134,9 @@ def _try(engine: Engine, planner: Planner, part: Sequence[Incoming], now: dateti
         plan = planner.plan(connection, part)
     with writing(engine) as connection:
         clusters.begin(connection)
-        _claim(connection, part, now)
         _sign(connection, [one.document for one in part])
+        let_others_write(connection)
+        _claim(connection, part, now)
         opened = _open(connection, plan, now)
         if plan.absorbed:
             filings.lock(connection)

@@ -1,6 +1,7 @@
 """Connections: one face for SQLite and PostgreSQL, and the few statements in which they differ."""
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
@@ -126,6 +127,17 @@ def _available(engine: Engine) -> Iterator[None]:
         if getattr(error.orig, "sqlstate", None) in IN_THE_WAY:
             remedy = "Another run was in the way, and nothing was written: it is enough to run this again"
         raise DatabaseUnavailable(where, reason, remedy) from error
+
+
+def let_others_write(connection: Connection) -> None:
+    """Commit what a transaction has written so far on SQLite, where it keeps all others from writing; then go on.
+
+    It goes on with a new share of the processor, so that it is not put off while all wait for it.
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("COMMIT")
+        os.sched_yield()
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def exclusive(connection: Connection, name: str) -> None:

@@ -1,7 +1,8 @@
 """The index of fingerprints: what is near a text, and what the comparison with it needs.
 
 Work for a document is bounded whatever is stored: a hash gives its CAP latest documents, and the best CANDIDATES of
-all are returned. Without the cap one footer would bring every document of an outlet.
+all are returned. Without the cap one footer would bring every document of an outlet. On SQLite documents are in the
+index before they are filed, and are passed over until then.
 """
 
 import json
@@ -52,8 +53,9 @@ _NEAREST_SQLITE = """
 SELECT latest.value AS version_id, count(*) AS shared
 FROM json_each(:hashes) AS wanted, json_each((
     SELECT json_group_array(version_id) FROM (
-        SELECT version_id FROM fingerprint
+        SELECT version_id FROM fingerprint AS one
         WHERE hash = wanted.value AND day BETWEEN :first_day AND :last_day
+        AND EXISTS (SELECT 1 FROM cluster_member WHERE version_id = one.version_id)
         ORDER BY day DESC, version_id DESC LIMIT :cap
     )
 )) AS latest
@@ -148,7 +150,8 @@ def frequencies(connection: Connection, hashes: Sequence[int]) -> list[tuple[int
 
 def add(connection: Connection, texts: Sequence[tuple[int, Sequence[int], datetime]]) -> None:
     """Put (version, its hashes, when it was published) into the index."""
-    rows = [(gram, _day(published), version) for version, hashes, published in texts for gram in hashes]
+    dated = [(version, hashes, _day(published)) for version, hashes, published in texts]
+    rows = [(gram, day, version) for version, hashes, day in dated for gram in hashes]
     if not rows:
         return
     if connection.dialect.name == "sqlite":
