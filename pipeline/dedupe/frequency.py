@@ -1,6 +1,7 @@
 """How common a gram or a name is: common ones tell little about whether two texts are the same story."""
 
 from collections.abc import Iterable
+from itertools import repeat
 
 import numpy as np
 import numpy.typing as npt
@@ -22,8 +23,7 @@ class Frequencies:
         self._totals: dict[int, tuple[Hashes, float]] = {}
 
     def load(self, stored: Iterable[tuple[int, int]]) -> None:
-        """Take stored (hash, stories) pairs; what was counted here since is newer and stays."""
-        self._totals.clear()
+        """Take stored (hash, stories) pairs of further texts; what is known of a hash is newer and stays."""
         for gram, stories in stored:
             self._stories.setdefault(gram, stories)
 
@@ -65,5 +65,5 @@ class Frequencies:
         return names[np.argsort(self._of(names), kind="stable")[:number]]
 
     def _of(self, grams: Hashes) -> npt.NDArray[np.int64]:
-        known = self._stories.get
-        return np.array([known(gram, 0) for gram in grams.tolist()], dtype=np.int64)
+        stories = map(self._stories.get, grams.tolist(), repeat(0))
+        return np.fromiter(stories, dtype=np.int64, count=len(grams))
