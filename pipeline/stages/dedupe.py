@@ -133,10 +133,7 @@ def _try(engine: Engine, planner: Planner, part: Sequence[Incoming], now: dateti
     with reading(engine) as connection:
         plan = planner.plan(connection, part)
     with writing(engine) as connection:
-        clusters.begin(connection)
-        _sign(connection, [one.document for one in part])
-        let_others_write(connection)
-        _claim(connection, part, now)
+        _sign_and_claim(connection, part, now)
         opened = _open(connection, plan, now)
         if plan.absorbed:
             filings.lock(connection)
@@ -148,17 +145,21 @@ def _try(engine: Engine, planner: Planner, part: Sequence[Incoming], now: dateti
 
 def _plan_under_lock(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datetime) -> Plan:
     with writing(engine) as connection:
-        clusters.begin(connection)
-        _claim(connection, part, now)
-        _sign(connection, [one.document for one in part])
+        _sign_and_claim(connection, part, now)
         filings.lock(connection)
         plan = planner.plan(connection, part)
         _merge_and_file(connection, plan, _open(connection, plan, now), now)
     return plan
 
 
-def _claim(connection: Connection, part: Sequence[Incoming], now: datetime) -> None:
-    """Claim all, else Overtaken: what somebody has filed meanwhile stays locked until this transaction ends."""
+def _sign_and_claim(connection: Connection, part: Sequence[Incoming], now: datetime) -> None:
+    """Claim all, else Overtaken: what somebody has filed meanwhile stays locked until this transaction ends.
+
+    All who file sign before they claim, so that no two wait for each other.
+    """
+    clusters.begin(connection)
+    _sign(connection, [one.document for one in part])
+    let_others_write(connection)
     if len(filings.claim(connection, _versions(part), now)) < len(part):
         raise Overtaken
 
