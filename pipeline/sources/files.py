@@ -4,6 +4,7 @@ import glob
 import os
 import stat
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 from pipeline.errors import RejectedInput
@@ -16,17 +17,24 @@ def find_files(location: str | Path, base: Path | None = None) -> list[Path]:
     """The complete regular files at a path, in a folder with all below it, or matching a glob; sorted.
 
     Hidden files, names that mean "still being written", links and special files are left out: a link in a folder
-    that others write to may point anywhere. A relative location is taken from `base`.
+    that others write to may point anywhere. What a glob writes out before its first sign may be one. A relative
+    location is taken from `base`.
     """
     pattern = str(base / location) if base else str(location)
     if glob.has_magic(pattern) and not Path(pattern).exists():
-        names = glob.iglob(pattern, recursive=True)  # noqa: PTH207  # Path.glob shows hidden files
-        found: Iterator[Path] = map(Path, names)
+        names = glob.iglob(pattern, recursive=True)  # noqa: PTH207  # Path.glob would give hidden files too
+        fixed = Path(*takewhile(lambda part: not glob.has_magic(part), Path(pattern).parts))
+        found = (path for path in map(Path, names) if not _is_behind_link(path, fixed))
     elif Path(pattern).is_dir():
         found = _below(Path(pattern))
     else:
         found = iter([Path(pattern)])
     return sorted(path for path in found if _is_complete(path))
+
+
+def _is_behind_link(path: Path, fixed: Path) -> bool:
+    """Whether a folder between the part of a glob that its author wrote out and a path is a link."""
+    return any(parent != fixed and parent.is_relative_to(fixed) and parent.is_symlink() for parent in path.parents)
 
 
 def _below(folder: Path) -> Iterator[Path]:

@@ -34,6 +34,16 @@ def test_a_glob_gives_what_it_matches(folder: Path):
     assert names(find_files("wire/**/*.txt", folder), folder) == ["wire/a.txt", "wire/b.txt", "wire/sub/f.txt"]
 
 
+def test_a_folder_that_is_a_link_leads_nowhere_unless_it_is_written_out(folder: Path):
+    (folder / "elsewhere").mkdir()
+    (folder / "elsewhere" / "secret.txt").write_text("Not for the wire.")
+    (folder / "wire" / "way-out").symlink_to(folder / "elsewhere")
+    assert names(find_files("wire/**/*.txt", folder), folder) == ["wire/a.txt", "wire/b.txt", "wire/sub/f.txt"]
+    assert names(find_files("wire/*/*.txt", folder), folder) == ["wire/sub/f.txt"]
+    assert names(find_files("wire", folder), folder) == ["wire/a.txt", "wire/b.txt", "wire/sub/f.txt"]
+    assert names(find_files("wire/way-out/*.txt", folder), folder) == ["wire/way-out/secret.txt"]
+
+
 def test_a_file_gives_itself(folder: Path):
     assert names(find_files("wire/a.txt", folder), folder) == ["wire/a.txt"]
 
