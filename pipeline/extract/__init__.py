@@ -57,7 +57,7 @@ def analyse_batch(pipeline: Pipeline, texts: Sequence[str]) -> list[Analysis | N
         return list(analyse(pipeline, texts))
     except MemoryError:
         raise
-    except Exception:  # whatever a text brings about
+    except Exception:  # model and rules have no errors in common; what breaks at a text alone is logged
         if len(texts) == 1:
             log.exception("a text cannot be read: %.60r", texts[0])
             return [None]

@@ -31,7 +31,7 @@ _SLUG = re.compile(
 _NOTE = re.compile(
     r"[(\[](?:Eds|EDS|Editors|EDITORS|Note to editors|Editor's note)\s?[:—–-]\s?(?P<note>.*?)[)\]]", re.DOTALL
 )
-_END = re.compile(
+_END = re.compile(  # signs that end a message: -30-, ENDS, ###, XXX, NNNN; what follows is no story
     r"(?m:^)[^\S\n]*(?:-{1,3} ?30 ?-{1,3}|\(?-?(?:ENDS|Ends|ends|END)-?\)?|#{3,5}|XXX+|NNNN)[^\S\n]*(?:\n.*)?\Z",
     re.DOTALL,
 )

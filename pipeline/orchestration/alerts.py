@@ -104,9 +104,9 @@ def _ways(notices: "Sequence[Notice]", settings: "Settings", context: Mapping[st
 
 def _post(url: str, notices: object) -> None:
     body = json.dumps({"alerts": notices}).encode()
-    request = Request(url, body, {"Content-Type": "application/json", "User-Agent": "Newswire"})  # noqa: S310 -- settings admit http and https alone
+    request = Request(url, body, {"Content-Type": "application/json", "User-Agent": "Newswire"})  # noqa: S310  # settings admit http and https alone
     try:
-        with urlopen(request, timeout=WEBHOOK_SECONDS):  # noqa: S310  # the same
+        with urlopen(request, timeout=WEBHOOK_SECONDS):  # noqa: S310  # the same address
             pass
     except (URLError, TimeoutError) as error:
         if isinstance(error, HTTPError):

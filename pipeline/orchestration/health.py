@@ -18,7 +18,7 @@ def main(component: str) -> int:
     """Ask the API server that the environment names; returns the exit status."""
     address = os.environ["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"].removesuffix("/execution/")
     try:
-        with urlopen(f"{address}/api/v2/monitor/health", timeout=SECONDS) as answer:  # noqa: S310  # our own address
+        with urlopen(f"{address}/api/v2/monitor/health", timeout=SECONDS) as answer:  # noqa: S310  # http, by this machine's settings
             status = (json.load(answer).get(component) or {}).get("status")
     except OSError as error:
         status = f"unknown, the API server does not answer: {error}"

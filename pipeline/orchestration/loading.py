@@ -25,6 +25,6 @@ def load(**_: Any) -> None:
         model = extract.load(Settings.read(os.environ).model)
         list(extract.analyse(model, [SAMPLE]))
         log.info("the model %s is loaded", model.version)
-    except Exception:  # whatever a broken model brings about, the scheduler goes on
+    except Exception:  # a model may raise anything; scheduler or worker goes on without it
         log.warning("stages or language model cannot be loaded; tasks that need them will say why", exc_info=True)
     gc.freeze()  # a collection in a task would write to, and so copy, what it shares with its parent

@@ -91,7 +91,7 @@ class FsspecFolder:
             raise
         except PermissionError as error:
             raise Unusable("login", f"does not let us in ({self._hidden(error)})", ELSEWHERE) from None
-        except Exception as error:  # the libraries behind fsspec have no errors in common
+        except Exception as error:  # the libraries behind fsspec have no errors in common: its words are kept
             problem = f"does not answer ({self._hidden(error)})"
             raise Unusable("connection", problem, f"Try again later. {ELSEWHERE}") from None
 

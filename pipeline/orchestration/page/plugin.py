@@ -22,7 +22,7 @@ class OperatorsPage(AirflowPlugin):
     name = "newswire"
 
     @cached_property
-    def external_views(self) -> list[Any]:  # type: ignore[override]  # Airflow reads it of the instance
+    def external_views(self) -> list[Any]:  # type: ignore[override]  # a plain list there; Airflow asks an instance
         """Where Airflow's UI shows the page, in a frame."""
         at = base_path() + PREFIX
         run = f"{at}/run?dag={{DAG_ID}}&run={{RUN_ID}}"
@@ -33,7 +33,7 @@ class OperatorsPage(AirflowPlugin):
         ]
 
     @cached_property
-    def fastapi_apps(self) -> list[Any]:  # type: ignore[override]  # the same
+    def fastapi_apps(self) -> list[Any]:  # type: ignore[override]  # as above
         """The application; only the API server asks for it."""
         from pipeline.orchestration.page.app import create_app
 
