@@ -24,7 +24,7 @@ def find_files(location: str | Path, base: Path | None = None) -> list[Path]:
     if glob.has_magic(pattern) and not Path(pattern).exists():
         names = glob.iglob(pattern, recursive=True)  # noqa: PTH207  # Path.glob would give hidden files too
         fixed = Path(*takewhile(lambda part: not glob.has_magic(part), Path(pattern).parts))
-        found = (path for path in map(Path, names) if not _is_behind_link(path, fixed))
+        found: Iterator[Path] = (path for path in map(Path, names) if not _is_behind_link(path, fixed))
     elif Path(pattern).is_dir():
         found = _below(Path(pattern))
     else:
