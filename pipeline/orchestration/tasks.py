@@ -3,6 +3,7 @@
 What passes between tasks is ids and counts. Stages are imported inside the tasks, so that parsing a DAG stays cheap.
 """
 
+import atexit
 import logging
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -170,13 +171,15 @@ def maintain() -> Counts:
 
 @cache
 def newsroom() -> "Newsroom":
-    """The newsroom of this process."""
+    """The newsroom of this process, which closes its connections before it ends (why: `loading.keep_ends_short`)."""
     from pipeline.settings import Settings
     from pipeline.sources.credentials import Secrets
     from pipeline.stages.run import Newsroom
 
     with _for_airflow():
-        return Newsroom.open(Settings.read(os.environ), Secrets(os.environ, connection))
+        opened = Newsroom.open(Settings.read(os.environ), Secrets(os.environ, connection))
+    atexit.register(opened.engine.dispose)
+    return opened
 
 
 def connection(name: str) -> "Secret | None":

@@ -2,6 +2,12 @@
 
 import gc
 import logging
+import os
+import selectors
+import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -11,14 +17,17 @@ from pipeline import extract
 from pipeline.orchestration import celery_worker
 from pipeline.orchestration.executor import LoadedExecutor
 from pipeline.orchestration.home import LocalAirflow
-from pipeline.orchestration.loading import load
+from pipeline.orchestration.loading import keep_ends_short, load
 from tests.support.compose import read_compose, secrets_of_example, services
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
-def thawed():
+def as_before():
     yield
     gc.unfreeze()
+    os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
 
 
 def test_the_settings_of_compose_bring_it_about():
@@ -57,3 +66,59 @@ def test_the_scheduler_of_compose_and_of_this_machine_is_one_that_loads(tmp_path
     scheduler = services(secrets_of_example())["scheduler"].environment["AIRFLOW__CORE__EXECUTOR"]
     named = f"{LoadedExecutor.__module__}.{LoadedExecutor.__name__}"
     assert scheduler == named == LocalAirflow(tmp_path).variables()["AIRFLOW__CORE__EXECUTOR"]
+
+
+def test_whoever_waits_for_a_task_sees_its_end_at_once_on_a_busy_machine():
+    busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(os.cpu_count() or 1)]
+    try:
+        keep_ends_short()
+        late = sum(is_seen_late() for _ in range(20))
+    finally:
+        for process in busy:
+            process.kill()
+            process.wait()
+    assert late <= 2
+
+
+TASK = """
+import os
+from sqlalchemy import event
+from pipeline.orchestration.tasks import newsroom
+from pipeline.store import schema
+from pipeline.store.engine import open_engine
+
+schema.upgrade(open_engine(os.environ["NEWSWIRE_DATABASE_URL"]))
+engine = newsroom().engine
+event.listen(engine, "close", lambda *_: os.write(2, b"closed its connection"))
+engine.connect().close()
+os.write(2, b"ends; ")
+"""
+
+
+def test_a_task_closes_its_connections_before_it_ends(tmp_path: Path):
+    place = {"NEWSWIRE_DATABASE_URL": f"sqlite:///{tmp_path / 'newswire.db'}", "NEWSWIRE_HOME": str(tmp_path)}
+    task = subprocess.run(
+        [sys.executable, "-c", TASK], env=os.environ | place, cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert task.stderr.endswith("ends; closed its connection")
+
+
+def is_seen_late() -> bool:
+    """Whether a task is still there when whoever waits for it, as Airflow's supervisor does, sees it hang up."""
+    mine, tasks = socket.socketpair()
+    task = os.fork()
+    if task == 0:
+        mine.close()
+        until = time.monotonic() + 0.05
+        while time.monotonic() < until:
+            pass
+        os._exit(0)
+    tasks.close()
+    with selectors.DefaultSelector() as selector, mine:
+        selector.register(mine, selectors.EVENT_READ)
+        selector.select()
+        assert mine.recv(1) == b""
+    late = os.waitpid(task, os.WNOHANG) == (0, 0)
+    if late:
+        os.waitpid(task, 0)
+    return late
