@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, case, func, select, update
 from sqlalchemy.orm import aliased
 
-from pipeline.store.engine import exclusive, upsert
+from pipeline.store.engine import exclusive
 from pipeline.store.source_figures import source_statistics
 from pipeline.store.tables import Alert, Fetch, Quarantine, Source, Story, StoryVersion
+from pipeline.store.upserts import upsert
 
 OVER = "over"
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select, tuple_
 
 from pipeline.store.clusters import PUBLISHED
-from pipeline.store.engine import listed, upsert
+from pipeline.store.engine import listed
 from pipeline.store.tables import Boilerplate, Cluster, ClusterMember, Paragraph, Signature, Story, StoryVersion
+from pipeline.store.upserts import upsert
 
 LEARNED = 8  # clusters, or days, in whose stories a source has the same paragraph
 

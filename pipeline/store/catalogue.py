@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Connection, RowMapping, select, update
 
 from pipeline.store import sources
-from pipeline.store.engine import upsert
 from pipeline.store.sources import ARRIVALS, LOOKUP, POLLING, PollState
 from pipeline.store.tables import Base, FeedState, Outlet, Source, table_of
+from pipeline.store.upserts import upsert
 
 
 def save_outlets(connection: Connection, rows: Sequence[dict[str, Any]]) -> dict[str, int]:

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select
 
-from pipeline.store.engine import listed, upsert
+from pipeline.store.engine import listed
 from pipeline.store.tables import Entity, EntityLink, Quote, StoryChange, StoryVersion
+from pipeline.store.upserts import upsert
 
 NO_TEXT = ("kill", "withhold", "advisory", "test")  # the kinds of messages to editors
 

@@ -19,9 +19,10 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from pipeline.store import readings
-from pipeline.store.engine import listed, upsert
+from pipeline.store.engine import listed
 from pipeline.store.tables.base import table_of
 from pipeline.store.tables.stories import Cluster, ClusterEvent, ClusterMember, Story, StoryVersion
+from pipeline.store.upserts import upsert
 
 # When a version came out, as far as its source can be believed: a time after it was seen cannot be true.
 PUBLISHED = case(

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Subquery, bindparam, exists, func, select, update
 from sqlalchemy.orm import aliased
 
-from pipeline.store.engine import upsert, upsert_one
 from pipeline.store.tables import Fetch, RawDocument, Source, Tombstone, UtcDateTime
+from pipeline.store.upserts import upsert, upsert_one
 
 LOOKUP = 500
 REPLAYED = ("document", "page")  # outcomes whose bytes a replay reads

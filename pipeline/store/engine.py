@@ -4,8 +4,6 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from functools import cache
-from itertools import batched
 from pathlib import Path
 from typing import Any
 
@@ -15,24 +13,20 @@ from sqlalchemy import (
     Connection,
     Engine,
     Select,
-    Table,
-    UniqueConstraint,
     cast,
     create_engine,
     event,
     func,
     select,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
 
 from pipeline.errors import DatabaseUnavailable, SettingsError
-from pipeline.store.tables.base import Base, table_of
 
 SUPPORTED = ("sqlite", "postgresql")
 BUSY_TIMEOUT_MS = 60_000
-ROWS_A_STATEMENT = 500
 SQLITE = (
     "journal_mode=WAL",
     f"busy_timeout={BUSY_TIMEOUT_MS}",
@@ -165,74 +159,3 @@ def listed(connection: Connection, values: Sequence[int]) -> Select[Any]:
     if connection.dialect.name == "postgresql":
         return select(func.unnest(cast(list(values), postgresql.ARRAY(BigInteger))))
     return select(func.json_each(json.dumps(list(values))).table_valued("value").c.value)
-
-
-def upsert(
-    connection: Connection,
-    model: type[Base],
-    rows: Sequence[dict[str, Any]],
-    *,
-    update: Sequence[str] = (),
-    constraint: str | None = None,
-) -> None:
-    """Insert rows; where one meets the unique constraint its `update` columns are written, with none it stays as it is.
-
-    `constraint` is the name of a unique constraint; by default the table's only one, or its primary key.
-    """
-    statement = _upsert_statement(connection.dialect.name, model, tuple(update), constraint)
-    for part in batched(rows, ROWS_A_STATEMENT):
-        connection.execute(statement, list(part))
-
-
-def upsert_one(
-    connection: Connection,
-    model: type[Base],
-    row: dict[str, Any],
-    *,
-    update: Sequence[str] = (),
-    constraint: str | None = None,
-) -> int:
-    """Like `upsert` for one row; returns its id, whether it is new or was there before."""
-    update = update or _key_columns(table_of(model), constraint)[:1]  # an update that changes nothing returns the row
-    statement = _upsert_statement(connection.dialect.name, model, tuple(update), constraint, ("id",))
-    return int(connection.execute(statement, row).scalar_one())
-
-
-def upsert_ids(
-    connection: Connection, model: type[Base], rows: Sequence[dict[str, Any]], *, key: str
-) -> dict[Any, int]:
-    """Like `upsert` for rows that differ in the column `key`; returns the id for each of its values, new or not."""
-    table = table_of(model)
-    nothing = _key_columns(table, None)[:1]  # an update that changes nothing returns the row
-    statement = _upsert_statement(connection.dialect.name, model, tuple(nothing), None, (key, "id"))
-    found: dict[Any, int] = {}
-    for part in batched(rows, ROWS_A_STATEMENT):
-        found |= {value: int(number) for value, number in connection.execute(statement, list(part))}
-    return found
-
-
-@cache
-def _upsert_statement(
-    dialect: str,
-    model: type[Base],
-    update: tuple[str, ...],
-    constraint: str | None,
-    returned: tuple[str, ...] = (),
-) -> Any:
-    """The statement, built once: to build one takes longer than to run it."""
-    table = table_of(model)
-    keys = _key_columns(table, constraint)
-    statement = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    if update:
-        new = {name: statement.excluded[name] for name in update}
-        statement = statement.on_conflict_do_update(index_elements=keys, set_=new)
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=keys)
-    return statement.returning(*(table.c[name] for name in returned)) if returned else statement
-
-
-def _key_columns(table: Table, constraint: str | None) -> list[str]:
-    unique = [c for c in table.constraints if isinstance(c, UniqueConstraint) and constraint in (None, c.name)]
-    if (constraint is not None and not unique) or len(unique) > 1:
-        raise KeyError(f"{table.name}: name one of its unique constraints")
-    return [column.name for column in (unique[0] if unique else table.primary_key).columns]

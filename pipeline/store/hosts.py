@@ -7,9 +7,10 @@ from itertools import batched
 
 from sqlalchemy import Connection, case, select, update
 
-from pipeline.store.engine import exclusive, upsert
+from pipeline.store.engine import exclusive
 from pipeline.store.runs import Owner, is_running_here
 from pipeline.store.tables import HostState
+from pipeline.store.upserts import upsert
 
 LOOKUP = 500
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from pipeline.store.clusters import PUBLISHED
-from pipeline.store.engine import exclusive, upsert
+from pipeline.store.engine import exclusive
 from pipeline.store.tables.stories import (
     Fingerprint,
     GramFrequency,
@@ -33,6 +33,7 @@ from pipeline.store.tables.stories import (
     Story,
     StoryVersion,
 )
+from pipeline.store.upserts import upsert
 
 CAP = 64
 CANDIDATES = 24

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, and_, delete, exists, func, or_, select, upda
 from sqlalchemy.orm import aliased
 
 from pipeline.model import Link
-from pipeline.store.engine import lock_rows, upsert
+from pipeline.store.engine import lock_rows
 from pipeline.store.tables import Source, Story, StoryKey, StoryLink, StoryVersion
+from pipeline.store.upserts import upsert
 
 NAMED = ("guid", "version")  # the kinds of the keys that links name
 REPLACING = frozenset({"updates", "corrects"})

@@ -32,10 +32,11 @@ from sqlalchemy.orm import InstrumentedAttribute
 from pipeline.errors import DatabaseUnavailable
 from pipeline.store import entities, filings, index, readings, tables, utterances
 from pipeline.store.documents import REPLAYED, mark_purged
-from pipeline.store.engine import exclusive, upsert
+from pipeline.store.engine import exclusive
 from pipeline.store.sources import unstable_guids_since
 from pipeline.store.stories import GUIDS, tombstone_name
 from pipeline.store.tables import Fetch, Quarantine, Source, StageRun, Story, StoryKey, StoryVersion, Tombstone
+from pipeline.store.upserts import upsert
 
 A_TIME = 100
 KINDS = ("guid", "permalink", "link", "file", "headline", "content")

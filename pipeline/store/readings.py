@@ -10,9 +10,10 @@ from sqlalchemy import Connection, delete, select, text, tuple_, update
 
 from pipeline.model import Analysis, Mention, Quote
 from pipeline.store import tables
-from pipeline.store.engine import lock_rows, upsert, upsert_ids
+from pipeline.store.engine import lock_rows
 from pipeline.store.extractions import known_extractions
 from pipeline.store.tables import Extraction, StoryVersion
+from pipeline.store.upserts import upsert, upsert_ids
 
 LOOKUP = 200
 NAMELESS = ("group", "unknown")  # speakers that are no entity

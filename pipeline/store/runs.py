@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Update, bindparam, delete, func, or_, select, update
 
-from pipeline.store.engine import exclusive, upsert
+from pipeline.store.engine import exclusive
 from pipeline.store.tables import Claim, Fetch, Quarantine, RawDocument, Source, StageRun, UtcDateTime
+from pipeline.store.upserts import upsert
 
 LOOKUP = 500
 

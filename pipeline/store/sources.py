@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import aliased
 
-from pipeline.store.engine import upsert
 from pipeline.store.tables import FeedState, Outlet, Source, SourceHealth, SourceHold
+from pipeline.store.upserts import upsert
 
 POLLING = (
     *("etag", "last_modified", "next_poll_at", "failures", "last_success_at", "last_unconditional_at"),

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, delete, exists, func, select, update
 
-from pipeline.store.engine import listed, lock_rows, upsert
+from pipeline.store.engine import listed, lock_rows
 from pipeline.store.tables import (
     Cluster,
     ClusterMember,
@@ -19,6 +19,7 @@ from pipeline.store.tables import (
     UtteranceQuote,
     table_of,
 )
+from pipeline.store.upserts import upsert
 
 ROWS_AT_ONCE = 1000
 

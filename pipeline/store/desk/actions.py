@@ -5,9 +5,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, delete, select, update
 
-from pipeline.store.engine import upsert
 from pipeline.store.sources import save_feed_state, save_health
 from pipeline.store.tables import ActionLog, Fetch, Quarantine, SourceHold, table_of
+from pipeline.store.upserts import upsert
 
 LISTED = 50
 

@@ -12,8 +12,8 @@ from sqlalchemy import (
 )
 
 from pipeline.store import tables
-from pipeline.store.engine import upsert
 from pipeline.store.tables import Entity, EntityAlias, EntityLink, StoryVersion
+from pipeline.store.upserts import upsert
 
 
 def decisions(connection: Connection, kind: str | None = None) -> list[Any]:

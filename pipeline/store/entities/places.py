@@ -18,9 +18,9 @@ from sqlalchemy import (
 )
 
 from pipeline.store import tables, utterances
-from pipeline.store.engine import upsert
 from pipeline.store.entities.waiting import A_TIME
 from pipeline.store.tables import Entity, EntityAlias, EntityLink, Extraction, Mention, Quote
+from pipeline.store.upserts import upsert
 
 
 @dataclass(frozen=True, slots=True)

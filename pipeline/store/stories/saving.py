@@ -11,9 +11,10 @@ from sqlalchemy import Connection, and_, select, update
 
 from pipeline import model
 from pipeline.store import links
-from pipeline.store.engine import lock_rows, upsert, upsert_ids
+from pipeline.store.engine import lock_rows
 from pipeline.store.stories.known import LOOKUP, Key, Known, buried_keys, known_stories
 from pipeline.store.tables import Story, StoryKey, StorySubject, StoryVersion
+from pipeline.store.upserts import upsert, upsert_ids
 
 CLOCK_TOLERANCE = timedelta(days=1)  # a time further ahead than this is kept as it was sent, but not believed
 GUIDS = frozenset({"guid", "version", "permalink"})

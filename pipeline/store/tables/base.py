@@ -8,18 +8,21 @@ from sqlalchemy.orm import DeclarativeBase, mapped_column
 from sqlalchemy.types import JSON, TypeDecorator
 
 
+def in_utc(value: datetime) -> datetime:
+    """The time in UTC; raises ValueError where it is naive: nobody can say what it means."""
+    if value.tzinfo is None:
+        raise ValueError(f"a naive time cannot be stored: {value!r}")
+    return value.astimezone(UTC)
+
+
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware time, stored and returned in UTC. A naive time is refused: nobody can say what it means."""
+    """An aware time, stored and returned in UTC; a naive one is refused."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a naive time cannot be stored: {value!r}")
-        return value.astimezone(UTC)
+        return None if value is None else in_utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
