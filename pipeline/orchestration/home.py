@@ -80,6 +80,7 @@ class LocalAirflow:
             "CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE": self._password_file,
             "DATABASE__SQL_ALCHEMY_CONN": self.metadata or f"sqlite:///{self.folder / 'airflow.db'}",
             "DATABASE__SQL_ALCHEMY_CONN_ASYNC": self.metadata or f"sqlite+aiosqlite:///{self.folder / 'airflow.db'}",
+            "WORKERS__MIN_HEARTBEAT_INTERVAL": 1,  # seconds; a task whose end is overlooked keeps its place for as long
             "LOGGING__BASE_LOG_FOLDER": self.logs,
             "LOGGING__DAG_PROCESSOR_CHILD_PROCESS_LOG_DIRECTORY": self.logs / "dag-processor",
             "API__HOST": "127.0.0.1",

@@ -29,11 +29,11 @@ def load(**_: Any) -> None:
     except Exception:  # a model may raise anything; scheduler or worker goes on without it
         log.warning("stages or language model cannot be loaded; tasks that need them will say why", exc_info=True)
     gc.freeze()  # a collection in a task would write to, and so copy, what it shares with its parent
-    keep_ends_short()
+    let_tasks_end()
 
 
-def keep_ends_short() -> None:
-    """Keep whoever waits for a task from interrupting its end; the processes that fork from this one inherit that.
+def let_tasks_end() -> None:
+    """Keep the supervisor of a task from interrupting the task's end; both fork from this process, and inherit that.
 
     Airflow's supervisor wakes when the last socket of its task is closed, looks once whether the task has ended, and
     if not sleeps for `workers.min_heartbeat_interval`: for so long the task keeps its place. On a busy machine it takes
