@@ -132,14 +132,15 @@ class Overtaken(Exception):
 def _try(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datetime) -> Plan:
     with reading(engine) as connection:
         plan = planner.plan(connection, part)
+    basis = plan.basis()
     with writing(engine) as connection:
         _sign_and_claim(connection, part, now)
         opened = _open(connection, plan, now)
         if plan.absorbed:
             filings.lock(connection)
-            _merge_and_file(connection, plan, opened, now)
+            _merge_and_file(connection, plan, basis, opened, now)
         else:
-            filings.lock_and_file(connection, plan.entries(opened), plan.basis)
+            filings.lock_and_file(connection, plan.members(opened), basis)
     return plan
 
 
@@ -148,7 +149,7 @@ def _plan_under_lock(engine: Engine, planner: Planner, part: Sequence[Incoming],
         _sign_and_claim(connection, part, now)
         filings.lock(connection)
         plan = planner.plan(connection, part)
-        _merge_and_file(connection, plan, _open(connection, plan, now), now)
+        _merge_and_file(connection, plan, plan.basis(), _open(connection, plan, now), now)
     return plan
 
 
@@ -178,10 +179,12 @@ def _open(connection: Connection, plan: Plan, now: datetime) -> dict[int, int]:
     return dict(zip(plan.opened, clusters.open_new(connection, len(plan.opened), now), strict=True))
 
 
-def _merge_and_file(connection: Connection, plan: Plan, opened: Mapping[int, int], now: datetime) -> None:
+def _merge_and_file(
+    connection: Connection, plan: Plan, basis: filings.Basis, opened: Mapping[int, int], now: datetime
+) -> None:
     """File the documents as planned, and make one of the clusters that they join."""
     filings.lock_members(connection, plan.absorbed)
-    filings.file(connection, plan.entries(opened), plan.basis)
+    filings.file(connection, plan.members(opened), basis)
     for one in plan.filings:
         if len(one.decision.clusters) > 1:
             joined = [opened.get(cluster, cluster) for cluster in one.decision.clusters]

@@ -1,5 +1,6 @@
 """Where documents belong by what is stored: a plan, made before the lock."""
 
+import json
 from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from pipeline.dedupe.decide import Decision, Found, decide
 from pipeline.dedupe.fingerprint import CODE_VERSION, Hashes, decode
 from pipeline.dedupe.frequency import Frequencies
 from pipeline.store import clusters, index
-from pipeline.store.filings import Basis, Entry, latest
+from pipeline.store.filings import Basis, Member, latest
 from pipeline.store.index import Candidate
 
 REMEMBERED = 2_000  # decoded fingerprints, about 4 kB each
@@ -52,19 +53,18 @@ class Filing:
     telling: Hashes
     cluster: int
 
-    def entry(self, opened: Mapping[int, int]) -> Entry:
+    def member(self, opened: Mapping[int, int]) -> Member:
         """What is written of it; `opened` are the ids of the clusters that the plan opens."""
-        decision, new = self.decision, self.incoming
-        member = {
+        decision = self.decision
+        return {
             "cluster_id": opened.get(self.cluster, self.cluster),
-            "version_id": new.document.id,
+            "version_id": self.incoming.document.id,
             "relation": decision.relation,
             "matched_version_id": decision.matched,
             "score": decision.score,
             "rule": decision.rule,
             "evidence": decision.matched and {"of_new": decision.of_new, "of_old": decision.of_old},
         }
-        return Entry(member, self.telling.tolist(), new.needed, [one for one in decision.clusters if one < OPENED])
 
 
 @dataclass(slots=True, eq=False)
@@ -78,13 +78,18 @@ class Plan:
     own: Mapping[int, Sequence[int]]
     filings: list[Filing] = field(default_factory=list)
 
-    @property
     def basis(self) -> Basis:
-        return Basis(self.latest, list(self.own))
+        """What it rests on, for the statement that files."""
+        sketch, joined = [], []
+        for one in self.filings:
+            version, needed = one.incoming.document.id, one.incoming.needed
+            sketch += [(gram, version, needed) for gram in one.telling.tolist()]
+            joined += [(version, cluster) for cluster in one.decision.clusters if cluster < OPENED]
+        return Basis(self.latest, list(self.own), json.dumps(sketch), json.dumps(joined))
 
-    def entries(self, opened: Mapping[int, int]) -> list[Entry]:
+    def members(self, opened: Mapping[int, int]) -> list[Member]:
         """What is written of its documents; `opened` are the ids of the clusters that it opens."""
-        return [one.entry(opened) for one in self.filings]
+        return [one.member(opened) for one in self.filings]
 
     @property
     def opened(self) -> list[int]:

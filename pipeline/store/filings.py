@@ -1,7 +1,7 @@
 """Filing under the lock: versions go where it was planned, unless what was filed meanwhile may change the plan."""
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,6 +78,9 @@ _SQLITE = {
     "value ->> 'score' AS score, value ->> 'rule' AS rule, value ->> 'evidence' AS evidence "
     "FROM json_each(:members)",
 }
+type Member = dict[str, Any]
+"""A version to file: its row of ClusterMember."""
+
 _NOW = bindparam("now", type_=StoryVersion.clustered_at.type)
 _DIALECTS = {"postgresql": _POSTGRESQL, "sqlite": _SQLITE}
 _CLAIMS = {name: text(_CLAIM.format_map(parts)).bindparams(_NOW) for name, parts in _DIALECTS.items()}
@@ -85,28 +88,18 @@ _FILINGS = {name: text(_FILE.format_map(parts)) for name, parts in _DIALECTS.ite
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A version to file: its row of ClusterMember, and what would change where it goes.
-
-    That is another one which shares at least `needed` of its hashes, unless in a cluster that it joins.
-    """
-
-    member: dict[str, Any]
-    hashes: Sequence[int]
-    needed: int
-    joins: Collection[int]
-
-    @property
-    def version(self) -> int:
-        return int(self.member["version_id"])
-
-
-@dataclass(frozen=True, slots=True)
 class Basis:
-    """What a plan is based on: all filings up to the `latest` (id, version), and the clusters of these stories."""
+    """What a plan is based on: all filings up to the `latest` (id, version), and the clusters of these stories.
+
+    The rest is JSON, made before the lock. In `sketch` are (hash, version, how many): who is filed meanwhile and shares
+    as many hashes of a version may change where that goes, unless by a cluster that it joins, (version, cluster) in
+    `joined`.
+    """
 
     latest: tuple[int, int]
     stories: Sequence[int]
+    sketch: str = "[]"
+    joined: str = "[]"
 
 
 def latest(connection: Connection) -> tuple[int, int]:
@@ -133,28 +126,31 @@ def lock(connection: Connection) -> None:
     exclusive(connection, _LOCK)
 
 
-def file(connection: Connection, entries: Sequence[Entry], basis: Basis) -> None:
+def file(connection: Connection, members: Sequence[Member], basis: Basis) -> None:
     """File claimed versions, under the lock.
 
     IntegrityError, where somebody has filed what may change the plan: its rows have no place then.
     """
-    if entries:
-        connection.execute(_FILINGS[connection.dialect.name], _values(connection, entries, basis))
+    if members:
+        connection.execute(_FILINGS[connection.dialect.name], _values(connection, members, basis))
 
 
-def lock_and_file(connection: Connection, entries: Sequence[Entry], basis: Basis) -> None:
+def lock_and_file(connection: Connection, members: Sequence[Member], basis: Basis) -> None:
     """Take the lock, file as `file` does, and commit. All others wait meanwhile, so no answer is waited for."""
-    if entries:
-        commit_at_once(connection, _LOCK, _FILINGS[connection.dialect.name], _values(connection, entries, basis))
+    if members:
+        commit_at_once(connection, _LOCK, _FILINGS[connection.dialect.name], _values(connection, members, basis))
 
 
-def _values(connection: Connection, entries: Sequence[Entry], basis: Basis) -> dict[str, Any]:
-    sketch = [(gram, entry.version, entry.needed) for entry in entries for gram in entry.hashes]
-    joined = [(entry.version, cluster) for entry in entries for cluster in entry.joins]
-    rows = {"sketch": sketch, "joined": joined, "members": [one.member for one in entries]}
-    values: dict[str, Any] = {name: json.dumps(of) for name, of in rows.items()}
+def _values(connection: Connection, members: Sequence[Member], basis: Basis) -> dict[str, Any]:
     seen, of_seen = basis.latest
-    return values | {"seen": seen, "of_seen": of_seen, "stories": _ids(connection, basis.stories)}
+    return {
+        "seen": seen,
+        "of_seen": of_seen,
+        "stories": _ids(connection, basis.stories),
+        "sketch": basis.sketch,
+        "joined": basis.joined,
+        "members": json.dumps(members),
+    }
 
 
 def lock_members(connection: Connection, clusters: Iterable[int]) -> None:

@@ -11,7 +11,7 @@ from pipeline.stages.dedupe import dedupe
 from pipeline.stages.filing import Incoming, Plan, Planner
 from pipeline.store import clusters, scratch
 from pipeline.store.engine import reading, trying, writing
-from pipeline.store.filings import Basis, Entry, claim, file, latest
+from pipeline.store.filings import Basis, claim, file, latest
 from pipeline.store.tables import ClusterMember, StoryVersion
 from pipeline.store.tables.base import table_of
 
@@ -47,7 +47,7 @@ def still_holds(engine: Engine, planned: Plan) -> bool:
     try:
         with trying(engine) as connection:
             opened = dict(zip(planned.opened, clusters.open_new(connection, len(planned.opened), NOON), strict=True))
-            file(connection, planned.entries(opened), planned.basis)
+            file(connection, planned.members(opened), planned.basis())
     except IntegrityError:
         return False
     return True
@@ -128,8 +128,8 @@ def test_a_plan_does_not_hold_when_too_much_was_filed_to_look_at(engine: Engine)
                 "score": 0.0,
                 "rule": "new",
             }
-            entries = [Entry(member | {"version_id": one, "evidence": None}, [], 1, []) for one in others]
-            file(connection, entries, Basis(latest(connection), []))
+            members = [member | {"version_id": one, "evidence": None} for one in others]
+            file(connection, members, Basis(latest(connection), []))
         assert still_holds(engine, planned) is holds
 
 

@@ -30,9 +30,9 @@ def store(engine: Engine):
 
 def filed(connection: Connection, number: int, cluster: int, at: datetime) -> None:
     place = {"cluster_id": cluster, "version_id": number, "relation": "original", "matched_version_id": None}
-    entry = filings.Entry(place | {"score": 0.0, "rule": "new", "evidence": None}, [], 1, [])
+    member = place | {"score": 0.0, "rule": "new", "evidence": None}
     filings.claim(connection, [number], at)
-    filings.file(connection, [entry], filings.Basis(filings.latest(connection), []))
+    filings.file(connection, [member], filings.Basis(filings.latest(connection), []))
 
 
 def near(connection: Connection, hashes: list[int], *, at: datetime = NOON, needed: int = 2) -> list[int]:
