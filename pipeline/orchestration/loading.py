@@ -4,6 +4,7 @@ import gc
 import logging
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -13,7 +14,7 @@ log = logging.getLogger(__name__)
 
 
 def load(**_: Any) -> None:
-    """Load the stages, the language model and what tells languages apart.
+    """Load the stages, the language model and what tells languages apart, and see to it that tasks end at once.
 
     What fails is left to the tasks, which say what to do. Takes whatever arguments Celery's signals bring.
     """
@@ -37,8 +38,9 @@ def let_tasks_end() -> None:
 
     Airflow's supervisor wakes when the last socket of its task is closed, looks once whether the task has ended, and
     if not sleeps for `workers.min_heartbeat_interval`: for so long the task keeps its place. On a busy machine it takes
-    the core from the very process that wakes it, and so looks too early; a batch process takes no core from others
-    (sched(7)). It looks too early as well where the task has a connection left to close after that socket.
+    the core from the very process that wakes it, and so looks too early; a batch process that wakes does not interrupt
+    the one that runs. It looks too early as well where the task has a connection left to close after that socket.
     """
     if sys.platform == "linux":
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+        with suppress(OSError):  # where it is not allowed, the place is given back a second later
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))

@@ -78,21 +78,22 @@ _SQLITE = {
     "value ->> 'score' AS score, value ->> 'rule' AS rule, value ->> 'evidence' AS evidence "
     "FROM json_each(:members)",
 }
-type Member = dict[str, Any]
-"""A version to file: its row of ClusterMember."""
-
 _NOW = bindparam("now", type_=StoryVersion.clustered_at.type)
 _DIALECTS = {"postgresql": _POSTGRESQL, "sqlite": _SQLITE}
 _CLAIMS = {name: text(_CLAIM.format_map(parts)).bindparams(_NOW) for name, parts in _DIALECTS.items()}
 _FILINGS = {name: text(_FILE.format_map(parts)) for name, parts in _DIALECTS.items()}
 
 
+type Member = dict[str, Any]
+"""A version to file: its row of ClusterMember."""
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """What a plan is based on: all filings up to the `latest` (id, version), and the clusters of these stories.
 
-    The rest is JSON, made before the lock. In `sketch` are (hash, version, how many): who is filed meanwhile and shares
-    as many hashes of a version may change where that goes, unless by a cluster that it joins, (version, cluster) in
+    The rest is JSON. In `sketch` are (hash, version, how many): what is filed meanwhile and shares that many hashes
+    with a version may change where that goes, unless it is in a cluster that the version joins, (version, cluster) in
     `joined`.
     """
 

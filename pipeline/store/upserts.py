@@ -26,8 +26,8 @@ def upsert(
 ) -> None:
     """Insert rows; where one meets the unique constraint its `update` columns are written, with none it stays as it is.
 
-    All rows have the same columns, and with `update` each has a key of its own. `constraint` is the name of a unique
-    constraint; by default the table's only one, or its primary key.
+    All rows have the same columns. Of rows with the same key the first counts, with `update` the last. `constraint` is
+    the name of a unique constraint; by default the table's only one, or its primary key.
     """
     _write(connection, model, rows, tuple(update), constraint)
 
@@ -65,9 +65,12 @@ def _write(
 ) -> list[Any]:
     if not rows:
         return []
-    dialect = connection.dialect.name
+    table, dialect = table_of(model), connection.dialect.name
+    if update:  # PostgreSQL changes no row twice in one statement
+        keys = _key_columns(table, constraint)
+        rows = list({tuple(row[name] for name in keys): row for row in rows}.values())
     statement = _statement(dialect, model, tuple(rows[0]), update, constraint, returned)
-    parts = _documents(rows) if dialect == "postgresql" else map(list, batched(rows, ROWS_A_STATEMENT))
+    parts = _documents(table, rows) if dialect == "postgresql" else map(list, batched(rows, ROWS_A_STATEMENT))
     results = [connection.execute(statement, part) for part in parts]
     return [row for result in results for row in result] if returned else []
 
@@ -89,10 +92,12 @@ def _statement(
     keys = _key_columns(table, constraint)
     statement: postgresql.Insert | sqlite.Insert
     if dialect == "postgresql":
-        columns_of_rows = [column(name, table.c[name].type) for name in columns]
+        inner = _json_columns(table)
+        typed = [column(name, Text() if name in inner else table.c[name].type) for name in columns]
         document = func.json_to_recordset(cast(bindparam("rows", type_=Text), JSON))
-        records = document.table_valued(*columns_of_rows).render_derived(with_types=True)
-        statement = postgresql.insert(table).from_select(list(columns), select(*records.c))
+        records = document.table_valued(*typed).render_derived(with_types=True)
+        values = [cast(one, JSON) if one.name in inner else one for one in records.c]
+        statement = postgresql.insert(table).from_select(list(columns), select(*values))
     else:
         statement = sqlite.insert(table)
     if update:
@@ -103,19 +108,29 @@ def _statement(
     return statement.returning(*(table.c[name] for name in returned)) if returned else statement
 
 
-def _documents(rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, str]]:
-    """The rows as parameters with JSON arrays, bounded in rows and, but for rows that are longer, in length."""
+def _documents(table: Table, rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, str]]:
+    """The rows as parameters with JSON arrays, bounded in rows and, but for rows that are longer, in length.
+
+    What goes into a JSON column is a string in them, since it may hold what PostgreSQL's JSON keeps but its text does
+    not: half of a surrogate pair, or NUL.
+    """
     encode = json.JSONEncoder(default=_plain, ensure_ascii=False).encode
+    inner = _json_columns(table) & rows[0].keys()
     part: list[str] = []
     length = 0
     for row in rows:
-        words = encode(row)
+        words = encode(row | {name: row[name] if row[name] is None else json.dumps(row[name]) for name in inner})
         if part and (len(part) == ROWS_A_STATEMENT or length + len(words) > CHARACTERS_A_STATEMENT):
             yield {"rows": f"[{','.join(part)}]"}
             part, length = [], 0
         part.append(words)
         length += len(words)
     yield {"rows": f"[{','.join(part)}]"}
+
+
+@cache
+def _json_columns(table: Table) -> frozenset[str]:
+    return frozenset(one.name for one in table.columns if isinstance(one.type, JSON))
 
 
 def _plain(value: object) -> str:

@@ -14,7 +14,7 @@ from pipeline import extract
 from pipeline.orchestration import celery_worker
 from pipeline.orchestration.executor import LoadedExecutor
 from pipeline.orchestration.home import LocalAirflow
-from pipeline.orchestration.loading import load
+from pipeline.orchestration.loading import let_tasks_end, load
 from tests.support.compose import read_compose, secrets_of_example, services
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +24,8 @@ ROOT = Path(__file__).parents[2]
 def as_before():
     yield
     gc.unfreeze()
-    os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
+    if sys.platform == "linux":
+        os.sched_setscheduler(0, os.SCHED_OTHER, os.sched_param(0))
 
 
 def test_the_settings_of_compose_bring_it_about():
@@ -65,9 +66,21 @@ def test_the_scheduler_of_compose_and_of_this_machine_is_one_that_loads(tmp_path
     assert scheduler == named == LocalAirflow(tmp_path).variables()["AIRFLOW__CORE__EXECUTOR"]
 
 
-def test_tasks_and_their_supervisors_take_no_core_from_each_other():
+@pytest.mark.skipif(sys.platform != "linux", reason="no other system has such a policy")
+def test_what_forks_from_here_interrupts_nobody_when_it_wakes():
     load()
-    assert os.sched_getscheduler(0) == os.SCHED_BATCH
+    task = os.fork()
+    if task == 0:
+        os._exit(os.sched_getscheduler(0))
+    assert os.waitstatus_to_exitcode(os.waitpid(task, 0)[1]) == os.SCHED_BATCH
+
+
+def test_where_that_is_not_allowed_tasks_run_all_the_same(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "sched_setscheduler", refuse)
+    let_tasks_end()
 
 
 TASK = """
