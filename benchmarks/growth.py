@@ -31,6 +31,7 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import IntegrityError
 
 from pipeline.dedupe.text import words
+from pipeline.process import interrupt_nobody
 from pipeline.stages import dedupe as stage
 from pipeline.store import filings, index, schema, scratch
 from pipeline.store.engine import open_engine, writing
@@ -234,6 +235,7 @@ def _rows(cursor: Any) -> Iterator[Any]:
 
 def work(url: str, versions: Sequence[int], locked: int, start: Any, results: Any) -> None:
     """One of the processes."""
+    interrupt_nobody()  # as tasks and commands do
     engine, clock, stage.PART = open_engine(url), Clock(), locked
     clock.watch(engine)
     start.wait()

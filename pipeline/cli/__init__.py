@@ -11,6 +11,7 @@ from pipeline.cli.common import complain, settings
 from pipeline.cli.ingest import ingest
 from pipeline.cli.reprocess import reprocess
 from pipeline.errors import DatabaseUnavailable, NewswireError, PermanentError
+from pipeline.process import interrupt_nobody
 from pipeline.store import schema
 from pipeline.store.engine import open_engine
 
@@ -61,6 +62,7 @@ def check() -> None:
 
 def main() -> None:
     """Run the command line; errors of ours become one line on standard error and an exit code."""
+    interrupt_nobody()
     try:
         app()
     except NewswireError as error:

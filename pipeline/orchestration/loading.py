@@ -3,10 +3,10 @@
 import gc
 import logging
 import os
-import sys
-from contextlib import suppress
 from importlib import import_module
 from typing import Any
+
+from pipeline.process import interrupt_nobody
 
 SAMPLE = "The mayor said in London on Tuesday that nobody would have to leave the old town."
 
@@ -30,17 +30,8 @@ def load(**_: Any) -> None:
     except Exception:  # a model may raise anything; scheduler or worker goes on without it
         log.warning("stages or language model cannot be loaded; tasks that need them will say why", exc_info=True)
     gc.freeze()  # a collection in a task would write to, and so copy, what it shares with its parent
-    let_tasks_end()
-
-
-def let_tasks_end() -> None:
-    """Keep the supervisor of a task from interrupting the task's end; both fork from this process, and inherit that.
-
-    Airflow's supervisor wakes when the last socket of its task is closed, looks once whether the task has ended, and
-    if not sleeps for `workers.min_heartbeat_interval`: for so long the task keeps its place. On a busy machine it takes
-    the core from the very process that wakes it, and so looks too early; a batch process that wakes does not interrupt
-    the one that runs. It looks too early as well where the task has a connection left to close after that socket.
-    """
-    if sys.platform == "linux":
-        with suppress(OSError):  # where it is not allowed, the place is given back a second later
-            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    # Airflow's supervisor wakes when the last socket of its task is closed, looks once whether the task has ended, and
+    # if not sleeps for `workers.min_heartbeat_interval`: for so long the task keeps its place. On a busy machine it
+    # interrupted the very process that wakes it, and so looked too early. (So it does where the task has a connection
+    # left to close after that socket: `tasks.newsroom`.)
+    interrupt_nobody()

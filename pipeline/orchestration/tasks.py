@@ -171,7 +171,7 @@ def maintain() -> Counts:
 
 @cache
 def newsroom() -> "Newsroom":
-    """The newsroom of this process, which closes its connections before it ends (why: `loading.let_tasks_end`)."""
+    """The newsroom of this process, which closes its connections before it ends (why: `loading.load`)."""
     from pipeline.settings import Settings
     from pipeline.sources.credentials import Secrets
     from pipeline.stages.run import Newsroom

@@ -14,7 +14,7 @@ from pipeline import extract
 from pipeline.orchestration import celery_worker
 from pipeline.orchestration.executor import LoadedExecutor
 from pipeline.orchestration.home import LocalAirflow
-from pipeline.orchestration.loading import let_tasks_end, load
+from pipeline.orchestration.loading import load
 from tests.support.compose import read_compose, secrets_of_example, services
 
 ROOT = Path(__file__).parents[2]
@@ -73,14 +73,6 @@ def test_what_forks_from_here_interrupts_nobody_when_it_wakes():
     if task == 0:
         os._exit(os.sched_getscheduler(0))
     assert os.waitstatus_to_exitcode(os.waitpid(task, 0)[1]) == os.SCHED_BATCH
-
-
-def test_where_that_is_not_allowed_tasks_run_all_the_same(monkeypatch: pytest.MonkeyPatch):
-    def refuse(*_: object) -> None:
-        raise PermissionError
-
-    monkeypatch.setattr(os, "sched_setscheduler", refuse)
-    let_tasks_end()
 
 
 TASK = """
