@@ -127,8 +127,8 @@ class Airflow:
         return list(self.call("GET", f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances?limit=100")["task_instances"])
 
     def finish(self, dag: str, run: str) -> str:
-        """Wait for the end of a run; returns its state."""
-        self.wait_for(lambda: self.state(dag, run) in {"success", "failed"}, f"run {run} of {dag} to end")
+        """Wait for the end of a run; returns its state. Asked once a second, since to answer takes time from the run."""
+        self.wait_for(lambda: self.state(dag, run) in {"success", "failed"}, f"run {run} of {dag} to end", pause=1)
         return self.state(dag, run)
 
     def run(self, dag: str, conf: Mapping[str, object] | None = None) -> str:
@@ -138,13 +138,15 @@ class Airflow:
         assert state == "success", {task["task_display_name"]: task["state"] for task in self.tasks(dag, run)}
         return run
 
-    def wait_for[Result](self, condition: Callable[[], Result], what: str, seconds: int = RUN_SECONDS) -> Result:
-        """Ask again until the condition holds; returns what it returned."""
+    def wait_for[Result](
+        self, condition: Callable[[], Result], what: str, seconds: int = RUN_SECONDS, *, pause: float = 0.2
+    ) -> Result:
+        """Ask again until the condition holds, after a pause in seconds; returns what it returned."""
         deadline = time.monotonic() + seconds
         while not (result := condition()):
             assert self.process.poll() is None, "Airflow has ended"
             assert time.monotonic() < deadline, f"waited too long for {what}"
-            time.sleep(0.2)
+            time.sleep(pause)
         return result
 
     def owns(self, pid: int) -> bool:
