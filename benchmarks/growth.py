@@ -177,10 +177,10 @@ class Clock:
         query, attempt, file = index.candidates, stage._try, filings.lock_and_file
         begun: list[float] = []
 
-        def timed(*arguments: Any) -> Any:
+        def timed(connection: Connection, sought: Sequence[index.Sought]) -> Any:
             started = time.perf_counter()
-            found = query(*arguments)
-            self.queries.append(time.perf_counter() - started)
+            found = query(connection, sought)
+            self.queries.append((time.perf_counter() - started) / len(sought))
             return found
 
         def counted(*arguments: Any) -> Any:

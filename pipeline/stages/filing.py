@@ -14,7 +14,7 @@ from pipeline.dedupe.fingerprint import CODE_VERSION, Hashes, decode
 from pipeline.dedupe.frequency import Frequencies
 from pipeline.store import clusters, index
 from pipeline.store.filings import Basis, Member, latest
-from pipeline.store.index import Candidate
+from pipeline.store.index import Candidate, Sought
 
 REMEMBERED = 2_000  # decoded fingerprints, about 4 kB each
 OPENED = 1 << 62  # ids of clusters that a plan opens: later than any that is stored
@@ -160,7 +160,8 @@ class Planner:
             latest(connection),
             clusters.of_stories(connection, [one.story for one in part]),
         )
-        near = [index.candidates(connection, one.sketch, one.document.published, one.needed) for one in part]
+        sought = [Sought(one.sketch, one.document.published, one.needed) for one in part]
+        near = index.candidates(connection, sought)
         old = self.memory.find(connection, {candidate.version for found in near for candidate in found})
         pairs = [
             {one.version: shared_grams(incoming.document, old[one.version]) for one in found if one.version in old}

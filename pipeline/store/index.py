@@ -6,7 +6,7 @@ index before they are filed, and are passed over until then.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -41,40 +41,46 @@ DAYS_BEFORE, DAYS_AFTER = 7, 2  # a document may arrive after others that were p
 
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
-_NEAREST_POSTGRESQL = """
-SELECT latest.version_id, count(*) AS shared
-FROM unnest(CAST(:hashes AS bigint[])) AS wanted(hash)
-CROSS JOIN LATERAL (
-    SELECT version_id FROM fingerprint
-    WHERE hash = wanted.hash AND day BETWEEN :first_day AND :last_day
-    ORDER BY day DESC, version_id DESC LIMIT :cap
-) AS latest
-"""
-_NEAREST_SQLITE = """
-SELECT latest.value AS version_id, count(*) AS shared
-FROM json_each(:hashes) AS wanted, json_each((
-    SELECT json_group_array(version_id) FROM (
-        SELECT version_id FROM fingerprint AS one
-        WHERE hash = wanted.value AND day BETWEEN :first_day AND :last_day
-        AND EXISTS (SELECT 1 FROM cluster_member WHERE version_id = one.version_id)
-        ORDER BY day DESC, version_id DESC LIMIT :cap
-    )
-)) AS latest
-"""
 _CANDIDATES = """
-SELECT nearest.version_id, coalesce(cluster.merged_into, cluster.id) AS cluster_id, member.relation, nearest.shared
-FROM (
-    {nearest}
-    GROUP BY latest.{version} HAVING count(*) >= :needed
-    ORDER BY shared DESC, latest.{version} DESC LIMIT :candidates
-) AS nearest
+SELECT {place}, nearest.version_id, coalesce(cluster.merged_into, cluster.id), member.relation, nearest.shared
+FROM {nearest}
 JOIN cluster_member AS member ON member.version_id = nearest.version_id
 JOIN cluster ON cluster.id = member.cluster_id
-ORDER BY nearest.shared DESC, nearest.version_id DESC
+ORDER BY {place}, nearest.shared DESC, nearest.version_id DESC
+"""
+_NEAREST_POSTGRESQL = """
+json_to_recordset(CAST(:sought AS json))
+    AS sought(place integer, hashes bigint[], first_day integer, last_day integer, needed integer)
+CROSS JOIN LATERAL (
+    SELECT latest.version_id, count(*) AS shared
+    FROM unnest(sought.hashes) AS wanted(hash)
+    CROSS JOIN LATERAL (
+        SELECT version_id FROM fingerprint
+        WHERE hash = wanted.hash AND day BETWEEN sought.first_day AND sought.last_day
+        ORDER BY day DESC, version_id DESC LIMIT :cap
+    ) AS latest
+    GROUP BY latest.version_id HAVING count(*) >= sought.needed
+    ORDER BY shared DESC, latest.version_id DESC LIMIT :candidates
+) AS nearest
+"""
+_NEAREST_SQLITE = """
+(
+    SELECT latest.value AS version_id, count(*) AS shared
+    FROM json_each(:hashes) AS wanted, json_each((
+        SELECT json_group_array(version_id) FROM (
+            SELECT version_id FROM fingerprint AS one
+            WHERE hash = wanted.value AND day BETWEEN :first_day AND :last_day
+            AND EXISTS (SELECT 1 FROM cluster_member WHERE version_id = one.version_id)
+            ORDER BY day DESC, version_id DESC LIMIT :cap
+        )
+    )) AS latest
+    GROUP BY latest.value HAVING count(*) >= :needed
+    ORDER BY shared DESC, latest.value DESC LIMIT :candidates
+) AS nearest
 """
 _STATEMENTS = {
     "postgresql": {
-        "candidates": text(_CANDIDATES.format(nearest=_NEAREST_POSTGRESQL, version="version_id")),
+        "candidates": text(_CANDIDATES.format(place="sought.place", nearest=_NEAREST_POSTGRESQL)),
         "frequencies": text("SELECT hash, df FROM gram_df WHERE hash = ANY(CAST(:hashes AS bigint[]))"),
         "count": text(
             "INSERT INTO gram_df (hash, df) "
@@ -84,7 +90,7 @@ _STATEMENTS = {
         ),
     },
     "sqlite": {
-        "candidates": text(_CANDIDATES.format(nearest=_NEAREST_SQLITE, version="value")),
+        "candidates": text(_CANDIDATES.format(place=":place", nearest=_NEAREST_SQLITE)),
         "frequencies": text("SELECT hash, df FROM gram_df WHERE hash IN (SELECT value FROM json_each(:hashes))"),
         "count": text(
             "INSERT INTO gram_df (hash, df) "
@@ -115,6 +121,21 @@ _SIGNATURES = (
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """A text for which candidates are sought: they share at least `needed` of its hashes."""
+
+    hashes: Sequence[int]
+    published: datetime
+    needed: int
+
+    def parameters(self, place: int) -> dict[str, Any]:
+        """What the query takes for it, where it stands at this place among others."""
+        day = _day(self.published)
+        window = {"first_day": day - DAYS_BEFORE, "last_day": day + DAYS_AFTER}
+        return {"place": place, "hashes": self.hashes, "needed": self.needed} | window
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A stored version that shares hashes with a new one; `cluster` is the one that its cluster was merged into.
 
@@ -132,15 +153,22 @@ def signatures(connection: Connection, versions: Sequence[int], code_version: st
     return list(connection.execute(_SIGNATURES, {"versions": versions, "code_version": code_version}))
 
 
-def candidates(connection: Connection, hashes: Sequence[int], published: datetime, needed: int) -> list[Candidate]:
-    """The versions stored that share at least `needed` of the hashes, published about then; most shared first."""
-    day = _day(published)
-    window = {"first_day": day - DAYS_BEFORE, "last_day": day + DAYS_AFTER}
-    bounds = {"needed": needed, "cap": CAP, "candidates": CANDIDATES}
-    found = connection.execute(
-        _statement(connection, "candidates"), {"hashes": _array(connection, hashes)} | window | bounds
-    )
-    return [Candidate(*row) for row in found]
+def candidates(connection: Connection, sought: Sequence[Sought]) -> list[list[Candidate]]:
+    """For each text the versions stored that share enough of its hashes, published about then; most shared first."""
+    found: list[list[Candidate]] = [[] for _ in sought]
+    for place, *candidate in _found(connection, [one.parameters(place) for place, one in enumerate(sought)]):
+        found[place].append(Candidate(*candidate))
+    return found
+
+
+def _found(connection: Connection, sought: Sequence[dict[str, Any]]) -> Iterator[Row[Any]]:
+    statement = _statement(connection, "candidates")
+    bounds = {"cap": CAP, "candidates": CANDIDATES}
+    if connection.dialect.name == "postgresql":
+        yield from connection.execute(statement, {"sought": json.dumps(sought)} | bounds)
+    else:  # asked one by one it takes half of the time
+        for one in sought:
+            yield from connection.execute(statement, one | {"hashes": json.dumps(one["hashes"])} | bounds)
 
 
 def frequencies(connection: Connection, hashes: Sequence[int]) -> list[tuple[int, int]]:

@@ -36,7 +36,8 @@ def filed(connection: Connection, number: int, cluster: int, at: datetime) -> No
 
 
 def near(connection: Connection, hashes: list[int], *, at: datetime = NOON, needed: int = 2) -> list[int]:
-    return [found.version for found in index.candidates(connection, hashes, at, needed)]
+    [found] = index.candidates(connection, [index.Sought(hashes, at, needed)])
+    return [candidate.version for candidate in found]
 
 
 def test_those_that_share_most_come_first(engine: Engine, store):
@@ -46,6 +47,24 @@ def test_those_that_share_most_come_first(engine: Engine, store):
     with reading(engine) as connection:
         assert near(connection, [1, 2, 3]) == [2, 1]
         assert near(connection, [1, 2, 3], needed=1) == [2, 1, 3]
+
+
+def test_each_of_several_texts_gets_its_own(engine: Engine, store):
+    for number in range(1, index.CANDIDATES + 3):
+        store(number, [1, 2])
+    store(90, [3, 4], at=NOON + timedelta(days=4))
+    sought = [
+        index.Sought([1, 2, 3], NOON, 2),
+        index.Sought([5], NOON, 1),
+        index.Sought([], NOON, 1),
+        index.Sought([3, 4, 1], NOON + timedelta(days=4), 1),
+        index.Sought([3, 4], NOON, 2),
+    ]
+    with reading(engine) as connection:
+        found = [[candidate.version for candidate in of] for of in index.candidates(connection, sought)]
+        alone = [near(connection, list(one.hashes), at=one.published, needed=one.needed) for one in sought]
+    latest = list(range(index.CANDIDATES + 2, 0, -1))
+    assert found == alone == [latest[: index.CANDIDATES], [], [], [90, *latest[: index.CANDIDATES - 1]], []]
 
 
 def test_only_a_window_of_days_is_looked_at(engine: Engine, store):
@@ -70,7 +89,8 @@ def test_a_merge_keeps_the_oldest_and_leaves_no_chain(engine: Engine, store):
         assert clusters.merge(connection, [third, second], version=3, now=NOON) == second
         assert clusters.merge(connection, [second, first], version=3, now=NOON) == first
     with reading(engine) as connection:
-        assert {found.cluster for found in index.candidates(connection, [1, 2], NOON, 2)} == {first}
+        [found] = index.candidates(connection, [index.Sought([1, 2], NOON, 2)])
+        assert {candidate.cluster for candidate in found} == {first}
         assert clusters.of_stories(connection, [1, 2, 3]) == {1: [first], 2: [first], 3: [first]}
         filed = connection.scalars(select(ClusterMember.cluster_id).order_by(ClusterMember.version_id))
         assert list(filed) == [first, second, third]
