@@ -17,7 +17,7 @@ from pipeline.stages.filing import Incoming, Plan, Planner
 from pipeline.stages.report import StageReport
 from pipeline.store import boilerplate as boilerplate_rows
 from pipeline.store import clusters, filings, index
-from pipeline.store.engine import exclusive, let_others_write, reading, writing
+from pipeline.store.engine import exclusive, go_on_writing, reading, writing
 
 BATCH = 100
 PART = 5  # filed in one transaction; all others wait meanwhile
@@ -130,10 +130,11 @@ class Overtaken(Exception):
 
 
 def _try(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datetime) -> Plan:
-    with reading(engine) as connection:
+    with writing(engine, at_once=False) as connection:
+        clusters.begin(connection)
         plan = planner.plan(connection, part)
-    basis = plan.basis()
-    with writing(engine) as connection:
+        basis = plan.basis()
+        go_on_writing(connection)
         _sign_and_claim(connection, part, now)
         opened = _open(connection, plan, now)
         if plan.absorbed:
@@ -146,6 +147,7 @@ def _try(engine: Engine, planner: Planner, part: Sequence[Incoming], now: dateti
 
 def _plan_under_lock(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datetime) -> Plan:
     with writing(engine) as connection:
+        clusters.begin(connection)
         _sign_and_claim(connection, part, now)
         filings.lock(connection)
         plan = planner.plan(connection, part)
@@ -158,9 +160,8 @@ def _sign_and_claim(connection: Connection, part: Sequence[Incoming], now: datet
 
     All who file sign before they claim, so that no two wait for each other.
     """
-    clusters.begin(connection)
     _sign(connection, [one.document for one in part])
-    let_others_write(connection)
+    go_on_writing(connection)
     if len(filings.claim(connection, _versions(part), now)) < len(part):
         raise Overtaken
 

@@ -38,9 +38,10 @@ _CLUSTERS_OF_STORIES = (
     .join(Cluster)
     .where(StoryVersion.story_id.in_(bindparam("stories", expanding=True)))
 )
-_BEGIN = """
+_BEGIN = f"""
 SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
-SET LOCAL synchronous_commit = off
+SET LOCAL synchronous_commit = off;
+{readings.SHARED}
 """
 _OPEN_CLUSTER = insert(Cluster).returning(Cluster.id)
 
@@ -64,7 +65,6 @@ def begin(connection: Connection) -> None:
     """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(_BEGIN)
-        readings.lock(connection, is_shared=True)
 
 
 def documents(connection: Connection, versions: Sequence[int]) -> list[Row[Any]]:

@@ -83,10 +83,13 @@ def _open_sqlite(url: str, database: str | None) -> Engine:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that will write; on SQLite it takes the write lock at once, since a later upgrade can fail."""
+def writing(engine: Engine, *, at_once: bool = True) -> Iterator[Connection]:
+    """One transaction that will write; on SQLite it takes the write lock at once, since a later upgrade can fail.
+
+    Unless `at_once`, it reads until `go_on_writing`.
+    """
     with _available(engine), engine.connect() as connection:
-        connection.execution_options(is_writing=True)
+        connection.execution_options(is_writing=at_once)
         with connection.begin():
             yield connection
 
@@ -123,10 +126,11 @@ def _available(engine: Engine) -> Iterator[None]:
         raise DatabaseUnavailable(where, reason, remedy) from error
 
 
-def let_others_write(connection: Connection) -> None:
-    """Commit what a transaction has written so far on SQLite, where it keeps all others from writing; then go on.
+def go_on_writing(connection: Connection) -> None:
+    """On SQLite end what a transaction has done so far, so that others may write, and wait for the lock to write again.
 
-    It goes on with a new share of the processor, so that it is not put off while all wait for it.
+    It goes on with a new share of the processor, so that it is not put off while all wait for it. On PostgreSQL others
+    can write all the time.
     """
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("COMMIT")

@@ -42,11 +42,11 @@ DAYS_BEFORE, DAYS_AFTER = 7, 2  # a document may arrive after others that were p
 _EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 
 _CANDIDATES = """
-SELECT {place}, nearest.version_id, coalesce(cluster.merged_into, cluster.id), member.relation, nearest.shared
+SELECT {place} AS place, nearest.version_id, coalesce(cluster.merged_into, cluster.id), member.relation, nearest.shared
 FROM {nearest}
 JOIN cluster_member AS member ON member.version_id = nearest.version_id
 JOIN cluster ON cluster.id = member.cluster_id
-ORDER BY {place}, nearest.shared DESC, nearest.version_id DESC
+ORDER BY place, nearest.shared DESC, nearest.version_id DESC
 """
 _NEAREST_POSTGRESQL = """
 json_to_recordset(CAST(:sought AS json))
@@ -156,8 +156,9 @@ def signatures(connection: Connection, versions: Sequence[int], code_version: st
 def candidates(connection: Connection, sought: Sequence[Sought]) -> list[list[Candidate]]:
     """For each text the versions stored that share enough of its hashes, published about then; most shared first."""
     found: list[list[Candidate]] = [[] for _ in sought]
-    for place, *candidate in _found(connection, [one.parameters(place) for place, one in enumerate(sought)]):
-        found[place].append(Candidate(*candidate))
+    texts = [one.parameters(place) for place, one in enumerate(sought)]
+    for place, version, cluster, relation, shared in _found(connection, texts):
+        found[place].append(Candidate(version, cluster, relation, shared))
     return found
 
 

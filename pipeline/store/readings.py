@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import batched
 from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, select, text, tuple_, update
+from sqlalchemy import Connection, delete, select, tuple_, update
 
 from pipeline.model import Analysis, Mention, Quote
 from pipeline.store import tables
@@ -17,6 +17,9 @@ from pipeline.store.upserts import upsert, upsert_ids
 
 LOOKUP = 200
 NAMELESS = ("group", "unknown")  # speakers that are no entity
+SHARED = "SELECT pg_advisory_xact_lock_shared(hashtextextended('readings', 0))"
+"""What `lock` says to PostgreSQL where it is shared."""
+_ALONE = SHARED.replace("_shared", "")
 
 type Outcome = Literal["done", "skipped: language", "failed"]
 
@@ -72,8 +75,7 @@ def lock(connection: Connection, *, is_shared: bool) -> None:
     SQLite a writing transaction is alone anyway.
     """
     if connection.dialect.name == "postgresql":
-        function = "pg_advisory_xact_lock_shared" if is_shared else "pg_advisory_xact_lock"
-        connection.execute(text(f"SELECT {function}(hashtextextended('readings', 0))"))
+        connection.exec_driver_sql(SHARED if is_shared else _ALONE)
 
 
 def _held(connection: Connection, readings: Sequence[Reading]) -> list[Reading]:
