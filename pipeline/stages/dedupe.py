@@ -16,7 +16,7 @@ from pipeline.model import Relation
 from pipeline.stages.filing import Incoming, Plan, Planner
 from pipeline.stages.report import StageReport
 from pipeline.store import boilerplate as boilerplate_rows
-from pipeline.store import clusters, filings, index
+from pipeline.store import clusters, filings, frequencies, index
 from pipeline.store.engine import exclusive, go_on_writing, reading, writing
 
 BATCH = 100
@@ -53,7 +53,7 @@ def dedupe(
         for part in batched(incoming, PART):
             counts += _file(engine, planner, part, now)
         with writing(engine) as connection:
-            index.count(connection, sorted(planner.counted.items()))
+            frequencies.add(connection, sorted(planner.counted.items()))
         planner.memory.forget(_learn(engine, batch))
     return StageReport("dedupe", dict(counts))
 

@@ -12,7 +12,7 @@ from pipeline.dedupe.compare import WINDOW, Document, Match, compare, may_match,
 from pipeline.dedupe.decide import Decision, Found, decide
 from pipeline.dedupe.fingerprint import CODE_VERSION, Hashes, decode
 from pipeline.dedupe.frequency import Frequencies
-from pipeline.store import clusters, index
+from pipeline.store import clusters, frequencies, index
 from pipeline.store.filings import Basis, Member, latest
 from pipeline.store.index import Candidate, Sought
 
@@ -223,7 +223,7 @@ class Planner:
         if unknown:
             of_unknown = [documents[version].fingerprint for version in unknown]
             hashes = [part for one in of_unknown for part in (one.grams, one.lede_names)]
-            self._frequencies.load(index.frequencies(connection, np.unique(np.concatenate(hashes)).tolist()))
+            self._frequencies.load(frequencies.find(connection, np.unique(np.concatenate(hashes)).tolist()))
             self._weighed |= unknown
 
     def _count(self, new: Document, shared: Collection[Hashes]) -> None:

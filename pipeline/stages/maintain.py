@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pipeline.settings import Settings
 from pipeline.stages.report import StageReport
 from pipeline.stages.room import Newsroom
-from pipeline.store import boilerplate, index, retention, runs, source_figures
+from pipeline.store import boilerplate, frequencies, index, retention, runs, source_figures
 from pipeline.store.checks import check_views, run_checks
 from pipeline.store.engine import reading, writing
 
@@ -36,7 +36,7 @@ def maintain(room: Newsroom, dry_run: bool, *, now: datetime) -> StageReport:
         counts["old fingerprints"] = index.expire(connection, now - KEEP_FINGERPRINTS, dry_run=dry_run)
         counts["old paragraphs"] = boilerplate.expire(connection, now - KEEP_FINGERPRINTS, dry_run=dry_run)
         if not dry_run and now.weekday() == FADING_DAY:
-            index.fade(connection)
+            frequencies.fade(connection)
     for clear, days in _retention(room.settings):
         if days:
             counts |= clear(room, now - timedelta(days=days), dry_run)

@@ -163,3 +163,8 @@ def listed(connection: Connection, values: Sequence[int]) -> Select[Any]:
     if connection.dialect.name == "postgresql":
         return select(func.unnest(cast(list(values), postgresql.ARRAY(BigInteger))))
     return select(func.json_each(json.dumps(list(values))).table_valued("value").c.value)
+
+
+def as_array(values: Sequence[int]) -> str:
+    """PostgreSQL's literal of an array, as one parameter: the driver would turn each value into text by itself."""
+    return f"{{{','.join(map(str, values))}}}"

@@ -9,26 +9,22 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from sqlalchemy import (
     Connection,
     Row,
-    TextClause,
     bindparam,
     delete,
     func,
     select,
     text,
-    update,
 )
 
 from pipeline.store.clusters import PUBLISHED
-from pipeline.store.engine import exclusive
+from pipeline.store.engine import as_array
 from pipeline.store.tables.stories import (
     Fingerprint,
-    GramFrequency,
     Signature,
     Story,
     StoryVersion,
@@ -78,26 +74,9 @@ _NEAREST_SQLITE = """
     ORDER BY shared DESC, latest.value DESC LIMIT :candidates
 ) AS nearest
 """
-_STATEMENTS = {
-    "postgresql": {
-        "candidates": text(_CANDIDATES.format(place="sought.place", nearest=_NEAREST_POSTGRESQL)),
-        "frequencies": text("SELECT hash, df FROM gram_df WHERE hash = ANY(CAST(:hashes AS bigint[]))"),
-        "count": text(
-            "INSERT INTO gram_df (hash, df) "
-            "SELECT CAST(value ->> 0 AS bigint), CAST(value ->> 1 AS integer) "
-            "FROM json_array_elements(CAST(:added AS json)) "
-            "ON CONFLICT (hash) DO UPDATE SET df = gram_df.df + excluded.df"
-        ),
-    },
-    "sqlite": {
-        "candidates": text(_CANDIDATES.format(place=":place", nearest=_NEAREST_SQLITE)),
-        "frequencies": text("SELECT hash, df FROM gram_df WHERE hash IN (SELECT value FROM json_each(:hashes))"),
-        "count": text(
-            "INSERT INTO gram_df (hash, df) "
-            "SELECT value ->> 0, value ->> 1 FROM json_each(:added) WHERE true "
-            "ON CONFLICT (hash) DO UPDATE SET df = gram_df.df + excluded.df"
-        ),
-    },
+_NEAREST = {
+    "postgresql": text(_CANDIDATES.format(place="sought.place", nearest=_NEAREST_POSTGRESQL)),
+    "sqlite": text(_CANDIDATES.format(place=":place", nearest=_NEAREST_SQLITE)),
 }
 _ADD_POSTGRESQL = text(
     "INSERT INTO fingerprint (hash, day, version_id) "
@@ -162,20 +141,14 @@ def candidates(connection: Connection, sought: Sequence[Sought]) -> list[list[Ca
     return found
 
 
-def _found(connection: Connection, sought: Sequence[dict[str, Any]]) -> Iterator[Row[Any]]:
-    statement = _statement(connection, "candidates")
+def _found(connection: Connection, sought: Sequence[dict[str, Any]]) -> Iterator[Any]:
+    statement = _NEAREST[connection.dialect.name]
     bounds = {"cap": CAP, "candidates": CANDIDATES}
     if connection.dialect.name == "postgresql":
         yield from connection.execute(statement, {"sought": json.dumps(sought)} | bounds)
     else:  # asked one by one it takes half of the time
         for one in sought:
             yield from connection.execute(statement, one | {"hashes": json.dumps(one["hashes"])} | bounds)
-
-
-def frequencies(connection: Connection, hashes: Sequence[int]) -> list[tuple[int, int]]:
-    """The stored (hash, stories) pairs of these hashes."""
-    found = connection.execute(_statement(connection, "frequencies"), {"hashes": _array(connection, hashes)})
-    return [(gram, stories) for gram, stories in found]
 
 
 def add(connection: Connection, texts: Sequence[tuple[int, Sequence[int], datetime]]) -> None:
@@ -187,7 +160,7 @@ def add(connection: Connection, texts: Sequence[tuple[int, Sequence[int], dateti
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(_ADD_SQLITE, rows)
     else:
-        arrays = map(partial(_array, connection), zip(*rows, strict=True))
+        arrays = map(as_array, zip(*rows, strict=True))
         connection.execute(_ADD_POSTGRESQL, dict(zip(("hashes", "days", "versions"), arrays, strict=True)))
 
 
@@ -195,13 +168,6 @@ def save(connection: Connection, signed: Sequence[tuple[int, bytes]], code_versi
     """Store (version, content) signatures."""
     rows = [{"version_id": version, "code_version": code_version, "content": content} for version, content in signed]
     upsert(connection, Signature, rows, update=("code_version", "content"))
-
-
-def count(connection: Connection, added: Sequence[tuple[int, int]]) -> None:
-    """Add (hash, more stories) to the frequencies."""
-    if added:
-        exclusive(connection, "frequencies")
-        connection.execute(_statement(connection, "count"), {"added": json.dumps(added)})
 
 
 def outdated(connection: Connection, code_version: str, limit: int) -> list[int]:
@@ -237,22 +203,5 @@ def expire(connection: Connection, before: datetime, *, dry_run: bool = False) -
     return connection.execute(delete(Signature).where(Signature.version_id.in_(old))).rowcount
 
 
-def fade(connection: Connection) -> None:
-    """Halve all frequencies and forget those below two, so that they follow the news and the table stays small."""
-    exclusive(connection, "frequencies")
-    connection.execute(update(GramFrequency).values(df=GramFrequency.df // 2))
-    connection.execute(delete(GramFrequency).where(GramFrequency.df < 2))
-
-
 def _day(time: datetime) -> int:
     return (time - _EPOCH) // timedelta(days=1)
-
-
-def _statement(connection: Connection, name: str) -> TextClause:
-    return _STATEMENTS[connection.dialect.name][name]
-
-
-def _array(connection: Connection, hashes: Sequence[int]) -> str:
-    """Hashes as one parameter: an array's literal on PostgreSQL, JSON on SQLite."""
-    listing = ",".join(map(str, hashes))
-    return f"{{{listing}}}" if connection.dialect.name == "postgresql" else f"[{listing}]"

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, Engine, func, select
 
-from pipeline.store import clusters, filings, index, scratch
+from pipeline.store import clusters, filings, frequencies, index, scratch
 from pipeline.store.engine import reading, writing
 from pipeline.store.tables import ClusterEvent, ClusterMember, Fingerprint, GramFrequency, Signature, StoryVersion
 
@@ -119,11 +119,11 @@ def test_pending_versions_come_in_order_of_publication(engine: Engine):
 
 def test_frequencies_are_kept_and_fade(engine: Engine):
     with writing(engine) as connection:
-        index.count(connection, [(5, 3), (7, 9)])
-        index.count(connection, [(7, 1)])
-        assert sorted(index.frequencies(connection, [5, 6, 7])) == [(5, 3), (7, 10)]
-        index.fade(connection)
-        assert index.frequencies(connection, [5, 6, 7]) == [(7, 5)]
+        frequencies.add(connection, [(5, 3), (7, 9)])
+        frequencies.add(connection, [(7, 1)])
+        assert sorted(frequencies.find(connection, [5, 6, 7])) == [(5, 3), (7, 10)]
+        frequencies.fade(connection)
+        assert frequencies.find(connection, [5, 6, 7]) == [(7, 5)]
         assert connection.scalar(select(func.count()).select_from(GramFrequency)) == 1
 
 

@@ -127,7 +127,7 @@ class Airflow:
         return list(self.call("GET", f"/api/v2/dags/{dag}/dagRuns/{run}/taskInstances?limit=100")["task_instances"])
 
     def finish(self, dag: str, run: str) -> str:
-        """Wait for the end of a run; returns its state. Asked once a second, since to answer takes time from the run."""
+        """Wait for the end of a run; returns its state. Asks once a second: to answer takes time from it."""
         self.wait_for(lambda: self.state(dag, run) in {"success", "failed"}, f"run {run} of {dag} to end", pause=1)
         return self.state(dag, run)
 
