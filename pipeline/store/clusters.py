@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from pipeline.store import readings
-from pipeline.store.engine import listed
+from pipeline.store.engine import listed, not_by_index
 from pipeline.store.tables.base import table_of
 from pipeline.store.tables.stories import Cluster, ClusterEvent, ClusterMember, Story, StoryVersion
 from pipeline.store.upserts import upsert
@@ -51,10 +51,12 @@ LIKE_ANOTHER = ("copy", "edited_copy", "excerpt")
 
 def pending(connection: Connection, versions: Sequence[int] | None = None, limit: int | None = None) -> list[int]:
     """Ids of the versions that are in no cluster yet, of `versions` or of all, in order of publication."""
-    query = select(StoryVersion.id).where(StoryVersion.clustered_at.is_(None)).order_by(PUBLISHED, StoryVersion.id)
-    if versions is not None:
-        query = query.where(StoryVersion.id.in_(listed(connection, versions)))
-    return list(connection.scalars(query.limit(limit)))
+    query = select(StoryVersion.id).order_by(PUBLISHED, StoryVersion.id).limit(limit)
+    waits = StoryVersion.clustered_at.is_(None)
+    if versions is None:
+        return list(connection.scalars(query.where(waits)))
+    is_one = StoryVersion.id.in_(listed(connection, versions))
+    return list(connection.scalars(query.where(is_one, not_by_index(waits))))
 
 
 def begin(connection: Connection) -> None:

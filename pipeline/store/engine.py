@@ -165,6 +165,15 @@ def listed(connection: Connection, values: Sequence[int]) -> Select[Any]:
     return select(func.json_each(json.dumps(list(values))).table_valued("value").c.value)
 
 
+def not_by_index(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition that is asked of rows that are named, by no index of its own.
+
+    Where few rows wait for a stage by its statistics, PostgreSQL takes the index of those that wait, and goes through
+    all of a backlog for a few ids.
+    """
+    return condition.is_(True)
+
+
 def as_array(values: Sequence[int]) -> str:
     """PostgreSQL's literal of an array, as one parameter: the driver would turn each value into text by itself."""
     return f"{{{','.join(map(str, values))}}}"

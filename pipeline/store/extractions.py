@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, not_, select, update
 
 from pipeline.store import tables
-from pipeline.store.engine import lock_rows
+from pipeline.store.engine import lock_rows, not_by_index
 from pipeline.store.tables import Extraction, Source, Story, StoryVersion, table_of
 
 
@@ -98,7 +98,7 @@ def texts_of(connection: Connection, version_ids: Sequence[int], *, only_pending
         .order_by(StoryVersion.id)
     )
     if only_pending:
-        query = query.where(StoryVersion.extraction_id.is_(None))
+        query = query.where(not_by_index(StoryVersion.extraction_id.is_(None)))
     return [Text(*row) for row in connection.execute(query)]
 
 

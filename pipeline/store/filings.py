@@ -14,10 +14,11 @@ from pipeline.store.tables.stories import Cluster, ClusterMember, StoryVersion
 
 _LATEST = select(ClusterMember.id, ClusterMember.version_id).order_by(ClusterMember.id.desc()).limit(1)
 _LOCK = "clusters"
+# With IS TRUE the index of those that wait is not used, as by `not_by_index`.
 _CLAIM = """
 UPDATE story_version SET clustered_at = :now
 WHERE id IN (
-    SELECT id FROM story_version WHERE id {among_versions} AND clustered_at IS NULL ORDER BY id {in_order}
+    SELECT id FROM story_version WHERE id {among_versions} AND (clustered_at IS NULL) IS TRUE ORDER BY id {in_order}
 )
 RETURNING id
 """
