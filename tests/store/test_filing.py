@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import Engine, delete, insert, select
+import pytest
+from sqlalchemy import Engine, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from pipeline.dedupe.compare import Document
@@ -139,3 +140,20 @@ def test_what_is_filed_is_claimed_by_nobody(engine: Engine):
     with writing(engine) as connection:
         assert claim(connection, [1, 2, 3], NOON) == {2}
         assert claim(connection, [2], NOON) == set()
+
+
+def test_versions_are_looked_up_by_their_ids_however_many_wait(engine: Engine):
+    """A backlog that PostgreSQL's statistics do not know of: by the index of what waits it would all be gone through."""
+    if engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has no such statistics")
+    add(engine, *(f"{HARBOUR} {number}" for number in range(300)))
+    with writing(engine) as connection:
+        connection.execute(update(StoryVersion).values(clustered_at=NOON))
+        connection.exec_driver_sql("ANALYZE story_version")
+        connection.execute(update(StoryVersion).values(clustered_at=None))
+    fetched = "SELECT idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'story_version'"
+    with trying(engine) as connection:
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # as if the table were large
+        assert clusters.pending(connection, [1, 2, 3]) == [1, 2, 3]
+        assert claim(connection, [1, 2, 3], NOON) == {1, 2, 3}
+        assert connection.exec_driver_sql(fetched).scalar_one() < 30
