@@ -3,10 +3,11 @@
 python -m benchmarks.growth [--sizes 10000,100000,1000000] [--new 1000] [--processes 1,2,8] [--footer WORDS]
     [--database URL]
 
-Printed at each size: the time of the candidate query, how long the lock is held, stories a second with one and with
-more processes, stories that were split, peak memory. What fills the database are invented stories of 31 hashes,
-of which three are as common as a footer; the new ones are texts of invented words, each carried by five outlets with
-edits, and ends in a paragraph that the outlet puts under all its texts if `--footer` gives that a length.
+Printed at each size: the time of the candidate query a text (it is asked for those that are filed together), how long
+the lock is held, stories a second with one and with more processes, stories that were split, peak memory. What fills
+the database are invented stories of 31 hashes, of which three are as common as a footer; the new ones are texts of
+invented words, each carried by five outlets with edits, and ends in a paragraph that the outlet puts under all its
+texts if `--footer` gives that a length.
 URL is an empty database; without it a PostgreSQL is started for the time (as for the tests), `sqlite` takes a new file.
 With datasketch installed, its MinHashLSH clusters the same texts for comparison.
 """
@@ -134,7 +135,7 @@ def _fill(connection: Connection, first: int, last: int) -> None:
         )
     if dialect == "postgresql":
         for table in ("story", "story_version", "cluster", "cluster_member"):
-            connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})"))
+            connection.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}"))
 
 
 def stories(number: int, footer: int, *, first: int, seed: int) -> Iterator[tuple[int, scratch.Text]]:
