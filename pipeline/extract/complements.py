@@ -38,10 +38,13 @@ def find_mixed(reading: Reading, titles: Container[int]) -> Iterator[Report]:
 def with_mixed(reports: Iterable[Report], mixed: Iterable[Report]) -> list[Report]:
     """Reports in text order, with those mixed ones that overlap no other."""
     found: list[Report] = sorted(reports)
+    mixed = sorted(mixed)
+    if not mixed:
+        return found
     latest = list(accumulate((report.end for report in found), max))
     found_mixed: list[Report] = []
     furthest = 0
-    for report in sorted(mixed):
+    for report in mixed:
         before = bisect_left(found, report.end, key=lambda r: r.start)
         if report.start >= furthest and (before == 0 or latest[before - 1] <= report.start):
             furthest = report.end
@@ -50,6 +53,8 @@ def with_mixed(reports: Iterable[Report], mixed: Iterable[Report]) -> list[Repor
 
 
 def _around(reading: Reading, quoted: Stretch) -> Report | None:
+    if not reading.cues_between(quoted.start - FURTHEST_CUE, quoted.start):
+        return None
     governor = _governor(reading, quoted)
     cue = _cue_before(reading, quoted) if governor is None else governor
     if cue is None or not is_said(reading, cue):

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -127,6 +126,6 @@ def _without_own_agency(mentions: Sequence[Mention]) -> Sequence[Mention]:
     if not agencies:
         return mentions
     return [
-        replace(m, position="credit") if m.label == "ORG" and m.position == "text" and m.name in agencies else m
+        m._replace(position="credit") if m.label == "ORG" and m.position == "text" and m.name in agencies else m
         for m in mentions
     ]
