@@ -62,7 +62,7 @@ class Reading:
 
     `cues` are the forms of reporting verbs, `lemmas` those verbs ("" for other words), `keywords` the words that any
     rule starts from. `paragraph_at` and `sentence_at` hold for the end of the text as well. `told` counts the tokens
-    before each that stand outside of quotations; `organisations` are the numbers of the mentions of such there.
+    before each that stand outside of quotations, `organisations` are the numbers of their mentions that do.
     """
 
     def __init__(self, tokens: Tokens, doc: "Doc", mentions: Sequence[Mention]) -> None:

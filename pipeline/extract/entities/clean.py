@@ -57,7 +57,7 @@ def read_model(story: Story, tokens: Tokens, doc: "Doc", gazetteer: Gazetteer) -
         if plain.issuperset(story.words[first:last]) and _is_bare(story, first, last, gazetteer):
             candidates.put(first, last, label)
             continue
-        if _holds_address(doc, first, last):
+        if _holds_address(story, doc, first, last):
             continue
         kind = "PER" if _is_addressed(story, first, last) else label
         for name in _names(story, first, last, kind):
@@ -77,8 +77,9 @@ def _spans(tokens: Tokens, doc: "Doc") -> Iterator[tuple[int, int, Kind]]:
             yield start, goes_on.index(0, start + 1), kind
 
 
-def _holds_address(doc: "Doc", start: int, end: int) -> bool:
-    return any(token.like_url or token.like_email for token in doc[start:end])
+def _holds_address(story: Story, doc: "Doc", start: int, end: int) -> bool:
+    may_be = [token for token in range(start, end) if "." in story.words[token] or "/" in story.words[token]]
+    return any(doc[token].like_url or doc[token].like_email for token in may_be)
 
 
 def _is_bare(story: Story, start: int, end: int, gazetteer: Gazetteer) -> bool:
