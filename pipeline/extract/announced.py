@@ -7,20 +7,20 @@ from pipeline.extract.speaking import speaking_phrase
 
 
 def inverted(reading: Reading, start: int, opening: int) -> tuple[Phrase, int] | None:
-    """`Said Jane Doe: "…"`: a cue that opens the sentence, and nothing but its subject before the mark."""
+    """`Said Jane Doe: "…"`: a cue that opens the sentence, and nothing but its subject before comma or colon."""
     while start < opening and reading.coarse[start] in ("SPACE", "PUNCT"):
         start += 1
-    if opening - start < 3 or not reading.lemmas[start] or reading.words[opening - 1] not in (":", ","):
+    if opening - start < 3 or not reading.lemmas[start]:
         return None
     phrase = phrase_at(reading, start + 1)
     return None if phrase is None or phrase.end != opening - 1 else (phrase, start)
 
 
 def source_before(reading: Reading, start: int, opening: int) -> tuple[Phrase, int] | None:
-    """`According to one of the guards, "…"`: who it is, and the first token of the attribution."""
+    """`According to one of the guards, "…"`: who it is before comma or colon, and the attribution's first token."""
     while start < opening and reading.coarse[start] == "SPACE":
         start += 1
-    if reading.lowers[start : start + 2] != ["according", "to"] or reading.words[opening - 1] not in (",", ":"):
+    if reading.lowers[start : start + 2] != ["according", "to"]:
         return None
     phrase = phrase_at(reading, start + 2)
     return None if phrase is None or phrase.end >= opening else (phrase, start)

@@ -131,6 +131,8 @@ def _after(reading: Reading, number: int, stop: int, following: int) -> Attribut
         if not reading.in_marks[cue] and subject is not None and end <= subject < stop:
             best = Attribution(speaking_phrase(reading, subject, cue), cue, "after")
             break
+    if best is not None and best.cue == following:
+        return best  # no cue is nearer
     by_order = _after_by_order(reading, following, stop)
     if by_order is not None and (best is None or best.cue is None or by_order[1] < best.cue):
         phrase, cue = by_order
@@ -187,10 +189,11 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
         subject = subject_of_cue(reading, cue)
         if subject is not None and paragraph.start <= subject < opening:
             return Attribution(speaking_phrase(reading, subject, cue), cue, "before")
-    if (inversion := inverted(reading, start, opening)) is not None:
-        return Attribution(*inversion, "before")
-    if (source := source_before(reading, start, opening)) is not None:
-        return Attribution(*source, "according to")
+    if reading.words[opening - 1] in (",", ":"):
+        if (inversion := inverted(reading, start, opening)) is not None:
+            return Attribution(*inversion, "before")
+        if (source := source_before(reading, start, opening)) is not None:
+            return Attribution(*source, "according to")
     while opening > start and reading.coarse[opening - 1] == "SPACE":
         opening -= 1  # two blanks before the mark
     if opening > start and reading.words[opening - 1] in ":.":

@@ -5,7 +5,7 @@ are part of an object, a prepositional phrase or an infinitive, so the whole of 
 """
 
 from bisect import bisect_left
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from pipeline.extract.borders import before_further_cue, before_occasion, trimmed, within_paragraph
@@ -38,10 +38,13 @@ def find_mixed(reading: Reading, titles: Container[int]) -> Iterator[Report]:
 def with_mixed(reports: Iterable[Report], mixed: Iterable[Report]) -> list[Report]:
     """Reports in text order, with those mixed ones that overlap no other."""
     found: list[Report] = sorted(reports)
+    mixed = sorted(mixed)
+    if not mixed:
+        return found
     latest = list(accumulate((report.end for report in found), max))
     found_mixed: list[Report] = []
     furthest = 0
-    for report in sorted(mixed):
+    for report in mixed:
         before = bisect_left(found, report.end, key=lambda r: r.start)
         if report.start >= furthest and (before == 0 or latest[before - 1] <= report.start):
             furthest = report.end
@@ -50,8 +53,12 @@ def with_mixed(reports: Iterable[Report], mixed: Iterable[Report]) -> list[Repor
 
 
 def _around(reading: Reading, quoted: Stretch) -> Report | None:
+    low = max(reading.sentence_at[quoted.start - 1].start, quoted.start - FURTHEST_CUE) if quoted.start else 0
+    cues = reading.cues_between(low, quoted.start)
+    if not cues:
+        return None
     governor = _governor(reading, quoted)
-    cue = _cue_before(reading, quoted) if governor is None else governor
+    cue = _cue_before(reading, quoted, cues) if governor is None else governor
     if cue is None or not is_said(reading, cue):
         return None
     subject = subject_of_cue(reading, cue)
@@ -96,16 +103,14 @@ def _governed(reading: Reading, cue: int, quoted: Stretch) -> Stretch | None:
     return trimmed(reading, start, before_occasion(reading, quoted.end - 1, end))
 
 
-def _cue_before(reading: Reading, quoted: Stretch) -> int | None:
-    """The nearest reporting verb to the left, where the words between it and a quotation in small letters run on.
+def _cue_before(reading: Reading, quoted: Stretch, cues: Sequence[int]) -> int | None:
+    """The last of the cues to the left, if it reports and the words up to a quotation in small letters run on.
 
     For long and broken sentences, in which the parse loses the clause.
     """
-    low = max(reading.sentence_at[quoted.start - 1].start, quoted.start - FURTHEST_CUE) if quoted.start else 0
-    cues = [cue for cue in reading.cues_between(low, quoted.start) if not reading.in_marks[cue]]
-    if not cues or reading.lemmas[cues[-1]] not in REPORTING or not _first_letter(reading, quoted).islower():
+    cue = next((cue for cue in reversed(cues) if not reading.in_marks[cue]), None)
+    if cue is None or reading.lemmas[cue] not in REPORTING or not _first_letter(reading, quoted).islower():
         return None
-    cue = cues[-1]
     between = range(cue + 1, quoted.start)
     runs_on = reading.words[quoted.start - 1] not in (",", ":") and not any(reading.in_marks[i] for i in between)
     return cue if runs_on else None

@@ -6,6 +6,8 @@ frame of the verb; see Quirk et al., A Comprehensive Grammar of the English Lang
 
 import re
 
+from pipeline.extract.given_names import GENDER_OF_PRONOUN
+
 _IRREGULAR = {
     "be": "am is are was were been being",
     "feel": "felt",
@@ -152,3 +154,6 @@ def _forms(verb: str) -> set[str]:
 
 
 LEMMA = {form: verb for verb in QUOTING | GOVERNING | PROMISING | BLAMING.keys() for form in _forms(verb)}
+
+# Words that a rule for quotes starts from: one pass over the text finds them for all rules.
+KEYWORDS = LEMMA.keys() | SAYING_NOUNS | MADE | SOURCES | GENDER_OF_PRONOUN.keys() | {"as", "that"}

@@ -6,9 +6,9 @@ paragraph (the delayed-identification lead of journalism textbooks).
 
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 from pipeline.extract.cues import DOCUMENTS
 from pipeline.extract.given_names import Gender
@@ -56,8 +56,7 @@ _NO_ROLE = frozenset("former late longtime long-time new old own other then top"
 _PLACE_STEM = 4  # letters that a country shares with its adjective (Norway, Norwegian)
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """What a person is called besides the name: words in lower case, and stems of the places among them."""
 
     words: frozenset[str]

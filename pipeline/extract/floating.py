@@ -18,14 +18,16 @@ def attribute_floating(
     `reported` are the cues and speakers of indirect speech. Of a narrative paragraph the last person who is a
     subject is taken.
     """
+    if None not in found:
+        return
     speakers: dict[int, list[tuple[int, Phrase]]] = {}
     for place, phrase in reported:
         speakers.setdefault(reading.paragraph_at[place], []).append((place, phrase))
     has_quotation = {reading.paragraph_at[quoted.start] for quoted in reading.quoted}
     for number, quoted in enumerate(reading.quoted):
         paragraph = reading.paragraph_at[quoted.start]
-        is_floating = found[number] is None and _opens_paragraph(reading, number)
-        if is_floating and word_count(reading, number) >= SHORTEST:
+        is_long = found[number] is None and word_count(reading, number) >= SHORTEST
+        if is_long and _opens_paragraph(reading, number):
             speaker = _speaker_above(reading, paragraph, speakers, has_quotation)
             found[number] = None if speaker is None else Attribution(speaker, None, "floating")
         attribution = found[number]

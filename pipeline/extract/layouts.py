@@ -33,7 +33,7 @@ class _Opening:
         yield from self._further.finditer(text)
 
 
-_NAME = r"[A-Z][\w.'’-]{0,20}(?: [A-Z][\w.'’-]{0,20}){0,4}"
+_NAME = r"[A-Z][\w.'’-]{0,20}+(?: [A-Z][\w.'’-]{0,20}+){0,4}+"  # what may follow is no part of a name
 _LABEL = _Opening(rf"(?:(?P<label>{_NAME})(?: \([^)\n]{{1,40}}\))?:|(?P<letter>[QA])\.)[ \t]+(?=\S)")
 _ADDRESS = re.compile(r"\b(?:I|[Ww]e|[Yy]ou|[Mm]y|[Oo]ur|me|us)\b|\?")
 _PARAGRAPH = re.compile(r"[^\n]+")
@@ -52,27 +52,25 @@ _CUE_BEHIND = re.compile(r"[,?!…][ \t]+(?P<cue>[a-z]+)[ \t]+(?:[A-Z]|(?:the|he
 _NEXT_SENTENCE = re.compile(r"\.[ \t]+(?:[—–][ \t]*)?(?=[A-Z])")
 
 
-def find_speech(text: str) -> tuple[Quotation, ...]:
-    """The quotations of a text by their marks and by layout, in order; marks inside of the latter are nested."""
+def find_speech(text: str) -> dict[Quotation, tuple[int, int]]:
+    """The quotations of a text by their marks and by layout, in order, each with the characters of its words.
+
+    Marks inside of what the layout sets off are nested.
+    """
     found: list[Quotation] = []
     for quotation in sorted((*_turns(text), *_posts(text), *_blocks(text), *_dialogue(text))):
         if not found or quotation.start >= found[-1].end:
             found.append(quotation)
-    marked = [quotation for quotation in find_quotations(text) if _has_words(text, quotation)]
+    marked = {q: words for q in find_quotations(text) if (words := content(text, q))[0] < words[1]}
     if not found:
-        return tuple(marked)
+        return marked
     place = 0
     for quotation in marked:
         while place < len(found) and found[place].end <= quotation.start:
             place += 1
         if place == len(found) or quotation.end <= found[place].start:
             found.append(quotation)
-    return tuple(sorted(found))
-
-
-def _has_words(text: str, quotation: Quotation) -> bool:
-    start, end = content(text, quotation)
-    return start < end
+    return {quotation: marked.get(quotation) or content(text, quotation) for quotation in sorted(found)}
 
 
 def _turns(text: str) -> Iterator[Quotation]:

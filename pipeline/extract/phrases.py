@@ -30,6 +30,8 @@ def right_edge(reading: Reading, token: int) -> int:
 def noun_phrase(reading: Reading, head: int) -> Phrase:
     """The block of tokens around a head that belongs to it, without clauses, appositions and further conjuncts."""
     children, deps = reading.children, reading.deps
+    if not children[head]:
+        return Phrase(head, head + 1, head)
     keep, waiting = {head}, [head]
     while waiting:
         for child in children[waiting.pop()]:

@@ -62,7 +62,7 @@ def content(text: str, quotation: Quotation) -> tuple[int, int]:
     """Characters of a quotation without its marks and without blanks at its ends."""
     start, end = quotation.start, quotation.end
     if not quotation.layout:
-        start += _mark_length(text, start)
+        start += 2 if text.startswith(_DOUBLED, start) else 1
         if not quotation.runs_on:
             end -= 2 if text.endswith(_DOUBLED, start, end) else 1
     words = text[start:end].lstrip()
@@ -72,7 +72,7 @@ def content(text: str, quotation: Quotation) -> tuple[int, int]:
 
 def is_single(text: str, quotation: Quotation) -> bool:
     """Whether single marks are the outer marks."""
-    return not quotation.layout and text[quotation.start] in _SINGLE and _mark_length(text, quotation.start) == 1
+    return not quotation.layout and text[quotation.start] in _SINGLE and not text.startswith(_DOUBLED, quotation.start)
 
 
 def _count_speech(text: str, quotations: Iterable[Quotation]) -> int:
@@ -103,7 +103,7 @@ def _scan(text: str, marks: re.Pattern[str]) -> Iterator[Quotation]:
             end = len(text) if end < 0 else end
         if opened is None:
             opens = _SINGLE_OPENS.match(text, place) if mark in _SINGLE else mark not in closing
-            if opens and not _is_no_mark(text, match):
+            if opens and not (mark == '"' and _is_no_mark(text, place)):
                 opened = match
         elif _closes(text, opened[0], match, opening, end):
             yield Quotation(opened.start(), match.end(), False)
@@ -169,14 +169,8 @@ def _apostrophes(text: str, marks: list[re.Match[str]]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _is_no_mark(text: str, mark: re.Match[str]) -> bool:
+def _is_no_mark(text: str, place: int) -> bool:
     """Inches (12"), both ends of attributes in markup (`<a id="1">`), and a mark that stands where only one closes."""
-    if mark[0] != '"':
-        return False
-    before, following = text[mark.start() - 1 : mark.start()], text[mark.end() : mark.end() + 1]
+    before, following = text[place - 1 : place], text[place + 1 : place + 2]
     is_behind_word = before.isalnum() and not following.isalnum()
     return before == "=" or following == ">" or is_behind_word
-
-
-def _mark_length(text: str, start: int) -> int:
-    return 2 if text.startswith(_DOUBLED, start) else 1

@@ -3,17 +3,15 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
-from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from pipeline.extract.cues import LEMMA, MADE, SAYING_NOUNS, SOURCES
-from pipeline.extract.given_names import GENDER_OF_PRONOUN
+from pipeline.extract.cues import KEYWORDS, LEMMA
 from pipeline.extract.layouts import find_speech
-from pipeline.extract.quotation_marks import Quotation, content
-from pipeline.extract.tokens import Tokens, named
+from pipeline.extract.quotation_marks import Quotation
+from pipeline.extract.tokens import Tokens, looked_up, named
 from pipeline.model import Mention
 
 if TYPE_CHECKING:
@@ -42,8 +40,6 @@ COARSE = defaultdict(
 _OUTSIDE_OF_MARKS = b"\1" + bytes(255)  # of `in_marks` the opposite, by bytes.translate
 MOST_CUES = 16  # in a sentence
 _ENTITY_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
-# Words that a rule starts from: one pass over the text finds them for all rules.
-_KEYWORDS = LEMMA.keys() | SAYING_NOUNS | MADE | SOURCES | GENDER_OF_PRONOUN.keys() | {"as", "that"}
 
 
 class Stretch(NamedTuple):
@@ -65,53 +61,58 @@ class Reading:
     """Token by token: words, tags, dependencies; `labels` are those of the names, else the model's own (NORP, DATE).
 
     `cues` are the forms of reporting verbs, `lemmas` those verbs ("" for other words), `keywords` the words that any
-    rule starts from. `paragraph_at` and `sentence_at` hold for the end of the text as well.
+    rule starts from. `paragraph_at` and `sentence_at` hold for the end of the text as well. `told` counts the tokens
+    before each that stand outside of quotations, `organisations` are the numbers of their mentions that do.
     """
 
     def __init__(self, tokens: Tokens, doc: "Doc", mentions: Sequence[Mention]) -> None:
         """`doc` is the parse of a text of the same length as that of the tokens, to which all offsets refer."""
-        columns = doc.to_array(["DEP", "ENT_TYPE", "HEAD", "SENT_START"]).T
-        offsets, sentence_starts = columns[2:].astype("int64")
+        columns = tokens.columns
+        heads, sentence_starts = columns["HEAD"].astype(np.int64), columns["SENT_START"].astype(np.int64)
         self.text = tokens.text
         self.mentions = tuple(mentions)
         self.words, self.starts, self.ends, self.tags = tokens.words, tokens.starts, tokens.ends, tokens.tags
         self.lowers = list(map(str.lower, self.words))
-        self.deps = named(doc, columns[0].tolist())
-        self.coarse = list(map(COARSE.__getitem__, self.tags))
-        self.heads: list[int] = (offsets + np.arange(len(offsets))).tolist()
+        self.deps = named(doc, columns["DEP"].tolist())
+        self.coarse = looked_up(COARSE, self.tags)
+        self.heads: list[int] = (heads + np.arange(len(heads))).tolist()
         self.children = _children(self.heads)
 
-        self.keywords = [i for i, word in enumerate(self.lowers) if word in _KEYWORDS]
+        self.keywords = [i for i in tokens.telling if self.lowers[i] in KEYWORDS]
         self.cues = [i for i in self.keywords if self.coarse[i] == "VERB" and self.lowers[i] in LEMMA]
         self.lemmas = [""] * len(self.words)
         for cue in self.cues:
             self.lemmas[cue] = LEMMA[self.lowers[cue]]
 
         borders = [0, *((sentence_starts[1:] == 1).nonzero()[0] + 1).tolist()]
-        self.sentences = [Stretch(start, end) for start, end in pairwise([*borders, len(self.words)])]
+        self.sentences = list(map(Stretch._make, pairwise([*borders, len(self.words)])))
         self.sentence_at = _spread(self.sentences, [*borders, len(self.words) + 1])
         self.paragraphs = self._paragraphs()
         borders = [0, *(paragraph.start for paragraph in self.paragraphs[1:]), len(self.words) + 1]
         self.paragraph_at = _spread(range(len(borders) - 1), borders)
 
-        self.quotations: tuple[Quotation, ...] = find_speech(self.text)
-        self.contents = [content(self.text, quotation) for quotation in self.quotations]
+        speech = find_speech(self.text)
+        self.quotations, self.contents = tuple(speech), list(speech.values())
         self.quoted = self._stretches(self.quotations)
         self.in_marks = bytearray(len(self.words) + 1)
         for start, end in self.quoted:
             self.in_marks[start:end] = b"\1" * (end - start)
+        self.told = list(accumulate(self.in_marks.translate(_OUTSIDE_OF_MARKS), initial=0))
 
         self.names = self._stretches(self.mentions)
+        self.organisations: list[int] = []
         self.mention_at = [-1] * len(self.words)
         self.labels = [""] * len(self.words)
-        entities = columns[1].nonzero()[0]
-        labels = named(doc, columns[1][entities].tolist())
+        entities = columns["ENT_TYPE"].nonzero()[0]
+        labels = named(doc, columns["ENT_TYPE"][entities].tolist())
         for token, label in zip(entities.tolist(), labels, strict=True):
             if label not in _ENTITY_LABELS:
                 self.labels[token] = label
         for number, ((start, end), mention) in enumerate(zip(self.names, self.mentions, strict=True)):
             self.mention_at[start:end] = [number] * (end - start)
             self.labels[start:end] = [mention.label] * (end - start)
+            if mention.label == "ORG" and not self.in_marks[start]:
+                self.organisations.append(number)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -128,20 +129,6 @@ class Reading:
     def span_text(self, start: int, end: int) -> str:
         """Text of the tokens [start, end)."""
         return self.text[self.starts[start] : self.ends[end - 1]]
-
-    @cached_property
-    def told(self) -> list[int]:
-        """For each token the number of tokens before it that stand outside of quotations."""
-        return list(accumulate(self.in_marks.translate(_OUTSIDE_OF_MARKS), initial=0))
-
-    @cached_property
-    def organisations(self) -> list[int]:
-        """Numbers of the mentions of organisations outside of quotations."""
-        return [
-            number
-            for number, (mention, name) in enumerate(zip(self.mentions, self.names, strict=True))
-            if mention.label == "ORG" and not self.in_marks[name.start]
-        ]
 
     def first_word(self, start: int, end: int) -> int | None:
         """The first of the tokens [start, end) that is neither punctuation nor blank."""

@@ -1,8 +1,7 @@
 """The copy of a text that the model reads: the same length, in the typography that it was trained on."""
 
 import re
-from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 
 from pipeline.extract.quotation_marks import find_quotations, is_single
@@ -51,24 +50,23 @@ def _with_double_outer_marks(text: str, copy: str) -> str:
 
 def _without_capitals(copy: str) -> str:
     """The text without the capitals of headlines and datelines."""
-    names = cache(lambda: frozenset(CAPITALISED.findall(copy)))
     pieces, place = [], 0
     while (capitals := CAPITALS.search(copy, place)) is not None:
         start, end = copy.rfind("\n", place, capitals.start()) + 1 or place, copy.find("\n", capitals.end())
         end = len(copy) if end < 0 else end
-        pieces += [copy[place:start], _line_without_capitals(copy[start:end], names)]
+        pieces += [copy[place:start], _line_without_capitals(copy[start:end], copy)]
         place = end
     return "".join((*pieces, copy[place:]))
 
 
-def _line_without_capitals(line: str, names: Callable[[], frozenset[str]]) -> str:
-    """The line of a text without the capitals of a headline or of a dateline; `names` gives the text's names."""
+def _line_without_capitals(line: str, text: str) -> str:
+    """The line of a text without the capitals of a headline or of a dateline."""
     if _is_headline(line):
         return LONG_WORD.sub(lambda word: _capitalised(word[0]), line)
     place = DATELINE_PLACE.match(line)
     if place is None:
         return line
-    return CAPITALS.sub(lambda word: _as_name(word[0], names), place[0]) + line[place.end() :]
+    return CAPITALS.sub(lambda word: _as_name(word[0], text), place[0]) + line[place.end() :]
 
 
 def _is_headline(line: str) -> bool:
@@ -81,13 +79,15 @@ def _is_headline(line: str) -> bool:
     return len(words) >= 2 and len(capitals) >= 0.8 * len(words) and sum(map(len, capitals)) > 8
 
 
-def _as_name(word: str, names: Callable[[], frozenset[str]]) -> str:
-    """The word as a name; `names` gives the capitalised words of the text.
-
-    A short word in capitals may be an abbreviation: it stays unless the text has it as a name elsewhere.
-    """
+def _as_name(word: str, text: str) -> str:
+    """The word as a name; a short one may be an abbreviation: it stays unless the text has it as a name elsewhere."""
     name = _capitalised(word)
-    return name if len(word) > LONGEST_ABBREVIATION or name in names() else word
+    return name if len(word) > LONGEST_ABBREVIATION or name in _names(text) else word
+
+
+@lru_cache(maxsize=1)
+def _names(text: str) -> frozenset[str]:
+    return frozenset(CAPITALISED.findall(text))
 
 
 def _capitalised(word: str) -> str:

@@ -1,6 +1,7 @@
 """Who the phrases that name speakers stand for within the story."""
 
 from collections.abc import Iterable
+from operator import itemgetter
 
 from pipeline.extract.bodies import GROUP_PRONOUNS, meant_body
 from pipeline.extract.descriptions import BODIES, Roles, described_person
@@ -48,7 +49,7 @@ class _Resolver:
         """Of two Does, "Doe said" is the one who was introduced as a speaker by the full name, the last of several."""
         reading = self._reading
         full: dict[str, list[Person]] = {}
-        for phrase, person in sorted(self._named.items(), key=lambda item: item[0]):
+        for phrase, person in sorted(self._named.items(), key=itemgetter(0)):
             number = reading.mention_at[phrase.head]
             surname = person.words[-1]
             if number < 0 or " " in reading.mentions[number].text:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -57,7 +56,7 @@ def find_mentions(tokens: Tokens, doc: "Doc") -> tuple[Mention, ...]:
     """
     story, text = Story.read(tokens), tokens.text
     world = gazetteer()
-    candidates = read_model(story, doc, world)
+    candidates = read_model(story, tokens, doc, world)
     for correct in (join_hyphenated, join_persons, mark_organisations, mark_places):
         correct(story, candidates)
     signing = positions(
@@ -92,7 +91,8 @@ def find_mentions(tokens: Tokens, doc: "Doc") -> tuple[Mention, ...]:
         start, end = story.starts[candidate.start], story.ends[candidate.end - 1]
         if text[end - 1] == "." and LEGAL_FORM_WITH_STOP.search(text, start, end):
             name, end = name[:-1], end - 1
-        names[kind][name] = names[kind].get(name, 0) + 1
+        counts = names[kind]
+        counts[name] = counts.get(name, 0) + 1
         role = role_of(story, candidate.start, candidate.end) if kind == "PER" else ""
         found.append((start, end, kind, name, signing.get(candidate.start, "text"), role))
     canonical = canonical_names(names, abbreviations, world)
@@ -127,6 +127,6 @@ def _without_own_agency(mentions: Sequence[Mention]) -> Sequence[Mention]:
     if not agencies:
         return mentions
     return [
-        replace(m, position="credit") if m.label == "ORG" and m.position == "text" and m.name in agencies else m
+        m._replace(position="credit") if m.label == "ORG" and m.position == "text" and m.name in agencies else m
         for m in mentions
     ]

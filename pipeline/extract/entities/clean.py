@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.story import Candidates, Kind, Story
 from pipeline.extract.gazetteer import Gazetteer
+from pipeline.extract.tokens import Tokens, named
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -48,13 +49,15 @@ TELLING = MAY_PART | MAY_BE_BEFORE_NAMES | MAY_BE_AFTER_NAMES | people.FORMS_OF_
 OFFICES_WITHIN_NAMES = frozenset(("First", "General", "Justice", "Prime"))
 
 
-def read_model(story: Story, doc: "Doc", gazetteer: Gazetteer) -> Candidates:
-    """The candidates that the model proposes, each cut to a name."""
+def read_model(story: Story, tokens: Tokens, doc: "Doc", gazetteer: Gazetteer) -> Candidates:
+    """The candidates that the model proposes, each cut to a name; what holds an address is none."""
     candidates = Candidates(story)
     plain = {word for word in story.capital_words - TELLING if word.isalpha() and not word.endswith("ing")}
-    for first, last, label in _spans(doc):
+    for first, last, label in _spans(tokens, doc):
         if plain.issuperset(story.words[first:last]) and _is_bare(story, first, last, gazetteer):
             candidates.put(first, last, label)
+            continue
+        if _holds_address(story, doc, first, last):
             continue
         kind = "PER" if _is_addressed(story, first, last) else label
         for name in _names(story, first, last, kind):
@@ -64,20 +67,19 @@ def read_model(story: Story, doc: "Doc", gazetteer: Gazetteer) -> Candidates:
     return candidates
 
 
-def _spans(doc: "Doc") -> Iterator[tuple[int, int, Kind]]:
-    """The model's spans that are of a kind and hold no address; from columns, since each `Span` would cost more."""
-    labels, positions, *addresses = doc.to_array(["ENT_TYPE", "ENT_IOB", "LIKE_URL", "LIKE_EMAIL"]).T
+def _spans(tokens: Tokens, doc: "Doc") -> Iterator[tuple[int, int, Kind]]:
+    """The model's spans that are of a kind; from columns, since each `Span` would cost more."""
+    labels, positions = tokens.columns["ENT_TYPE"], tokens.columns["ENT_IOB"]
     starts = ((positions == BEGINS) & (labels != 0)).nonzero()[0]
     goes_on = (positions == GOES_ON).tobytes() + b"\0"
-    is_address = (addresses[0] | addresses[1]).astype(bool).tobytes()
-    has_address = 1 in is_address
-    found = labels[starts].tolist()
-    kinds = {label: KINDS.get(doc.vocab.strings[label]) for label in set(found)}
-    for start, label in zip(starts.tolist(), found, strict=True):
-        if kind := kinds[label]:
-            end = goes_on.index(0, start + 1)
-            if not has_address or 1 not in is_address[start:end]:
-                yield start, end, kind
+    for start, label in zip(starts.tolist(), named(doc, labels[starts].tolist()), strict=True):
+        if kind := KINDS.get(label):
+            yield start, goes_on.index(0, start + 1), kind
+
+
+def _holds_address(story: Story, doc: "Doc", start: int, end: int) -> bool:
+    may_be = [token for token in range(start, end) if "." in story.words[token] or "/" in story.words[token]]
+    return any(doc[token].like_url or doc[token].like_email for token in may_be)
 
 
 def _is_bare(story: Story, start: int, end: int, gazetteer: Gazetteer) -> bool:

@@ -190,7 +190,9 @@ def _with_prefixes(story: Story, start: int) -> int:
     """Where a name begins once the particles and initials before it are taken in: "von der", "al-", "J."."""
     while start > 0:
         before = story.words[start - 1]
-        if before in people.LINKING_PARTICLES or (len(before) <= 2 and INITIAL.match(before)):
+        if before in people.LINKING_PARTICLES or (
+            story.is_capital[start - 1] and len(before) <= 2 and INITIAL.match(before)
+        ):
             start -= 1
         elif before == "-" and story.touch(start - 1) and story.word(start - 2).lower() in ("al", "el"):
             start -= 2

@@ -11,6 +11,7 @@ LONGEST_PERSON = 4
 OFFICES = people.TITLES | {"The", "Crown"}
 AMOUNT = re.compile(r"[A-Z]{0,3}[$€£¥]|\d{3}|(?:[A-Z][A-Za-z]{0,2} ?)\d+[.,]\d")
 LETTERS_OF_AMOUNT = 3
+"""What stands before the sign or the number of an amount at most."""
 NO_PROPER_NOUNS = frozenset(("NNS", "JJ", "RB", "VBG"))
 YEAR = re.compile(r"(?:19|20)\d\d\Z")
 """Last word of the name of an edition: a tournament, a plan, a conference."""
@@ -30,9 +31,10 @@ def _is_other(story: Story, candidate: Candidate) -> bool:
     first, last = words[0], words[-1]
     if first in OFFICES and OFFICES.issuperset(words) and words != ["Crown"]:
         return True
-    if _may_be_amount(first) and AMOUNT.match(story.text, story.starts[candidate.start]):
+    may_be_amount = len(first) <= LETTERS_OF_AMOUNT or not first.isalpha()
+    if may_be_amount and AMOUNT.match(story.text, story.starts[candidate.start]):
         return True
-    if kind != "PER" and _is_plural_noun(story, candidate):
+    if kind != "PER" and len(words) == 1 and _is_plural_noun(story, candidate):
         return True
     if (
         kind == "ORG"
@@ -51,15 +53,10 @@ def _is_other(story: Story, candidate: Candidate) -> bool:
     return "-" in first and DESIGNATION.match(first) is not None
 
 
-def _may_be_amount(word: str) -> bool:
-    """Whether `AMOUNT` can match at a word: not at one of more letters than stand before a sign or a number."""
-    return len(word) <= LETTERS_OF_AMOUNT or not word.isalpha()
-
-
 def _is_plural_noun(story: Story, candidate: Candidate) -> bool:
     """Whether a single word is a capital only for the sentence that it opens: "Crickets need six times less feed"."""
     token = candidate.start
-    return story.tags[token] in NO_PROPER_NOUNS and len(candidate) == 1 and story.is_opening(token)
+    return story.tags[token] in NO_PROPER_NOUNS and story.is_opening(token)
 
 
 def _is_office(words: Sequence[str]) -> bool:

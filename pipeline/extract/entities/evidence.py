@@ -187,7 +187,7 @@ def count_mention(mention: Mention, votes: MutableMapping[Choice, float]) -> Non
         return
     votes[choice_of(kind)] += DOUBTED_MODEL_VOTE if kind == "MISC" else MODEL_VOTE
     previous, following = mention.previous, mention.following
-    cues = [*BEFORE.get(previous, ()), *AFTER.get(following, ())]
+    cues = BEFORE.get(previous, ()) + AFTER.get(following, ())
     if previous == "of":
         cues += BEFORE_OF.get(mention.before(2), ())
     if following == "-":

@@ -90,10 +90,14 @@ def _full_names(counts: Mapping[str, int], given_names: Collection[str]) -> dict
             for first in range(len(words)):  # the whole and every shorter ending
                 _add(by_surname, words[first:], full_name, total)
         _add(by_first_word, _given_name(full_name), full_name, total)
-    forms = {form: max(names, key=names.__getitem__) for form, names in (by_first_word | by_surname).items()}
+    forms = {form: _most_frequent(names) for form, names in (by_first_word | by_surname).items()}
     order = {name: place for place, name in enumerate(counts)}
     longer = {full: _longest(full, by_surname, order, given_names) for full in set(forms.values())}
     return {name: longer[forms[form]] for name in counts if (form := _folded_person(name)) in forms}
+
+
+def _most_frequent(names: Mapping[str, int]) -> str:
+    return max(names, key=names.__getitem__) if len(names) > 1 else next(iter(names))
 
 
 def _add(counts: CountsByForm, form: tuple[str, ...], name: str, count: int) -> None:

@@ -33,10 +33,10 @@ def count_families(ballots: Ballots, gazetteer: Gazetteer) -> None:
     full_names: dict[str, set[str]] = {}
     for name, votes in ballots.items():
         if " " in name and winner(votes) == "PER":
-            for part in _parts_used_alone(name):
+            for part in filter(ballots.__contains__, _parts_used_alone(name)):
                 full_names.setdefault(part, set()).add(name)
     for part, names in full_names.items():
-        if part not in ballots or gazetteer.weight(part) >= CAPITAL:
+        if gazetteer.weight(part) >= CAPITAL:
             continue
         votes = ballots[part]
         votes["PER"] += 2 * min(2.0, sum(ballots[name]["PER"] for name in names))
@@ -78,7 +78,7 @@ def count_second_mentions(ballots: Ballots, mentions: Mapping[str, int], gazette
 
 def is_impersonal(word: str, gazetteer: Gazetteer) -> bool:
     """Whether a name with this word in it is rather a body's or a place's."""
-    return word in IMPERSONAL or gazetteer.weight(word) >= CAPITAL
+    return word in IMPERSONAL or gazetteer.places.get(word, 0.0) >= CAPITAL
 
 
 def _parts_used_alone(name: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Collection, Container, Iterable, Iterator, Set
 from dataclasses import dataclass
-from itertools import compress, filterfalse
+from itertools import filterfalse
 from operator import attrgetter
 from typing import Literal
 
@@ -51,14 +51,18 @@ class Story:
     @classmethod
     def read(cls, tokens: Tokens) -> "Story":
         """The story that the tokens are of."""
-        words = tokens.words
-        vocabulary = frozenset(words)
+        words, vocabulary = tokens.words, tokens.vocabulary
         capital_words = frozenset(
-            word
-            for word in filterfalse(str.islower, vocabulary)
-            if word[:1].isupper() or (len(word) > 2 and word[1].isupper() and word[0].isalpha())  # iPhone, eBay
+            [
+                word
+                for word in filterfalse(str.islower, vocabulary)
+                if word[:1].isupper() or (len(word) > 2 and word[1].isupper() and word[0].isalpha())  # iPhone, eBay
+            ]
         )
-        is_capital = [word in capital_words for word in words]
+        capitals = [token for token in tokens.telling if words[token] in capital_words]
+        is_capital = [False] * len(words)
+        for token in capitals:
+            is_capital[token] = True
         return cls(
             text=tokens.text,
             words=words,
@@ -68,8 +72,8 @@ class Story:
             vocabulary=vocabulary,
             capital_words=capital_words,
             is_capital=is_capital,
-            capitals=list(compress(range(len(words)), is_capital)),
-            signals=_tokens(words, vocabulary & SIGNALS),
+            capitals=capitals,
+            signals=[token for token in tokens.telling if words[token] in SIGNALS],
             lines=_lines(tokens.text),
         )
 

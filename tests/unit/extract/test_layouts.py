@@ -58,7 +58,7 @@ def test_names_take_turns(quotes_of: Quoter, style) -> None:
     ids=["rubrics", "listings", "links", "list", "credit"],
 )
 def test_other_labels_and_dashes_are_no_speech(text: str) -> None:
-    assert find_speech(text) == ()
+    assert not find_speech(text)
 
 
 def test_a_block_behind_the_one_who_wrote_it(quotes_of: Quoter) -> None:
