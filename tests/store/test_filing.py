@@ -143,7 +143,7 @@ def test_what_is_filed_is_claimed_by_nobody(engine: Engine):
 
 
 def test_versions_are_looked_up_by_their_ids_however_many_wait(engine: Engine):
-    """A backlog that PostgreSQL's statistics do not know of: by the index of what waits it would all be gone through."""
+    """A backlog that PostgreSQL's statistics do not know of: by the index of what waits it would go through all."""
     if engine.dialect.name == "sqlite":
         pytest.skip("SQLite has no such statistics")
     add(engine, *(f"{HARBOUR} {number}" for number in range(300)))
