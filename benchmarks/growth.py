@@ -58,7 +58,7 @@ def main() -> None:
     parser.add_argument("--processes", default="1,2,8")
     parser.add_argument("--footer", type=int, default=0)
     parser.add_argument("--database", default="")
-    parser.add_argument("--locked", type=int, default=stage.PART, help="versions that are filed under one lock")
+    parser.add_argument("--locked", type=int, help="versions that are filed under one lock")
     arguments = parser.parse_args()
     with ExitStack() as stack:
         url = arguments.database
@@ -234,10 +234,12 @@ def _rows(cursor: Any) -> Iterator[Any]:
         more = cursor.nextset()
 
 
-def work(url: str, versions: Sequence[int], locked: int, start: Any, results: Any) -> None:
+def work(url: str, versions: Sequence[int], locked: int | None, start: Any, results: Any) -> None:
     """One of the processes."""
     interrupt_nobody()  # as tasks and commands do
-    engine, clock, stage.PART = open_engine(url), Clock(), locked
+    engine, clock = open_engine(url), Clock()
+    if locked:
+        stage.PART[engine.dialect.name] = locked
     clock.watch(engine)
     start.wait()
     stage.dedupe(engine, now=NOON, versions=versions)
@@ -247,7 +249,7 @@ def work(url: str, versions: Sequence[int], locked: int, start: Any, results: An
 
 
 def measure(
-    engine: Engine, url: str, texts: Sequence[tuple[int, scratch.Text]], processes: int, locked_at_once: int
+    engine: Engine, url: str, texts: Sequence[tuple[int, scratch.Text]], processes: int, locked_at_once: int | None
 ) -> None:
     """Let `processes` cluster these (event, text), each those of some outlets."""
     for part in batched(texts, 500):

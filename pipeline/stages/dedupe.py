@@ -20,7 +20,7 @@ from pipeline.store import clusters, filings, frequencies, index
 from pipeline.store.engine import exclusive, go_on_writing, reading, writing
 
 BATCH = 100
-PART = 5  # filed in one transaction; all others wait meanwhile
+PART = {"postgresql": 5, "sqlite": 3}  # filed in one transaction; all others wait meanwhile, on SQLite for longer
 ATTEMPTS = 3
 
 PLURALS: dict[Relation, str] = {
@@ -50,7 +50,7 @@ def dedupe(
     for batch in batched(ids, BATCH):
         incoming = _read(engine, batch)
         planner.begin()
-        for part in batched(incoming, PART):
+        for part in batched(incoming, PART[engine.dialect.name]):
             counts += _file(engine, planner, part, now)
         with writing(engine) as connection:
             frequencies.add(connection, sorted(planner.counted.items()))
