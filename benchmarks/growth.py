@@ -181,7 +181,7 @@ class Clock:
         def timed(connection: Connection, sought: Sequence[index.Sought]) -> Any:
             started = time.perf_counter()
             found = query(connection, sought)
-            self.queries.append((time.perf_counter() - started) / len(sought))
+            self.queries.append((time.perf_counter() - started) / max(1, len(sought)))
             return found
 
         def counted(*arguments: Any) -> Any:

@@ -7,7 +7,10 @@ from pipeline.extract.speaking import speaking_phrase
 
 
 def inverted(reading: Reading, start: int, opening: int) -> tuple[Phrase, int] | None:
-    """`Said Jane Doe: "…"`: a cue that opens the sentence, and nothing but its subject before comma or colon."""
+    """`Said Jane Doe: "…"`: a cue that opens the sentence, and nothing but its subject before a mark.
+
+    Asked only where a comma or colon stands before that.
+    """
     while start < opening and reading.coarse[start] in ("SPACE", "PUNCT"):
         start += 1
     if opening - start < 3 or not reading.lemmas[start]:
@@ -17,7 +20,10 @@ def inverted(reading: Reading, start: int, opening: int) -> tuple[Phrase, int] |
 
 
 def source_before(reading: Reading, start: int, opening: int) -> tuple[Phrase, int] | None:
-    """`According to one of the guards, "…"`: who it is before comma or colon, and the attribution's first token."""
+    """`According to one of the guards, "…"`: who it is, and the attribution's first token.
+
+    Asked only where a comma or colon stands before the mark.
+    """
     while start < opening and reading.coarse[start] == "SPACE":
         start += 1
     if reading.lowers[start : start + 2] != ["according", "to"]:

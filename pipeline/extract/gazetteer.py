@@ -13,7 +13,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from types import ModuleType
 
-from pipeline.extract.entities.lexicon import general, organisations, people, places
+from pipeline.extract.lexicon import general, organisations, people, places
 
 COUNTRY, CAPITAL, STATE, CITY, SUBDIVISION = 5.0, 4.0, 3.0, 2.0, 1.5
 ALSO_A_GIVEN_NAME = 0.5

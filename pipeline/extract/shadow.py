@@ -85,7 +85,7 @@ def _as_name(word: str, text: str) -> str:
     return name if len(word) > LONGEST_ABBREVIATION or name in _names(text) else word
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=1)  # asked for word after word of one text
 def _names(text: str) -> frozenset[str]:
     return frozenset(CAPITALISED.findall(text))
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.extract.cues import KEYWORDS
-from pipeline.extract.entities.lexicon.signals import SIGNALS
+from pipeline.extract.lexicon.signals import SIGNALS
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -26,8 +26,8 @@ class Tokens:
     """One item a token in most lists: its word, its characters [start, end) of `text`, its Penn Treebank tag.
 
     `vocabulary` has every word of the text once. `telling` are the tokens, in order, at which any rule may start: all
-    that are not in lower case, and those of the words that rules look for. `columns` are what the model makes of each,
-    by spaCy's name of the attribute and in its numbers.
+    that are not in lower case but for the usual marks, and those of the words that rules look for. `columns` are what
+    the model makes of each, by spaCy's name of the attribute and in its numbers.
     """
 
     text: str

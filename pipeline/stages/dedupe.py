@@ -106,8 +106,8 @@ def _sign(connection: Connection, documents: Iterable[Document]) -> None:
 def _file(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datetime) -> Counter[str]:
     """File documents, but for those that somebody else has filed.
 
-    Texts are compared before the lock; under it the plan is written, unless what was filed meanwhile, or a takedown,
-    may change it. Then another one is made, in the end under the lock.
+    Texts are compared before the lock; under it the plan is written, unless what was filed meanwhile, or on SQLite a
+    takedown, may change it. Then another one is made, in the end under the lock.
     """
     for attempt in count(1):
         try:

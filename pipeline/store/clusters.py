@@ -41,7 +41,7 @@ _CLUSTERS_OF_STORIES = (
 _BEGIN = f"""
 SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 SET LOCAL synchronous_commit = off;
-{readings.SHARED}
+{readings.LOCK_SHARED}
 """
 _OPEN_CLUSTER = insert(Cluster).returning(Cluster.id)
 
@@ -60,7 +60,7 @@ def pending(connection: Connection, versions: Sequence[int] | None = None, limit
 
 
 def begin(connection: Connection) -> None:
-    """Begin a transaction that files versions: its first statement.
+    """Begin a transaction that files versions, or plans to: its first statement.
 
     Nobody waits for the disk (what a crash of the server takes back is pending again), and nothing is taken down
     meanwhile, so that the rows to which new ones refer stay.

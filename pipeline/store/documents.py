@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Subquery, bindparam, exists, func, select, update
 from sqlalchemy.orm import aliased
 
+from pipeline.store.engine import not_by_index
 from pipeline.store.tables import Fetch, RawDocument, Source, Tombstone, UtcDateTime
 from pipeline.store.upserts import upsert, upsert_one
 
@@ -107,7 +108,7 @@ def pending_documents(connection: Connection, *, limit: int = 200, after: int = 
 
 def still_pending(connection: Connection, fetch_ids: Sequence[int]) -> set[int]:
     """Those of the fetches whose documents nobody has parsed yet."""
-    query = select(Fetch.id).where(Fetch.id.in_(fetch_ids), Fetch.parsed_at.is_(None))
+    query = select(Fetch.id).where(Fetch.id.in_(fetch_ids), not_by_index(Fetch.parsed_at.is_(None)))
     return set(connection.scalars(query))
 
 

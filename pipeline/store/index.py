@@ -74,7 +74,7 @@ _NEAREST_SQLITE = """
     ORDER BY shared DESC, latest.value DESC LIMIT :candidates
 ) AS nearest
 """
-_NEAREST = {
+_QUERIES = {
     "postgresql": text(_CANDIDATES.format(place="sought.place", nearest=_NEAREST_POSTGRESQL)),
     "sqlite": text(_CANDIDATES.format(place=":place", nearest=_NEAREST_SQLITE)),
 }
@@ -142,7 +142,7 @@ def candidates(connection: Connection, sought: Sequence[Sought]) -> list[list[Ca
 
 
 def _found(connection: Connection, sought: Sequence[dict[str, Any]]) -> Iterator[Any]:
-    statement = _NEAREST[connection.dialect.name]
+    statement = _QUERIES[connection.dialect.name]
     bounds = {"cap": CAP, "candidates": CANDIDATES}
     if connection.dialect.name == "postgresql":
         yield from connection.execute(statement, {"sought": json.dumps(sought)} | bounds)

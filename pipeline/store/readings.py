@@ -17,9 +17,9 @@ from pipeline.store.upserts import upsert, upsert_ids
 
 LOOKUP = 200
 NAMELESS = ("group", "unknown")  # speakers that are no entity
-SHARED = "SELECT pg_advisory_xact_lock_shared(hashtextextended('readings', 0))"
-"""What `lock` says to PostgreSQL where it is shared."""
-_ALONE = SHARED.replace("_shared", "")
+LOCK_SHARED = "SELECT pg_advisory_xact_lock_shared(hashtextextended('readings', 0))"
+LOCK_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended('readings', 0))"
+"""What `lock` says to PostgreSQL."""
 
 type Outcome = Literal["done", "skipped: language", "failed"]
 
@@ -75,7 +75,7 @@ def lock(connection: Connection, *, is_shared: bool) -> None:
     SQLite a writing transaction is alone anyway.
     """
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(SHARED if is_shared else _ALONE)
+        connection.exec_driver_sql(LOCK_SHARED if is_shared else LOCK_ALONE)
 
 
 def _held(connection: Connection, readings: Sequence[Reading]) -> list[Reading]:

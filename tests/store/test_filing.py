@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Engine, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from pipeline.dedupe.compare import Document
 from pipeline.dedupe.fingerprint import fingerprint
 from pipeline.stages.dedupe import dedupe
 from pipeline.stages.filing import Incoming, Plan, Planner
 from pipeline.store import clusters, scratch
-from pipeline.store.engine import reading, trying, writing
+from pipeline.store.engine import go_on_writing, reading, trying, writing
 from pipeline.store.filings import Basis, claim, file, latest
 from pipeline.store.tables import ClusterMember, StoryVersion
 from pipeline.store.tables.base import table_of
@@ -154,6 +154,23 @@ def test_versions_are_looked_up_by_their_ids_however_many_wait(engine: Engine):
     fetched = "SELECT idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'story_version'"
     with trying(engine) as connection:
         connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # as if the table were large
+        before = connection.exec_driver_sql(fetched).scalar_one()
         assert clusters.pending(connection, [1, 2, 3]) == [1, 2, 3]
         assert claim(connection, [1, 2, 3], NOON) == {1, 2, 3}
-        assert connection.exec_driver_sql(fetched).scalar_one() < 30
+        assert connection.exec_driver_sql(fetched).scalar_one() - before < 30
+
+
+def test_on_sqlite_others_write_until_a_plan_is_filed(engine: Engine):
+    if engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL lets all write at any time")
+    add(engine, HARBOUR, BAKERS)
+    with writing(engine, at_once=False) as connection:
+        assert clusters.pending(connection) == [1, 2]
+        dedupe(engine, now=NOON, versions=[1])
+        go_on_writing(connection)
+        assert clusters.pending(connection) == [2]
+        with engine.connect() as other:
+            other.exec_driver_sql("ROLLBACK")
+            other.exec_driver_sql("PRAGMA busy_timeout=0")
+            with pytest.raises(OperationalError, match="locked"):
+                other.exec_driver_sql("BEGIN IMMEDIATE")

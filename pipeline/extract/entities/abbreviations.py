@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 
 from pipeline.extract.entities.clean import POSSESSIVES
-from pipeline.extract.entities.lexicon import general, organisations, people
 from pipeline.extract.entities.story import Candidate, Candidates, Kind, Story
 from pipeline.extract.gazetteer import COUNTRY, gazetteer
+from pipeline.extract.lexicon import general, organisations, people
 
 BRACKETED = re.compile(r"\(([A-Z][A-Za-z&-]{1,9}s?)\)")
 BEHIND_COMMA = re.compile(r", or ([A-Z]{2,8})(?=[,.;])")

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.extract.entities.abbreviations import Abbreviation
 from pipeline.extract.entities.evidence import Choice, Mention, choice_of, count_mention, introduction_of
-from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.listed import count_enumerations
 from pipeline.extract.entities.persons import count_families, count_second_mentions, doubt_lone_words, is_impersonal
 from pipeline.extract.entities.story import NAMES, SHORTEST_IN_CAPITALS, Candidate, Candidates, Kind, Story
 from pipeline.extract.entities.votes import Ballots, Votes, no_votes, winner
 from pipeline.extract.gazetteer import ALSO_A_GIVEN_NAME, CAPITAL, Gazetteer
+from pipeline.extract.lexicon import general, organisations, people, places
 
 BRAND = re.compile(r"(?!Da|De|Di|Du|Fitz|Kwa|La|Le|Mac|Mc|Van)[A-Z][a-z]{2,}[A-Z]\w*\Z")
 """`TownBus`, but not `McRoe`: capitals within a word."""

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.story import Candidates, Kind, Story
 from pipeline.extract.gazetteer import Gazetteer
+from pipeline.extract.lexicon import general, organisations, people, places
 from pipeline.extract.tokens import Tokens, named
 
 if TYPE_CHECKING:

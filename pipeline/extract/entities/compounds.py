@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection
 
-from pipeline.extract.entities.lexicon import general, organisations, people, places
 from pipeline.extract.entities.story import Candidate, Candidates, Kind, Story
 from pipeline.extract.gazetteer import CAPITAL, Gazetteer
+from pipeline.extract.lexicon import general, organisations, people, places
 
 LONGEST_PERSON = 6
 NO_PARTS_OF_PERSONS = (

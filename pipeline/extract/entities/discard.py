@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from pipeline.extract.entities.lexicon import general, organisations, people
 from pipeline.extract.entities.story import NAMES, Candidate, Candidates, Story
+from pipeline.extract.lexicon import general, organisations, people
 
 LONGEST_ABBREVIATION = 4
 LONGEST_PERSON = 4
@@ -54,7 +54,7 @@ def _is_other(story: Story, candidate: Candidate) -> bool:
 
 
 def _is_plural_noun(story: Story, candidate: Candidate) -> bool:
-    """Whether a single word is a capital only for the sentence that it opens: "Crickets need six times less feed"."""
+    """Whether the word of a name is a capital only for the sentence that it opens: "Crickets need less feed"."""
     token = candidate.start
     return story.tags[token] in NO_PROPER_NOUNS and story.is_opening(token)
 

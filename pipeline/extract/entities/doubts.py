@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from pipeline.extract.entities.lexicon import organisations, people
 from pipeline.extract.entities.story import Candidate, Candidates, Story
+from pipeline.extract.lexicon import organisations, people
 
 HEADS = organisations.HEADS | organisations.WEAK_HEADS | organisations.BODIES | organisations.AGENCIES
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Literal
 
-from pipeline.extract.entities.lexicon import general, organisations, people, places, signals
 from pipeline.extract.entities.story import NAMES, Candidate, Kind, Story
 from pipeline.extract.gazetteer import CAPITAL, Gazetteer
+from pipeline.extract.lexicon import general, organisations, people, places, signals
 from pipeline.model import NameLabel
 
 type Choice = NameLabel | Literal["NONE"]

@@ -3,9 +3,9 @@
 import re
 
 from pipeline.extract.entities.clean import trim
-from pipeline.extract.entities.lexicon import general, organisations, people, places, signals
 from pipeline.extract.entities.story import LONGEST_NAME, Candidates, Story
 from pipeline.extract.gazetteer import gazetteer
+from pipeline.extract.lexicon import general, organisations, people, places, signals
 
 ENUMERATION = re.compile(r"(?: [A-Z]\w+){1,2}(?:, [A-Z]\w+)?,? and [A-Z]")
 """What follows the first comma in "Ministry of Trade, Industry and Energy"."""

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from pipeline.extract.entities.lexicon import general
 from pipeline.extract.entities.story import Candidates, Kind, Story
+from pipeline.extract.lexicon import general
 from pipeline.model import Position
 
 type Signature = tuple[int, int, Position]

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from pipeline.extract.entities.lexicon import enumerations, general, people
 from pipeline.extract.entities.story import NAMES, Candidate, Candidates, Kind, Story
 from pipeline.extract.entities.votes import Ballots, winner
+from pipeline.extract.lexicon import enumerations, general, people
 
 LONGEST_ITEM = 4
 LONGEST_LIST = 30

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 
 from pipeline.extract.entities.abbreviations import Abbreviation
-from pipeline.extract.entities.lexicon import organisations, people
 from pipeline.extract.entities.story import SHORTEST_IN_CAPITALS
 from pipeline.extract.gazetteer import Gazetteer, without_accents
+from pipeline.extract.lexicon import organisations, people
 from pipeline.model import NameLabel
 
 type CountsByForm = dict[tuple[str, ...], dict[str, int]]

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from pipeline.extract.entities.lexicon import general, organisations, places
 from pipeline.extract.entities.votes import Ballots, winner
 from pipeline.extract.gazetteer import CAPITAL, Gazetteer
+from pipeline.extract.lexicon import general, organisations, places
 
 LONGEST_FULL_NAME = 5
 IMPERSONAL = (

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from pipeline.extract.entities.lexicon import general, organisations, people
 from pipeline.extract.entities.story import NAMES, Candidates, Kind, Story
 from pipeline.extract.gazetteer import COUNTRY, gazetteer
+from pipeline.extract.lexicon import general, organisations, people
 
 LONGEST_FULL_NAME = 4
 SHORTEST_SURNAME, SHORTEST_FIRM = 2, 3

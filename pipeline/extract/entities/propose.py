@@ -2,9 +2,9 @@
 
 from collections.abc import Collection
 
-from pipeline.extract.entities.lexicon import general, organisations, people, places, signals
 from pipeline.extract.entities.story import NAMES, Candidates, Story
 from pipeline.extract.gazetteer import Gazetteer
+from pipeline.extract.lexicon import general, organisations, people, places, signals
 
 SHORTEST_ABBREVIATION, LONGEST_ABBREVIATION = 3, 6
 SEVERAL = 2

@@ -1,7 +1,7 @@
 """The role that a story gives with a person's name: "goalkeeper Jane Roe", "Mayor Roe", "Jane Roe, a farmer"."""
 
-from pipeline.extract.entities.lexicon import general, people
 from pipeline.extract.entities.story import Story
+from pipeline.extract.lexicon import general, people
 
 DESCRIBING = frozenset(("DT", "PRP$", "JJ", "JJR", "JJS", "NN", "NNP", "NNS", "HYPH", "POS", "CD", "VBN", "IN"))
 LONGEST_DESCRIPTION = 8

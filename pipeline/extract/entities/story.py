@@ -7,7 +7,7 @@ from itertools import filterfalse
 from operator import attrgetter
 from typing import Literal
 
-from pipeline.extract.entities.lexicon.signals import SIGNALS
+from pipeline.extract.lexicon.signals import SIGNALS
 from pipeline.extract.tokens import Tokens
 from pipeline.model import NameLabel
 

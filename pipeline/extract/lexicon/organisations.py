@@ -1,6 +1,6 @@
 """Words of organisations' names and around them."""
 
-from pipeline.extract.entities.lexicon import words
+from pipeline.extract.lexicon import words
 
 LEGAL_FORMS = words("""
     Corporation Corp Corp. Inc Inc. Ltd Ltd. Limited LLC PLC plc Plc AG SA GmbH Co Co. Company Group Holdings

@@ -1,6 +1,6 @@
 """Words around persons' names."""
 
-from pipeline.extract.entities.lexicon import words
+from pipeline.extract.lexicon import words
 
 FORMS_OF_ADDRESS = words("""
     Mr Mr. Mrs Mrs. Ms Ms. Miss Mx Dr Dr. Prof Prof. Professor Sir Dame Sheikh Shaikh Sheikha Maulana Ayatollah

@@ -1,6 +1,6 @@
 """Words of places' names and around them."""
 
-from pipeline.extract.entities.lexicon import words
+from pipeline.extract.lexicon import words
 
 HEADS = (
     # water and land

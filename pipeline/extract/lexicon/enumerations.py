@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from pipeline.extract.entities.lexicon import words
+from pipeline.extract.lexicon import words
 
 if TYPE_CHECKING:
     from pipeline.extract.entities.story import Kind

@@ -1,6 +1,6 @@
 """Words that are in capitals in a text and yet no name, or no part of one."""
 
-from pipeline.extract.entities.lexicon import words
+from pipeline.extract.lexicon import words
 
 FUNCTION_WORDS = words("""
     The A An In On At For From By With As And But Or If When While After Before Since This That These Those
