@@ -78,7 +78,7 @@ def count_second_mentions(ballots: Ballots, mentions: Mapping[str, int], gazette
 
 def is_impersonal(word: str, gazetteer: Gazetteer) -> bool:
     """Whether a name with this word in it is rather a body's or a place's."""
-    return word in IMPERSONAL or gazetteer.places.get(word, 0.0) >= CAPITAL
+    return word in IMPERSONAL or gazetteer.weight(word) >= CAPITAL
 
 
 def _parts_used_alone(name: str) -> Iterator[str]:

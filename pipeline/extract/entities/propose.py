@@ -39,7 +39,7 @@ def propose_titled(story: Story, candidates: Candidates) -> None:
 def propose_introduced(story: Story, candidates: Candidates, world: Gazetteer) -> None:
     """Make a given name and the capitals behind it a person where a people or a role introduces them: "actor X Y"."""
     for token in story.capitals_in(world.given_names):
-        if candidates.at(token) is not None or not _is_free(story, candidates, token):
+        if not _is_free(story, candidates, token):
             continue
         before = story.word(token - 1)
         if before not in people.APPOSITIONS and not world.is_demonym(before):
