@@ -239,7 +239,7 @@ def work(url: str, versions: Sequence[int], locked: int | None, start: Any, resu
     interrupt_nobody()  # as tasks and commands do
     engine, clock = open_engine(url), Clock()
     if locked:
-        stage.PART[engine.dialect.name] = locked
+        stage.PART[engine.dialect.name] = stage.ALONE[engine.dialect.name] = locked
     clock.watch(engine)
     start.wait()
     stage.dedupe(engine, now=NOON, versions=versions)

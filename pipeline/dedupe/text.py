@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache, partial
 
 MAX_CHARACTERS = 100_000
@@ -13,7 +13,8 @@ REMEMBERED = 20_000  # words with a capital, which come again in text after text
 
 _TAG = re.compile(r"<[^<>]{1,200}>")
 _WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*")
-_FIGURE_OR_WORD = re.compile(r"\d+(?:[.,/-]\d+)*|[A-Za-z]+")
+_FIGURE = re.compile(r"\d+(?:[.,/-]\d+)*")
+_FIGURE_OR_WORD = re.compile(rf"{_FIGURE.pattern}|[A-Za-z]+")
 NUMERALS = frozenset(
     [
         "one",
@@ -34,7 +35,11 @@ NUMERALS = frozenset(
         "thousand",
     ]
 )
-_NAME = re.compile(r"[^\W\d_](?:[^\W_]|[&'’.])*")
+_NUMERALS = {numeral: re.compile(rf"{numeral}(?<![a-z]{numeral})(?![a-z])") for numeral in NUMERALS}
+_IN_NAME = r"[^\W_]*+(?:[&'’.]++[^\W_]*+)*+"
+_WORD_OR_NAME = re.compile(rf"[a-z]{_IN_NAME}|([^\W\d_]{_IN_NAME})")  # the group is empty for most words
+_NAME = re.compile(rf"[^\W\d_]{_IN_NAME}")
+_LETTER, _BOUNDARY = re.compile(r"[^\W\d_]"), re.compile(r"\b")
 _EDITORS_NOTE = re.compile(
     r"\s*\(?(?:corrects?|adds?|updates?|recasts?|refiles?|correction|this .{3,30} story has been corrected)\b"
     r"[^\n)]{0,300}(?:\)[.:]?\s*|\n\s*)",
@@ -93,10 +98,14 @@ def fold(text: str) -> str:
     text = text.casefold()
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
-    for sign in set(text):
-        if sign in _APOSTROPHES or unicodedata.category(sign).startswith("M"):
-            text = text.replace(sign, "")
+    for sign in filter(_is_left_out, set(text)):
+        text = text.replace(sign, "")
     return text
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _is_left_out(character: str) -> bool:
+    return character in _APOSTROPHES or unicodedata.category(character).startswith("M")
 
 
 def words(text: str) -> list[str]:
@@ -109,22 +118,20 @@ def words(text: str) -> list[str]:
 
 def figures(text: str) -> set[str]:
     """The numbers of a text: figures without thousands separators, and numerals such as "two" or "dozen"."""
-    return set(_numbers(set(_FIGURE_OR_WORD.findall(text))))
+    lowered = text.lower()
+    numerals = {numeral for numeral, alone in _NUMERALS.items() if numeral in lowered and alone.search(lowered)}
+    return numerals.union(figure.replace(",", "") for figure in _FIGURE.findall(text))
 
 
 def figures_in_order(text: str) -> list[str]:
     """The numbers of a text as they come, with repetitions."""
-    return list(_numbers(_FIGURE_OR_WORD.findall(text)))
-
-
-def _numbers(found: Iterable[str]) -> Iterator[str]:
-    lowered = map(str.lower, found)
-    return (figure.replace(",", "") for figure in lowered if figure[0].isdigit() or figure in NUMERALS)
+    lowered = map(str.lower, _FIGURE_OR_WORD.findall(text))
+    return [figure.replace(",", "") for figure in lowered if figure[0].isdigit() or figure in NUMERALS]
 
 
 def names(text: str) -> list[str]:
     """The words with a capital that can name what a story is about, folded; none in scripts without capitals."""
-    return _folded_names(word for word in _NAME.findall(text) if word[0].isupper())
+    return _folded_names(word for word in _WORD_OR_NAME.findall(text) if word[:1].isupper())
 
 
 def lede_names(text: str) -> list[str]:
@@ -156,7 +163,19 @@ def _starts_sentence(text: str, word: re.Match[str]) -> bool:
 
 def _is_name(lede: str, word: re.Match[str], text: str) -> bool:
     following = lede[word.end() :].lstrip(" &-")[:1]
-    return following.isupper() or re.search(rf"[^\W\d_],? {re.escape(word[0])}\b", text) is not None
+    return following.isupper() or _is_inside(text, word[0])
+
+
+def _is_inside(text: str, name: str) -> bool:
+    """Whether a name stands behind a letter, or behind a letter and a comma, somewhere in a text."""
+    place = text.find(f" {name}")
+    while place >= 0:
+        end = place + 1 + len(name)
+        letter = text[max(0, place - 2) : place].removesuffix(",")[-1:]
+        if _LETTER.match(letter) and _BOUNDARY.match(text, end):
+            return True
+        place = text.find(f" {name}", place + 1)
+    return False
 
 
 def is_digest(text: str) -> bool:

@@ -20,7 +20,9 @@ from pipeline.store import clusters, filings, frequencies, index
 from pipeline.store.engine import exclusive, go_on_writing, reading, writing
 
 BATCH = 100
-PART = {"postgresql": 5, "sqlite": 3}  # filed in one transaction; all others wait meanwhile, on SQLite for longer
+# Filed in one transaction, for which all others wait; on SQLite for longer, and more at a time where nobody else files.
+PART = {"postgresql": 8, "sqlite": 3}
+ALONE = {"postgresql": 20, "sqlite": 6}
 ATTEMPTS = 3
 
 PLURALS: dict[Relation, str] = {
@@ -50,8 +52,10 @@ def dedupe(
     for batch in batched(ids, BATCH):
         incoming = _read(engine, batch)
         planner.begin()
-        for part in batched(incoming, PART[engine.dialect.name]):
-            counts += _file(engine, planner, part, now)
+        while incoming:
+            size = (ALONE if planner.is_alone else PART)[engine.dialect.name]
+            counts += _file(engine, planner, incoming[:size], now)
+            incoming = incoming[size:]
         with writing(engine) as connection:
             frequencies.add(connection, sorted(planner.counted.items()))
         planner.memory.forget(_learn(engine, batch))

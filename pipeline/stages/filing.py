@@ -1,7 +1,7 @@
 """Where documents belong by what is stored: a plan, made before the lock."""
 
 import json
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -132,11 +132,13 @@ class Planner:
     """Plans for the parts of a batch, one after the other.
 
     Frequencies are counted document by document, so that parts and batches of any size decide alike. What others count
-    meanwhile is seen in the next batch.
+    meanwhile is seen in the next batch. It `is_alone` if nobody else filed, or tried to, since its last plan but one.
     """
 
     def __init__(self) -> None:
         self.memory = Memory()
+        self.is_alone = False
+        self._next = 0
         self.begin()
 
     def begin(self) -> None:
@@ -148,6 +150,8 @@ class Planner:
     def settle(self, plan: Plan) -> None:
         """The plan that was made last is written; `counted` is in how many more clusters each hash is by now."""
         self.memory.keep(one.incoming.document for one in plan.filings)
+        self.is_alone = plan.latest[0] == self._next
+        self._next = plan.latest[0] + len(plan.filings)
         self.counted.update(dict(self._frequencies.take_added()))
 
     def drop(self) -> None:
@@ -251,14 +255,14 @@ class _Draft:
         self._plan = plan
         self._own = {story: set(of) for story, of in plan.own.items()}
         self._merged: dict[int, int] = {}
+        self._holders: defaultdict[int, list[Filing]] = defaultdict(list)
 
     def candidates(self, incoming: Incoming, stored: Sequence[Candidate]) -> list[Candidate]:
         """The best of those stored and of those filed before it in this plan, as the index would give them."""
-        new, found = incoming.document, list(stored)
-        for one in self._plan.filings:
+        found = list(stored)
+        for one, shared in Counter(one for gram in incoming.sketch for one in self._holders[gram]).items():
             old = one.incoming.document
-            shared = len(np.intersect1d(new.fingerprint.sketch, old.fingerprint.sketch, assume_unique=True))
-            if shared >= incoming.needed and abs(new.published - old.published) <= WINDOW:
+            if shared >= incoming.needed and abs(incoming.document.published - old.published) <= WINDOW:
                 found.append(Candidate(old.id, one.cluster, one.decision.relation, shared))
         return sorted(found, key=lambda one: (-one.shared, -one.version))[: index.CANDIDATES]
 
@@ -278,4 +282,7 @@ class _Draft:
                 self._merged[one] = cluster
         self._merged |= dict.fromkeys(absorbed, cluster)
         self._own.setdefault(incoming.story, set()).add(cluster)
-        self._plan.filings.append(Filing(incoming, decision, telling, cluster))
+        filing = Filing(incoming, decision, telling, cluster)
+        self._plan.filings.append(filing)
+        for gram in incoming.sketch:
+            self._holders[gram].append(filing)

@@ -20,6 +20,7 @@ from sqlalchemy.orm import aliased
 
 from pipeline.store import readings
 from pipeline.store.engine import listed, not_by_index
+from pipeline.store.prepared import ONE_PLAN
 from pipeline.store.tables.base import table_of
 from pipeline.store.tables.stories import Cluster, ClusterEvent, ClusterMember, Story, StoryVersion
 from pipeline.store.upserts import upsert
@@ -41,6 +42,7 @@ _CLUSTERS_OF_STORIES = (
 _BEGIN = f"""
 SET TRANSACTION ISOLATION LEVEL READ COMMITTED;
 SET LOCAL synchronous_commit = off;
+{ONE_PLAN};
 {readings.LOCK_SHARED}
 """
 _OPEN_CLUSTER = insert(Cluster).returning(Cluster.id)

@@ -26,9 +26,9 @@ RETURNING id
 # does the end of the filing that was the latest: SQLite may give its id again. Clusters are looked up one by one, since
 # PostgreSQL would read the whole table of them to join it; SQLite joins in the order of a CROSS JOIN, where it would
 # look up all fingerprints for each hash.
-_FILE = """
+_OVERTAKEN = """
 WITH since AS (
-    SELECT version_id, (SELECT coalesce(merged_into, id) FROM cluster WHERE id = cluster_id) AS cluster_id
+    SELECT id, version_id, (SELECT coalesce(merged_into, id) FROM cluster WHERE id = cluster_id) AS cluster_id
     FROM cluster_member WHERE id > :seen ORDER BY id LIMIT 200
 ), sketch AS MATERIALIZED (
     {sketch}
@@ -52,6 +52,13 @@ WITH since AS (
     UNION ALL
     SELECT 1 WHERE :seen > 0 AND NOT EXISTS (SELECT 1 FROM cluster_member WHERE id = :seen AND version_id = :of_seen)
 )
+"""
+_SEEN = """
+{overtaken}
+SELECT id, version_id FROM since WHERE NOT EXISTS (SELECT 1 FROM overtaken) ORDER BY id DESC LIMIT 1
+"""
+_FILE = """
+{overtaken}
 INSERT INTO cluster_member (version_id, cluster_id, relation, matched_version_id, score, rule, evidence)
 SELECT version_id, CASE WHEN EXISTS (SELECT 1 FROM overtaken) THEN NULL ELSE cluster_id END,
     relation, matched_version_id, score, rule, evidence
@@ -80,9 +87,13 @@ _SQLITE = {
     "FROM json_each(:members)",
 }
 _NOW = bindparam("now", type_=StoryVersion.clustered_at.type)
-_DIALECTS = {"postgresql": _POSTGRESQL, "sqlite": _SQLITE}
+_DIALECTS = {
+    name: parts | {"overtaken": _OVERTAKEN.format_map(parts)}
+    for name, parts in (("postgresql", _POSTGRESQL), ("sqlite", _SQLITE))
+}
 _CLAIMS = {name: text(_CLAIM.format_map(parts)).bindparams(_NOW) for name, parts in _DIALECTS.items()}
 _FILINGS = {name: text(_FILE.format_map(parts)) for name, parts in _DIALECTS.items()}
+_SEEN_ON_POSTGRESQL = text(_SEEN.format_map(_DIALECTS["postgresql"]))
 
 
 type Member = dict[str, Any]
@@ -138,9 +149,17 @@ def file(connection: Connection, members: Sequence[Member], basis: Basis) -> Non
 
 
 def lock_and_file(connection: Connection, members: Sequence[Member], basis: Basis) -> None:
-    """Take the lock, file as `file` does, and commit. All others wait meanwhile, so no answer is waited for."""
+    """Take the lock, file as `file` does, and commit. All others wait meanwhile, so no answer is waited for.
+
+    What others have filed so far is looked at before the lock.
+    """
     if members:
-        commit_at_once(connection, _LOCK, _FILINGS[connection.dialect.name], _values(connection, members, basis))
+        values = _values(connection, members, basis)
+        if connection.dialect.name == "postgresql" and (
+            seen := connection.execute(_SEEN_ON_POSTGRESQL, values).first()
+        ):
+            values |= {"seen": seen.id, "of_seen": seen.version_id}
+        commit_at_once(connection, _LOCK, _FILINGS[connection.dialect.name], values)
 
 
 def _values(connection: Connection, members: Sequence[Member], basis: Basis) -> dict[str, Any]:
