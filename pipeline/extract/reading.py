@@ -68,7 +68,9 @@ class Reading:
         self.text = tokens.text
         self.mentions = tuple(mentions)
         self.words, self.starts, self.ends, self.tags = tokens.words, tokens.starts, tokens.ends, tokens.tags
-        self.lowers = list(map(str.lower, self.words))
+        self.lowers = self.words.copy()
+        for token in tokens.telling:
+            self.lowers[token] = self.lowers[token].lower()
         self.deps = NAMES.of(doc, columns["DEP"])
         self.coarse = _COARSE_NAMES.of(doc, columns["TAG"])
         self.heads: list[int] = (columns["HEAD"] + np.arange(len(self.words))).tolist()
