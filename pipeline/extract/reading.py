@@ -85,7 +85,9 @@ class Reading:
         borders = [0, *((columns["SENT_START"][1:] == 1).nonzero()[0] + 1).tolist()]
         self.sentences = list(map(Stretch._make, pairwise([*borders, len(self.words)])))
         self.sentence_at = _spread(self.sentences, [*borders, len(self.words) + 1])
-        self.paragraphs = self._paragraphs()
+        line_ends = [i for i in tokens.telling if "\n" in self.words[i]]
+        lines = pairwise([-1, *line_ends, len(self.words)])
+        self.paragraphs = [Stretch(before + 1, end) for before, end in lines if before + 1 < end]
         borders = [0, *(paragraph.start for paragraph in self.paragraphs[1:]), len(self.words) + 1]
         self.paragraph_at = _spread(range(len(borders) - 1), borders)
 
@@ -149,21 +151,6 @@ class Reading:
         starts = self.starts
         return [Stretch(bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1)) for span in spans]
 
-    def _paragraphs(self) -> list[Stretch]:
-        """Token stretches between line ends, without those line ends."""
-        found, start = [], 0
-        place = self.text.find("\n")
-        while place >= 0:
-            token = self.token_at(place)
-            if place < self.ends[token]:  # else the model read a blank there, which belongs to no token
-                if start < token:
-                    found.append(Stretch(start, token))
-                start = token + 1
-            place = self.text.find("\n", max(place + 1, self.ends[token]))
-        if start < len(self):
-            found.append(Stretch(start, len(self)))
-        return found
-
 
 def _children(heads: Sequence[int]) -> list[list[int]]:
     """The dependents of each token in order; the many without any share one list, which saves half of the time."""
@@ -171,10 +158,10 @@ def _children(heads: Sequence[int]) -> list[list[int]]:
     children = [none] * len(heads)
     for token, head in enumerate(heads):
         if head != token:
-            if siblings := children[head]:
-                siblings.append(token)
-            else:
+            if (siblings := children[head]) is none:
                 children[head] = [token]
+            else:
+                siblings.append(token)
     return children
 
 
