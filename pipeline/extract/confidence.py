@@ -27,12 +27,15 @@ RULES = {
 # Share of right phrases that mean the person or body that they were taken for, by their form.
 FORMS = {"name": 0.98, "pronoun": 0.93, "group": 0.79, "description": 0.68, "unknown": 0.1}
 
+_CONFIDENCE = {
+    (rule, form): round(words * person, 2) for rule, words in RULES.items() for form, person in FORMS.items()
+}
 _PRONOUNS = frozenset("he her him i it she they we who which".split())
 
 
 def confidence(rule: str, speaker: Speaker | None) -> float:
     """The product of both shares, between 0 and 1, to two places."""
-    return round(RULES[rule] * (1.0 if speaker is None else FORMS[form(speaker)]), 2)
+    return RULES[rule] if speaker is None else _CONFIDENCE[rule, form(speaker)]
 
 
 def form(speaker: Speaker) -> str:

@@ -51,9 +51,13 @@ INVERTED = re.compile(r", .*| \(.*")
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """Names of the world; `places` holds a weight between 0.5 (a town that is also a given name) and 5 (a country)."""
+    """Names of the world; `places` holds a weight between 0.5 (a town that is also a given name) and 5 (a country).
+
+    `well_known` are the places that are countries or capitals.
+    """
 
     places: Mapping[str, float]
+    well_known: frozenset[str]
     demonyms: frozenset[str]
     languages: frozenset[str]
     given_names: frozenset[str]
@@ -83,7 +87,8 @@ def gazetteer() -> Gazetteer:
         if weight < STATE and name in given_names:
             places[name] = ALSO_A_GIVEN_NAME
     places.update(dict.fromkeys(SHORT_FORMS, COUNTRY))
-    return Gazetteer(places, frozenset(_demonyms()), frozenset(_languages()), given_names)
+    well_known = frozenset(name for name, weight in places.items() if weight >= CAPITAL)
+    return Gazetteer(places, well_known, frozenset(_demonyms()), frozenset(_languages()), given_names)
 
 
 def without_accents(text: str) -> str:

@@ -188,8 +188,8 @@ def _span(reading: Reading, stretch: Stretch) -> Span:
 
 
 def _kind(parts: Sequence[QuotePart]) -> QuoteKind:
-    first = parts[0].kind
-    return first if all(part.kind == first for part in parts[1:]) else "mixed"
+    kinds = {part.kind for part in parts}
+    return kinds.pop() if len(kinds) == 1 else "mixed"
 
 
 def _part(reading: Reading, statement: _Statement) -> QuotePart:

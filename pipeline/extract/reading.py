@@ -1,7 +1,6 @@
 """A parsed text as plain lists, with its paragraphs, names and quotations: what every rule looks at."""
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Container, Iterable, Sequence
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,7 +10,7 @@ import numpy as np
 from pipeline.extract.cues import KEYWORDS, LEMMA
 from pipeline.extract.layouts import find_speech
 from pipeline.extract.quotation_marks import Quotation
-from pipeline.extract.tokens import Tokens, looked_up, named
+from pipeline.extract.tokens import NAMES, Names, Tokens
 from pipeline.model import Mention
 
 if TYPE_CHECKING:
@@ -20,23 +19,21 @@ if TYPE_CHECKING:
 VERB_TAGS = frozenset({"VB", "VBD", "VBG", "VBN", "VBP", "VBZ"})
 
 # Coarse part of speech of a Penn Treebank tag, as far as the rules tell them apart (Universal Dependencies, UPOS).
-COARSE = defaultdict(
-    lambda: "X",
-    {
-        **dict.fromkeys(VERB_TAGS, "VERB"),
-        **dict.fromkeys(("NN", "NNS"), "NOUN"),
-        **dict.fromkeys(("NNP", "NNPS"), "PROPN"),
-        **dict.fromkeys(("PRP", "PRP$", "WP", "WDT", "EX"), "PRON"),
-        **dict.fromkeys(("RB", "RBR", "RBS"), "ADV"),
-        **dict.fromkeys(("TO", "POS", "RP"), "PART"),
-        **dict.fromkeys(("JJ", "JJR", "JJS"), "ADJ"),
-        **dict.fromkeys((".", ",", ":", "``", "''", "-LRB-", "-RRB-", "HYPH", "NFP"), "PUNCT"),
-        **dict.fromkeys(("DT", "PDT"), "DET"),
-        "MD": "AUX",
-        "CD": "NUM",
-        "_SP": "SPACE",
-    },
-)
+COARSE = {
+    **dict.fromkeys(VERB_TAGS, "VERB"),
+    **dict.fromkeys(("NN", "NNS"), "NOUN"),
+    **dict.fromkeys(("NNP", "NNPS"), "PROPN"),
+    **dict.fromkeys(("PRP", "PRP$", "WP", "WDT", "EX"), "PRON"),
+    **dict.fromkeys(("RB", "RBR", "RBS"), "ADV"),
+    **dict.fromkeys(("TO", "POS", "RP"), "PART"),
+    **dict.fromkeys(("JJ", "JJR", "JJS"), "ADJ"),
+    **dict.fromkeys((".", ",", ":", "``", "''", "-LRB-", "-RRB-", "HYPH", "NFP"), "PUNCT"),
+    **dict.fromkeys(("DT", "PDT"), "DET"),
+    "MD": "AUX",
+    "CD": "NUM",
+    "_SP": "SPACE",
+}
+_COARSE_NAMES = Names(lambda tag: COARSE.get(tag, "X"))
 _OUTSIDE_OF_MARKS = b"\1" + bytes(255)  # of `in_marks` the opposite, by bytes.translate
 MOST_CUES = 16  # in a sentence
 _ENTITY_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC"})
@@ -68,14 +65,15 @@ class Reading:
     def __init__(self, tokens: Tokens, doc: "Doc", mentions: Sequence[Mention]) -> None:
         """`doc` is the parse of a text of the same length as that of the tokens, to which all offsets refer."""
         columns = tokens.columns
-        heads, sentence_starts = columns["HEAD"].astype(np.int64), columns["SENT_START"].astype(np.int64)
         self.text = tokens.text
         self.mentions = tuple(mentions)
         self.words, self.starts, self.ends, self.tags = tokens.words, tokens.starts, tokens.ends, tokens.tags
-        self.lowers = list(map(str.lower, self.words))
-        self.deps = named(doc, columns["DEP"].tolist())
-        self.coarse = looked_up(COARSE, self.tags)
-        self.heads: list[int] = (heads + np.arange(len(heads))).tolist()
+        self.lowers = self.words.copy()
+        for token in tokens.telling:
+            self.lowers[token] = self.lowers[token].lower()
+        self.deps = NAMES.of(doc, columns["DEP"])
+        self.coarse = _COARSE_NAMES.of(doc, columns["TAG"])
+        self.heads: list[int] = (columns["HEAD"] + np.arange(len(self.words))).tolist()
         self.children = _children(self.heads)
 
         self.keywords = [i for i in tokens.telling if self.lowers[i] in KEYWORDS]
@@ -84,10 +82,12 @@ class Reading:
         for cue in self.cues:
             self.lemmas[cue] = LEMMA[self.lowers[cue]]
 
-        borders = [0, *((sentence_starts[1:] == 1).nonzero()[0] + 1).tolist()]
+        borders = [0, *((columns["SENT_START"][1:] == 1).nonzero()[0] + 1).tolist()]
         self.sentences = list(map(Stretch._make, pairwise([*borders, len(self.words)])))
         self.sentence_at = _spread(self.sentences, [*borders, len(self.words) + 1])
-        self.paragraphs = self._paragraphs()
+        line_ends = [i for i in tokens.telling if "\n" in self.words[i]]
+        lines = pairwise([-1, *line_ends, len(self.words)])
+        self.paragraphs = [Stretch(before + 1, end) for before, end in lines if before + 1 < end]
         borders = [0, *(paragraph.start for paragraph in self.paragraphs[1:]), len(self.words) + 1]
         self.paragraph_at = _spread(range(len(borders) - 1), borders)
 
@@ -104,7 +104,7 @@ class Reading:
         self.mention_at = [-1] * len(self.words)
         self.labels = [""] * len(self.words)
         entities = columns["ENT_TYPE"].nonzero()[0]
-        labels = named(doc, columns["ENT_TYPE"][entities].tolist())
+        labels = NAMES.of(doc, columns["ENT_TYPE"][entities])
         for token, label in zip(entities.tolist(), labels, strict=True):
             if label not in _ENTITY_LABELS:
                 self.labels[token] = label
@@ -151,21 +151,6 @@ class Reading:
         starts = self.starts
         return [Stretch(bisect_right(starts, span.start) - 1, bisect_right(starts, span.end - 1)) for span in spans]
 
-    def _paragraphs(self) -> list[Stretch]:
-        """Token stretches between line ends, without those line ends."""
-        found, start = [], 0
-        place = self.text.find("\n")
-        while place >= 0:
-            token = self.token_at(place)
-            if place < self.ends[token]:  # else the model read a blank there, which belongs to no token
-                if start < token:
-                    found.append(Stretch(start, token))
-                start = token + 1
-            place = self.text.find("\n", max(place + 1, self.ends[token]))
-        if start < len(self):
-            found.append(Stretch(start, len(self)))
-        return found
-
 
 def _children(heads: Sequence[int]) -> list[list[int]]:
     """The dependents of each token in order; the many without any share one list, which saves half of the time."""
@@ -173,10 +158,10 @@ def _children(heads: Sequence[int]) -> list[list[int]]:
     children = [none] * len(heads)
     for token, head in enumerate(heads):
         if head != token:
-            if siblings := children[head]:
-                siblings.append(token)
-            else:
+            if (siblings := children[head]) is none:
                 children[head] = [token]
+            else:
+                siblings.append(token)
     return children
 
 

@@ -87,8 +87,8 @@ def _names(story: Story, candidates: Candidates) -> dict[Candidate, str]:
 def count_introductions(introduced: Mapping[str, Choice], ballots: Ballots, gazetteer: Gazetteer) -> None:
     """What a story says a name is of outweighs what the model takes its mentions for."""
     for name, choice in introduced.items():
-        is_odd = choice == "PER" and any(is_impersonal(word, gazetteer) for word in name.split())
-        if is_odd or gazetteer.weight(name) >= CAPITAL:
+        is_odd = choice == "PER" and is_impersonal(name.split(), gazetteer)
+        if is_odd or name in gazetteer.well_known:
             continue
         votes = ballots[name]
         for other in NAMES:
@@ -120,7 +120,7 @@ def count_gazetteer(story: Story, ballots: Ballots, gazetteer: Gazetteer) -> Non
             continue
         if len(words) == 1:
             votes["PER"] += 0 if weight else 0.5
-        elif not any(is_impersonal(word, gazetteer) for word in words[1:]):
+        elif not is_impersonal(words[1:], gazetteer):
             votes["PER"] += 1.5
 
 

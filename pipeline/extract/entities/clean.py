@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from pipeline.extract.entities.story import Candidates, Kind, Story
 from pipeline.extract.gazetteer import Gazetteer
 from pipeline.extract.lexicon import general, organisations, people, places
-from pipeline.extract.tokens import Tokens, named
+from pipeline.extract.tokens import NAMES, Tokens
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -72,7 +72,7 @@ def _spans(tokens: Tokens, doc: "Doc") -> Iterator[tuple[int, int, Kind]]:
     labels, positions = tokens.columns["ENT_TYPE"], tokens.columns["ENT_IOB"]
     starts = ((positions == BEGINS) & (labels != 0)).nonzero()[0]
     goes_on = (positions == GOES_ON).tobytes() + b"\0"
-    for start, label in zip(starts.tolist(), named(doc, labels[starts].tolist()), strict=True):
+    for start, label in zip(starts.tolist(), NAMES.of(doc, labels[starts]), strict=True):
         if kind := KINDS.get(label):
             yield start, goes_on.index(0, start + 1), kind
 

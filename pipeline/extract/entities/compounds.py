@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection
 
 from pipeline.extract.entities.story import Candidate, Candidates, Kind, Story
-from pipeline.extract.gazetteer import CAPITAL, Gazetteer
+from pipeline.extract.gazetteer import Gazetteer
 from pipeline.extract.lexicon import general, organisations, people, places
 
 LONGEST_PERSON = 6
@@ -180,7 +180,7 @@ def split_offices(story: Story, candidates: Candidates, world: Gazetteer) -> Non
             and story.words[start + 1] in world.given_names
         ):
             word = story.words[start]
-            kind: Kind = "LOC" if world.weight(word) >= CAPITAL else "ORG"
+            kind: Kind = "LOC" if word in world.well_known else "ORG"
             if kind == "LOC" or word not in world.given_names:  # "son of Abdul Karim Rahimi"
                 candidates.stretch(candidate, start + 1, end)
                 candidates.put(start, start + 1, kind)

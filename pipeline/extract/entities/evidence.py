@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.extract.entities.story import NAMES, Candidate, Kind, Story
-from pipeline.extract.gazetteer import CAPITAL, Gazetteer
+from pipeline.extract.gazetteer import Gazetteer
 from pipeline.extract.lexicon import general, organisations, people, places, signals
 from pipeline.model import NameLabel
 
@@ -61,7 +61,7 @@ class Mention:
 
     def is_known_place(self) -> bool:
         """Whether the first word is a country or a capital."""
-        return self.gazetteer.weight(self.first_word) >= CAPITAL
+        return self.first_word in self.gazetteer.well_known
 
     def is_abbreviation(self) -> bool:
         """Whether the mention is one word of three to six capitals."""
@@ -225,7 +225,7 @@ def _apposition(mention: Mention) -> tuple[Cue, ...]:
         return AGE
     if word in ARTICLES or word in people.POSSESSIVE_PRONOUNS:
         return APPOSITIONS.get(_noun_of_description(mention), ())
-    return COUNTRY if word[:1].isupper() and mention.gazetteer.weight(word) >= CAPITAL else ()
+    return COUNTRY if word[:1].isupper() and word in mention.gazetteer.well_known else ()
 
 
 def _noun_of_description(mention: Mention) -> str:

@@ -1,10 +1,10 @@
 """Votes that the persons of a story give each other: family names speak for full names and the other way round."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from pipeline.extract.entities.votes import Ballots, winner
-from pipeline.extract.gazetteer import CAPITAL, Gazetteer
+from pipeline.extract.gazetteer import Gazetteer
 from pipeline.extract.lexicon import general, organisations, places
 
 LONGEST_FULL_NAME = 5
@@ -36,7 +36,7 @@ def count_families(ballots: Ballots, gazetteer: Gazetteer) -> None:
             for part in filter(ballots.__contains__, _parts_used_alone(name)):
                 full_names.setdefault(part, set()).add(name)
     for part, names in full_names.items():
-        if gazetteer.weight(part) >= CAPITAL:
+        if part in gazetteer.well_known:
             continue
         votes = ballots[part]
         votes["PER"] += 2 * min(2.0, sum(ballots[name]["PER"] for name in names))
@@ -71,14 +71,15 @@ def count_second_mentions(ballots: Ballots, mentions: Mapping[str, int], gazette
             and first not in places.COMPASS
             and (first not in ballots or winner(ballots[first]) == "PER")
             and not gazetteer.weight(name)
-            and not any(is_impersonal(word, gazetteer) or gazetteer.is_demonym(word) for word in words)
+            and not is_impersonal(words, gazetteer)
+            and not any(map(gazetteer.is_demonym, words))
         ):
             votes["PER"] += min(1.5 + 0.5 * (count - SEVERAL), SUREST)
 
 
-def is_impersonal(word: str, gazetteer: Gazetteer) -> bool:
-    """Whether a name with this word in it is rather a body's or a place's."""
-    return word in IMPERSONAL or gazetteer.weight(word) >= CAPITAL
+def is_impersonal(words: Sequence[str], gazetteer: Gazetteer) -> bool:
+    """Whether a name with one of these words in it is rather a body's or a place's."""
+    return not (IMPERSONAL.isdisjoint(words) and gazetteer.well_known.isdisjoint(words))
 
 
 def _parts_used_alone(name: str) -> Iterator[str]:
