@@ -9,7 +9,6 @@ time is that of the processor. `--workers` compares that many processes with one
 """
 
 import argparse
-import gc
 import json
 import multiprocessing
 import resource
@@ -23,6 +22,7 @@ from benchmarks.quality import HERE, rows_of
 from pipeline import extract
 from pipeline.extract.language import BATCH, model_folder, read
 from pipeline.extract.shadow import shadow
+from pipeline.process import collect_rarely
 
 TURN = BATCH  # documents
 
@@ -63,7 +63,7 @@ def _against_shipped(model: str, texts: Sequence[str]) -> None:
     seconds = dict.fromkeys(ways, 0.0)
     for way in ways.values():
         way(PARAGRAPHS)  # lists of names are read at the first text
-    gc.freeze()  # as `newswire extract` does
+    collect_rarely()  # as `newswire extract` does
     for part in batched(texts, TURN):
         for name, way in ways.items():
             start = process_time()
@@ -111,7 +111,7 @@ def _over_workers(model: str, texts: Sequence[str], workers: int) -> None:
 def _work(model: str, texts: Sequence[str], barrier: Barrier) -> None:
     pipeline = extract.load(model)
     sum(1 for _ in _extracted(pipeline, _lines(PARAGRAPHS)))
-    gc.freeze()
+    collect_rarely()
     barrier.wait()
     sum(1 for _ in _extracted(pipeline, _lines(texts)))
     barrier.wait()

@@ -1,8 +1,11 @@
-"""How this process shares the cores with others."""
+"""How this process shares the cores with others, and when it collects garbage."""
 
+import gc
 import os
 import sys
 from contextlib import suppress
+
+BETWEEN_COLLECTIONS = 50_000  # more objects made than freed
 
 
 def interrupt_nobody() -> None:
@@ -15,3 +18,14 @@ def interrupt_nobody() -> None:
     if sys.platform == "linux":
         with suppress(OSError):
             os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+
+
+def collect_rarely() -> None:
+    """Keep the garbage collector off what there is by now, a model above all, and let it look at the rest less often.
+
+    What a reading makes goes by its counts of references when it is written; as Python comes, the collector looks at it
+    all the same, for 6 % of the time of the rules. What forks from this process does as it does, and does not write to,
+    and so copy, what both share.
+    """
+    gc.freeze()
+    gc.set_threshold(BETWEEN_COLLECTIONS)

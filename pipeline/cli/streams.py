@@ -1,6 +1,5 @@
 """Commands that read lines or files and write lines: the contract for outside tools, see docs/architecture.md."""
 
-import gc
 import json
 import sys
 import tempfile
@@ -14,6 +13,7 @@ import typer
 
 from pipeline.cli.common import complain, print_json, progress, settings
 from pipeline.errors import RejectedInput
+from pipeline.process import collect_rarely
 
 BATCH = 64  # texts that extraction reads at a time
 
@@ -62,7 +62,7 @@ def extract(jsonl: Jsonl = False) -> None:
 
     lines, broken = Lines(_input(jsonl), "id", "text"), 0
     pipeline = wing.load(settings().model)
-    gc.freeze()  # else each collection goes through all of the model
+    collect_rarely()
     with progress("extract") as bar:
         for rows in batched(bar.track(lines, task_id=bar.task_ids[0]), BATCH):
             analyses = wing.analyse_batch(pipeline, [row["text"] for row in rows])

@@ -1,12 +1,11 @@
 """What every task needs is loaded once, by the process from which tasks fork: the scheduler, or a worker of Celery."""
 
-import gc
 import logging
 import os
 from importlib import import_module
 from typing import Any
 
-from pipeline.process import interrupt_nobody
+from pipeline.process import collect_rarely, interrupt_nobody
 
 SAMPLE = "The mayor said in London on Tuesday that nobody would have to leave the old town."
 
@@ -29,7 +28,7 @@ def load(**_: Any) -> None:
         log.info("the model %s is loaded", model.version)
     except Exception:  # a model may raise anything; scheduler or worker goes on without it
         log.warning("stages or language model cannot be loaded; tasks that need them will say why", exc_info=True)
-    gc.freeze()  # a collection in a task would write to, and so copy, what it shares with its parent
+    collect_rarely()
     # Airflow's supervisor wakes when the last socket of its task is closed, looks once whether the task has ended, and
     # if not sleeps for `workers.min_heartbeat_interval`: for so long the task keeps its place. On a busy machine it
     # interrupted the very process that wakes it, and so looked too early. (So it does where the task has a connection
