@@ -14,7 +14,7 @@ _MARKS = (*_DOUBLED, *'"“”„‟〝〞«»')
 # One literal an alternative: the engine then skips to the next of their first letters.
 _MARK, _ANY_MARK = re.compile("|".join(_MARKS)), re.compile("|".join((*_MARKS, *"'‘’")))
 _OPENING, _CLOSING = frozenset({"``", "‘‘", "“", "„", "‟", "〝", "«"}), frozenset({"’’", "”", "〞", "»"})
-_SINGLE = frozenset("'‘’")
+_SINGLE, _STOPS = frozenset("'‘’"), frozenset(".?!,")
 _OPENS_AGAIN = re.compile(r"\s*(?:``|''|‘‘|[\"“„‟〝«])")
 _OPENS_SINGLE_AGAIN = re.compile(r"\s*['‘](?=\w)")
 _SINGLE_OPENS = re.compile(r"['‘](?<![^\s(\[—–\"“-].)(?=[\w“\"$£€(\[…])")  # the mark first, for speed
@@ -22,6 +22,7 @@ _ELISION = re.compile(r"(?:\d0s|\d\d|bout|coz|cos|cuz|em|n|nuff|til|tis|twas|twe
 _MAY_END_IN_APOSTROPHE = re.compile(r"(?:s|in)$", re.IGNORECASE)
 _SHORT_AND = re.compile(r"['‘’]n['’]", re.IGNORECASE)
 _GOES_ON, _OPENS_NEXT = re.compile(r"\s[a-z]"), re.compile(r"[^\"]*(?<!\s)\"(?!\w)")
+_OPENS_ANEW = re.compile(r"(?:\"(?<=[.?!]\s.)|''(?<=[.?!]\s..))(?=[A-Z])")
 _CLOSES_TURNED = re.compile(r"[\s,.;:)]")  # what follows a closing mark that is turned the wrong way
 REMEMBERED = 64  # texts, one batch: the shadow of a text asks before the model, the rules behind it
 SPEECH = 3  # words of a quotation that tells the style of a house
@@ -46,7 +47,7 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
 
     Curly, straight, angle and typewriter marks (`` and '', ‘‘ and ’’) count, and single ones where they are the outer
     marks; inches (12") do not. A mark that stays open counts when it opens the paragraph or when the next paragraph
-    opens again, as is the custom in news.
+    opens again, as is the custom in news, and where it opens again in the same line, because paragraphs were joined.
     """
     double = tuple(_scan(text, _MARK))
     openings = len(_SINGLE_OPENS.findall(text))
@@ -103,8 +104,11 @@ def _scan(text: str, marks: re.Pattern[str]) -> Iterator[Quotation]:
             end = len(text) if end < 0 else end
         if opened is None:
             opens = _SINGLE_OPENS.match(text, place) if mark in _SINGLE else mark not in closing
-            if opens and not (mark == '"' and _is_no_mark(text, place)):
+            if opens and not (mark == '"' and _is_no_mark(text, place, end)):
                 opened = match
+        elif mark == opened[0] and _OPENS_ANEW.match(text, place):
+            yield Quotation(opened.start(), place, True)
+            opened = match
         elif _closes(text, opened[0], match, opening, end):
             yield Quotation(opened.start(), match.end(), False)
             opened = None
@@ -169,8 +173,12 @@ def _apostrophes(text: str, marks: list[re.Match[str]]) -> frozenset[int]:
     return frozenset(found)
 
 
-def _is_no_mark(text: str, place: int) -> bool:
-    """Inches (12"), both ends of attributes in markup (`<a id="1">`), and a mark that stands where only one closes."""
+def _is_no_mark(text: str, place: int, end: int) -> bool:
+    """Inches (12"), both ends of attributes in markup (`<a id="1">`), and a mark that stands where only one closes.
+
+    Behind a full stop it opens where the next one can close (`she said," We go."`).
+    """
     before, following = text[place - 1 : place], text[place + 1 : place + 2]
     is_behind_word = before.isalnum() and not following.isalnum()
-    return before == "=" or following == ">" or is_behind_word
+    is_behind_stop = before in _STOPS and not following.strip() and not _OPENS_NEXT.match(text, place + 1, end)
+    return before == "=" or following == ">" or is_behind_word or is_behind_stop

@@ -51,6 +51,20 @@ def test_a_quotation_goes_on_where_the_next_paragraph_opens_again() -> None:
     assert [quotation.runs_on for quotation in find_quotations(text)] == [True, False]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"Wait. "Then leave." She added: "Now."', ["Wait.", "Then leave.", "Now."]),
+        ("''Wait. ''Then leave,'' she said.", ["Wait.", "Then leave,"]),
+        ('Wait." She left. "Go," she said.', ["Go,"]),
+        ('She said," Wait." He left.', ["Wait."]),
+    ],
+    ids=["opens again", "apostrophes open again", "closes what nothing opened", "blank on the wrong side"],
+)
+def test_a_mark_that_somebody_left_out_turns_no_others_round(text: str, expected: list[str]) -> None:
+    assert contents(text) == expected
+
+
 def test_an_open_mark_in_mid_paragraph_is_forgotten() -> None:
     assert contents("She wrote “ and then nothing.\n\nThe end.") == []
 
