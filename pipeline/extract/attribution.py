@@ -11,7 +11,7 @@ from pipeline.extract.cues import LEMMA
 from pipeline.extract.phrases import phrase_at
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import antecedent_of_relative, speaking_phrase
-from pipeline.extract.subjects import subject_of_cue
+from pipeline.extract.subjects import is_spoken_of, subject_of_cue
 
 ENDS = frozenset({".", "?", "!"})
 _STOPS = ENDS | {";"}
@@ -187,7 +187,7 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
     cues = [cue for cue in reversed(reading.cues_between(start, opening)) if not reading.in_marks[cue]]
     for cue in cues:
         subject = subject_of_cue(reading, cue)
-        if subject is not None and paragraph.start <= subject < opening:
+        if subject is not None and paragraph.start <= subject < opening and not is_spoken_of(reading, subject, cue):
             return Attribution(speaking_phrase(reading, subject, cue), cue, "before")
     if reading.words[opening - 1] in (",", ":"):
         if (inversion := inverted(reading, start, opening)) is not None:

@@ -89,9 +89,10 @@ PROPOSING = frozenset("admit deny propose suggest".split())
 # Verbs whose object, prepositional phrase or infinitive is what was said where it holds words in marks.
 GOVERNING = REPORTING | frozenset(
     """
-    accuse anticipate believe blast brand call caution characterize charge cite compare condemn consider criticize
-    decry demand denounce depict deride describe dismiss dub expect fear feel hail hope imply introduce label liken
-    mock portray praise pronounce refer reject slam talk term thank think tout urge view voice worry
+    accuse anticipate applaud believe blast brand call caution characterize charge cite compare condemn consider
+    criticize    decry demand denounce depict deride describe dismiss dub expect fear feel hail hope imply
+    introduce label liken    mock portray praise pronounce refer reject slam talk term thank think tout urge view
+    voice welcome worry
     """.split()
 )
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Container
 
 from pipeline.extract.attribution import ENDS, Attribution, last_character, word_count
+from pipeline.extract.cues import CALLING
 from pipeline.extract.reading import Reading
 
 # Words that stand before a title: `the film "…"`, `on NBC's "…"`, `a song called "…"`.
@@ -39,9 +40,8 @@ def is_speech(reading: Reading, number: int, attribution: Attribution | None, ti
         return False
     is_sentence = _is_sentence(reading, number)
     if attribution is None:
-        return words >= (SHORTEST_SENTENCE if is_sentence else SHORTEST_FRAGMENT) or (
-            is_sentence and _follows_colon(reading, number)
-        )
+        is_long = words >= (SHORTEST_SENTENCE if is_sentence else SHORTEST_FRAGMENT)
+        return is_long or (is_sentence and _follows_colon(reading, number)) or _is_description(reading, number)
     if reading.lowers[attribution.speaker.head] in NARRATORS:
         return False
     if words < 3 and not governed:
@@ -84,6 +84,15 @@ def _word_before(reading: Reading, number: int) -> str:
 def _follows_colon(reading: Reading, number: int) -> bool:
     """`posted two words: "We won."`"""
     return _mark_before(reading, number) == ":"
+
+
+def _is_description(reading: Reading, number: int) -> bool:
+    """`The raid was described as "a disgrace"`: somebody said it, whoever it was."""
+    place = reading.quoted[number].start - 1
+    if place < 1 or reading.lowers[place] != "as":
+        return False
+    verbs = range(place - 1, max(-1, place - 3), -1)
+    return any(reading.lemmas[i] in CALLING and reading.tags[i] == "VBN" for i in verbs)
 
 
 def _mark_before(reading: Reading, number: int) -> str:

@@ -13,6 +13,7 @@ _INVERTIBLE = frozenset({"VBD", "VBN", "VBP", "VBZ"})  # `said Jane Doe`, but ne
 _INHERITING_DEPS = frozenset({"xcomp", "advcl", "ccomp", "pcomp"})
 _CAUSING = frozenset("caused forced inspired leading leads led prompted prompting prompts".split())
 _OF_THE_OBJECT = frozenset({"for", "from", "of"})  # behind these a participle is what the object does
+_HEARD = frozenset("cite quote record report".split())
 _SUBJECT_WORDS = NOMINAL | {"ADJ", "NUM", "DET", "X"}
 
 
@@ -83,6 +84,12 @@ def subject_of_cue(reading: Reading, cue: int) -> int | None:
             return subject_of(reading, head)
         token = head
     return subject_of(reading, cue)
+
+
+def is_spoken_of(reading: Reading, subject: int, cue: int) -> bool:
+    """`The guards have been urged to "stay away"`: the subject of a passive is spoken of or to."""
+    is_passive = reading.deps[subject] == "nsubjpass" and reading.heads[subject] == cue
+    return is_passive and reading.lemmas[cue] not in _HEARD and reading.lowers[subject] != "we"
 
 
 def _own_subject(reading: Reading, verb: int) -> int | None:

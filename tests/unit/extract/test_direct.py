@@ -107,5 +107,19 @@ def test_short_quotations_beside_a_cue_are_speech(quotes_of: Quoter, text: str) 
     assert quote.kind == "direct"
 
 
+def test_who_is_spoken_of_says_nothing(quotes_of: Quoter) -> None:
+    assert quotes_of('The guards have been urged to "stay well away from the water at night".') == ()
+
+
+def test_a_description_by_somebody_unnamed_is_speech(quotes_of: Quoter) -> None:
+    [quote] = quotes_of('The dam was also described as "a disgrace" last week.')
+    assert (quote.kind, quote.speaker) == ("direct", None)
+
+
+def test_who_welcomes_something_in_marks_says_it(quotes_of: Quoter) -> None:
+    [quote] = quotes_of('Ines Calder welcomed "the insight that dams age".')
+    assert quote.speaker is not None and quote.speaker.name == "Ines Calder"
+
+
 def test_the_writer_is_no_source(quotes_of: Quoter) -> None:
     assert quotes_of('"It is not a story that I like to tell," I said.') == ()
