@@ -28,7 +28,7 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
-CODE_VERSION = "5"
+CODE_VERSION = "6"
 """Version of the rules; another one makes stored extractions outdated."""
 
 RULED_LANGUAGES = frozenset({"en"})
