@@ -48,7 +48,7 @@ FILLERS = {
     "postgresql": "SELECT n FROM generate_series({first}, {last}) AS s(n)",
     "sqlite": "WITH RECURSIVE s(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM s WHERE n < {last}) SELECT n FROM s",
 }
-CHECKPOINT = 50  # filings of 5 texts, about 10,000 pages
+CHECKPOINT = 50  # filings of 3 to 6 texts, about 10,000 pages
 # A machine of its own, as docs/operations.md has it: a quarter of the memory.
 OF_ITS_OWN = (f"shared_buffers={os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') // 4 // 1024}kB",)
 CLOCK, COMMIT = ";SELECT extract(epoch FROM clock_timestamp())", ";COMMIT"
@@ -191,7 +191,7 @@ class Clock:
         def counted(*arguments: Any) -> Any:
             try:
                 return attempt(*arguments)
-            except (stage.Overtaken, IntegrityError):
+            except (filings.Overtaken, IntegrityError):
                 self.overtaken += 1
                 raise
 

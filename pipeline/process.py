@@ -23,9 +23,9 @@ def interrupt_nobody() -> None:
 def collect_rarely() -> None:
     """Keep the garbage collector off what there is by now, a model above all, and let it look at the rest less often.
 
-    What a reading makes goes by its counts of references when it is written; as Python comes, the collector looks at it
-    all the same, for 6 % of the time of the rules. What forks from this process does as it does, and does not write to,
-    and so copy, what both share.
+    For processes that read texts, and those from which they fork. What a reading makes goes by its counts of references
+    when it is written; as Python comes, the collector looks at it all the same, for 3 to 6 % of the time of the rules.
+    What forks does as this process does, and does not write to, and so copy, what both share.
     """
     gc.freeze()
     gc.set_threshold(BETWEEN_COLLECTIONS)

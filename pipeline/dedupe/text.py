@@ -4,7 +4,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 
 MAX_CHARACTERS = 100_000
 MAX_WORDS = 8_000
@@ -118,7 +118,7 @@ def words(text: str) -> list[str]:
 
 def figures(text: str) -> set[str]:
     """The numbers of a text: figures without thousands separators, and numerals such as "two" or "dozen"."""
-    lowered = text.lower()
+    lowered = text.replace("İ", " ").lower()  # this one is two characters in lower case
     numerals = {numeral for numeral, alone in _NUMERALS.items() if numeral in lowered and alone.search(lowered)}
     return numerals.union(figure.replace(",", "") for figure in _FIGURE.findall(text))
 
@@ -142,7 +142,12 @@ def lede_names(text: str) -> list[str]:
     """
     lede = " ".join(text.split(maxsplit=LEDE_WORDS)[:LEDE_WORDS])
     capitalised = [found for found in _NAME.finditer(lede) if found[0][0].isupper()]
-    sure = [found[0] for found in capitalised if not _starts_sentence(lede, found) or _is_name(lede, found, text)]
+    is_inside = cache(partial(_is_inside, text))
+    sure = [
+        found[0]
+        for found in capitalised
+        if not _starts_sentence(lede, found) or _goes_on(lede, found) or is_inside(found[0])
+    ]
     return _folded_names(sure) or _folded_names(found[0] for found in capitalised)
 
 
@@ -161,9 +166,8 @@ def _starts_sentence(text: str, word: re.Match[str]) -> bool:
     return not before or before.endswith((".", "!", "?", ":"))
 
 
-def _is_name(lede: str, word: re.Match[str], text: str) -> bool:
-    following = lede[word.end() :].lstrip(" &-")[:1]
-    return following.isupper() or _is_inside(text, word[0])
+def _goes_on(text: str, word: re.Match[str]) -> bool:
+    return text[word.end() :].lstrip(" &-")[:1].isupper()
 
 
 def _is_inside(text: str, name: str) -> bool:

@@ -11,7 +11,7 @@ from pipeline.extract.cues import LEMMA
 from pipeline.extract.phrases import phrase_at
 from pipeline.extract.reading import Phrase, Reading, Stretch
 from pipeline.extract.speaking import antecedent_of_relative, speaking_phrase
-from pipeline.extract.subjects import is_spoken_of, subject_of_cue
+from pipeline.extract.subjects import is_spoken_of, sayer_of
 
 ENDS = frozenset({".", "?", "!"})
 _STOPS = ENDS | {";"}
@@ -127,7 +127,7 @@ def _after(reading: Reading, number: int, stop: int, following: int) -> Attribut
         return None
     best: Attribution | None = None
     for cue in reading.cues_between(end, min(stop, end + REACH_AFTER)):
-        subject = subject_of_cue(reading, cue)
+        subject = sayer_of(reading, cue)
         if not reading.in_marks[cue] and subject is not None and end <= subject < stop:
             best = Attribution(speaking_phrase(reading, subject, cue), cue, "after")
             break
@@ -158,8 +158,8 @@ def _after_by_order(reading: Reading, start: int, stop: int) -> tuple[Phrase, in
         if reading.in_marks[place] or reading.words[place] in (":", ";"):
             return None
         if reading.lemmas[place]:
-            is_participle = reading.tags[place] == "VBN" and reading.deps[place] == "acl"
-            return None if is_participle else (phrase, place)  # `"…" slogan called for …`
+            is_participle = reading.tags[place] == "VBN" and reading.deps[place] == "acl"  # `"…" slogan called for …`
+            return None if is_participle or is_spoken_of(reading, phrase.head, place) else (phrase, place)
     return None
 
 
@@ -186,8 +186,8 @@ def _before(reading: Reading, number: int, low: int) -> Attribution | None:
     paragraph = reading.paragraphs[reading.paragraph_at[opening]]
     cues = [cue for cue in reversed(reading.cues_between(start, opening)) if not reading.in_marks[cue]]
     for cue in cues:
-        subject = subject_of_cue(reading, cue)
-        if subject is not None and paragraph.start <= subject < opening and not is_spoken_of(reading, subject, cue):
+        subject = sayer_of(reading, cue)
+        if subject is not None and paragraph.start <= subject < opening:
             return Attribution(speaking_phrase(reading, subject, cue), cue, "before")
     if reading.words[opening - 1] in (",", ":"):
         if (inversion := inverted(reading, start, opening)) is not None:
@@ -212,7 +212,7 @@ def _beside(reading: Reading, number: int, low: int) -> Attribution | None:
         place -= 1
     if place < low or not reading.lemmas[place] or reading.in_marks[place]:
         return None
-    subject = subject_of_cue(reading, place)
+    subject = sayer_of(reading, place)
     paragraph = reading.paragraphs[reading.paragraph_at[place]]
     if subject is None or not paragraph.start <= subject < place or reading.lowers[subject] == "which":
         return None

@@ -90,9 +90,8 @@ PROPOSING = frozenset("admit deny propose suggest".split())
 GOVERNING = REPORTING | frozenset(
     """
     accuse anticipate applaud believe blast brand call caution characterize charge cite compare condemn consider
-    criticize    decry demand denounce depict deride describe dismiss dub expect fear feel hail hope imply
-    introduce label liken    mock portray praise pronounce refer reject slam talk term thank think tout urge view
-    voice welcome worry
+    criticize decry demand denounce depict deride describe dismiss dub expect fear feel hail hope imply introduce
+    label liken mock portray praise pronounce refer reject slam talk term thank think tout urge view voice worry
     """.split()
 )
 

@@ -22,7 +22,9 @@ _ELISION = re.compile(r"(?:\d0s|\d\d|bout|coz|cos|cuz|em|n|nuff|til|tis|twas|twe
 _MAY_END_IN_APOSTROPHE = re.compile(r"(?:s|in)$", re.IGNORECASE)
 _SHORT_AND = re.compile(r"['‘’]n['’]", re.IGNORECASE)
 _GOES_ON, _OPENS_NEXT = re.compile(r"\s[a-z]"), re.compile(r"[^\"]*(?<!\s)\"(?!\w)")
-_OPENS_ANEW = re.compile(r"(?:\"(?<=[.?!]\s.)|''(?<=[.?!]\s..))(?=[A-Z])")
+_OPENS_ANEW = re.compile(  # but not before `Calder said`: there it closes behind a blank
+    r"(?:\"(?<=[.?!]\s.)|''(?<=[.?!]\s..))(?=[A-Z])(?!\w+ (?:\w+ )?(?:added|asked|says|said|told|wrote)\b)"
+)
 _CLOSES_TURNED = re.compile(r"[\s,.;:)]")  # what follows a closing mark that is turned the wrong way
 REMEMBERED = 64  # texts, one batch: the shadow of a text asks before the model, the rules behind it
 SPEECH = 3  # words of a quotation that tells the style of a house
@@ -107,7 +109,7 @@ def _scan(text: str, marks: re.Pattern[str]) -> Iterator[Quotation]:
             if opens and not (mark == '"' and _is_no_mark(text, place, end)):
                 opened = match
         elif mark == opened[0] and _OPENS_ANEW.match(text, place):
-            yield Quotation(opened.start(), place, True)
+            yield Quotation(opened.start(), place, False)
             opened = match
         elif _closes(text, opened[0], match, opening, end):
             yield Quotation(opened.start(), match.end(), False)

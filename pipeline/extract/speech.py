@@ -6,6 +6,7 @@ from collections.abc import Container
 from pipeline.extract.attribution import ENDS, Attribution, last_character, word_count
 from pipeline.extract.cues import CALLING
 from pipeline.extract.reading import Reading
+from pipeline.extract.subjects import NARRATORS
 
 # Words that stand before a title: `the film "…"`, `on NBC's "…"`, `a song called "…"`.
 _BEFORE_TITLES = frozenset(
@@ -17,7 +18,7 @@ _BEFORE_PROGRAMMES = frozenset("'s ’s in of on to with".split())
 _SMALL_WORDS = frozenset("a an the of in on at to for from with and or but by is 's ’s as vs".split())
 LONGEST_TITLE = 8  # words
 SHORTEST_SENTENCE, SHORTEST_FRAGMENT = 6, 10  # words of what is speech though nobody is said to say it
-NARRATORS = frozenset({"i", "we"})  # the writer is no source
+_DESCRIBING = CALLING - {"dismiss", "label"}  # `dismissed as "head of school"`, `labelled as "fragile"`
 _CLOSING = ENDS | {","}
 _WORD = re.compile(r"\w[\w'’-]*")
 
@@ -41,7 +42,8 @@ def is_speech(reading: Reading, number: int, attribution: Attribution | None, ti
     is_sentence = _is_sentence(reading, number)
     if attribution is None:
         is_long = words >= (SHORTEST_SENTENCE if is_sentence else SHORTEST_FRAGMENT)
-        return is_long or (is_sentence and _follows_colon(reading, number)) or _is_description(reading, number)
+        is_announced = is_sentence and _follows_colon(reading, number)
+        return is_long or is_announced or (words > 1 and _is_description(reading, number))
     if reading.lowers[attribution.speaker.head] in NARRATORS:
         return False
     if words < 3 and not governed:
@@ -92,7 +94,7 @@ def _is_description(reading: Reading, number: int) -> bool:
     if place < 1 or reading.lowers[place] != "as":
         return False
     verbs = range(place - 1, max(-1, place - 3), -1)
-    return any(reading.lemmas[i] in CALLING and reading.tags[i] == "VBN" for i in verbs)
+    return any(reading.lemmas[i] in _DESCRIBING and reading.tags[i] == "VBN" for i in verbs)
 
 
 def _mark_before(reading: Reading, number: int) -> str:

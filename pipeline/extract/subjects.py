@@ -14,6 +14,7 @@ _INHERITING_DEPS = frozenset({"xcomp", "advcl", "ccomp", "pcomp"})
 _CAUSING = frozenset("caused forced inspired leading leads led prompted prompting prompts".split())
 _OF_THE_OBJECT = frozenset({"for", "from", "of"})  # behind these a participle is what the object does
 _HEARD = frozenset("cite quote record report".split())
+NARRATORS = frozenset({"i", "we"})  # the writer is no source
 _SUBJECT_WORDS = NOMINAL | {"ADJ", "NUM", "DET", "X"}
 
 
@@ -86,10 +87,22 @@ def subject_of_cue(reading: Reading, cue: int) -> int | None:
     return subject_of(reading, cue)
 
 
+def sayer_of(reading: Reading, cue: int) -> int | None:
+    """Head of who says something by a cue: its subject, or in the passive what stands behind `by`."""
+    subject = subject_of_cue(reading, cue)
+    if subject is None or not is_spoken_of(reading, subject, cue):
+        return subject
+    agents = (child for child in reading.children[cue] if reading.deps[child] == "agent")
+    return next((i for agent in agents for i in reading.children[agent] if reading.deps[i] == "pobj"), None)
+
+
 def is_spoken_of(reading: Reading, subject: int, cue: int) -> bool:
-    """`The guards have been urged to "stay away"`: the subject of a passive is spoken of or to."""
+    """`The guards have been urged to "stay away"`: the subject of a passive is spoken of or to.
+
+    Not so the writer, whose own subject tells that nobody is quoted.
+    """
     is_passive = reading.deps[subject] == "nsubjpass" and reading.heads[subject] == cue
-    return is_passive and reading.lemmas[cue] not in _HEARD and reading.lowers[subject] != "we"
+    return is_passive and reading.lemmas[cue] not in _HEARD and reading.lowers[subject] not in NARRATORS
 
 
 def _own_subject(reading: Reading, verb: int) -> int | None:

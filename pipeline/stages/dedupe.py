@@ -18,6 +18,7 @@ from pipeline.stages.report import StageReport
 from pipeline.store import boilerplate as boilerplate_rows
 from pipeline.store import clusters, filings, frequencies, index
 from pipeline.store.engine import exclusive, go_on_writing, reading, writing
+from pipeline.store.filings import Overtaken
 
 BATCH = 100
 # Filed in one transaction, for which all others wait; on SQLite for longer, and more at a time where nobody else files.
@@ -127,10 +128,6 @@ def _file(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datet
     relations = Counter(PLURALS[one.decision.relation] for one in plan.filings)
     merges = sum(max(0, len(set(one.decision.clusters)) - 1) for one in plan.filings)
     return Counter({"versions": len(plan.filings), **relations, "merges": merges})
-
-
-class Overtaken(Exception):
-    """Somebody else has filed what was planned."""
 
 
 def _try(engine: Engine, planner: Planner, part: Sequence[Incoming], now: datetime) -> Plan:

@@ -138,7 +138,7 @@ class Planner:
     def __init__(self) -> None:
         self.memory = Memory()
         self.is_alone = False
-        self._next = 0
+        self._next: int | None = None
         self.begin()
 
     def begin(self) -> None:

@@ -64,8 +64,8 @@ def pending(connection: Connection, versions: Sequence[int] | None = None, limit
 def begin(connection: Connection) -> None:
     """Begin a transaction that files versions, or plans to: its first statement.
 
-    Nobody waits for the disk (what a crash of the server takes back is pending again), and nothing is taken down
-    meanwhile, so that the rows to which new ones refer stay.
+    Nobody waits for the disk (what a crash of the server takes back is pending again), each statement is planned once a
+    connection, and nothing is taken down meanwhile, so that the rows to which new ones refer stay.
     """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(_BEGIN)

@@ -22,10 +22,10 @@ WHERE id IN (
 )
 RETURNING id
 """
-# Looks at 200 filings since the plan at most, a number with which PostgreSQL can plan; more overtake any plan, and so
-# does the end of the filing that was the latest: SQLite may give its id again. Clusters are looked up one by one, since
-# PostgreSQL would read the whole table of them to join it; SQLite joins in the order of a CROSS JOIN, where it would
-# look up all fingerprints for each hash.
+# Goes through 200 filings at most, since the plan or since a look: a number with which PostgreSQL can plan. More
+# overtake any plan, and so does the end of the filing that was the latest: SQLite may give its id again. Clusters are
+# looked up one by one, since PostgreSQL would read the whole table of them to join it; SQLite joins in the order of a
+# CROSS JOIN, where it would look up all fingerprints for each hash.
 _OVERTAKEN = """
 WITH since AS (
     SELECT id, version_id, (SELECT coalesce(merged_into, id) FROM cluster WHERE id = cluster_id) AS cluster_id
@@ -53,9 +53,9 @@ WITH since AS (
     SELECT 1 WHERE :seen > 0 AND NOT EXISTS (SELECT 1 FROM cluster_member WHERE id = :seen AND version_id = :of_seen)
 )
 """
-_SEEN = """
+_LOOK = """
 {overtaken}
-SELECT id, version_id FROM since WHERE NOT EXISTS (SELECT 1 FROM overtaken) ORDER BY id DESC LIMIT 1
+SELECT id, version_id, EXISTS (SELECT 1 FROM overtaken) AS is_overtaken FROM since ORDER BY id DESC LIMIT 1
 """
 _FILE = """
 {overtaken}
@@ -93,7 +93,7 @@ _DIALECTS = {
 }
 _CLAIMS = {name: text(_CLAIM.format_map(parts)).bindparams(_NOW) for name, parts in _DIALECTS.items()}
 _FILINGS = {name: text(_FILE.format_map(parts)) for name, parts in _DIALECTS.items()}
-_SEEN_ON_POSTGRESQL = text(_SEEN.format_map(_DIALECTS["postgresql"]))
+_LOOK_ON_POSTGRESQL = text(_LOOK.format_map(_DIALECTS["postgresql"]))
 
 
 type Member = dict[str, Any]
@@ -113,6 +113,10 @@ class Basis:
     stories: Sequence[int]
     sketch: str = "[]"
     joined: str = "[]"
+
+
+class Overtaken(Exception):
+    """Somebody else has filed what was planned, or what may change the plan."""
 
 
 def latest(connection: Connection) -> tuple[int, int]:
@@ -151,14 +155,15 @@ def file(connection: Connection, members: Sequence[Member], basis: Basis) -> Non
 def lock_and_file(connection: Connection, members: Sequence[Member], basis: Basis) -> None:
     """Take the lock, file as `file` does, and commit. All others wait meanwhile, so no answer is waited for.
 
-    What others have filed so far is looked at before the lock.
+    On PostgreSQL, where others can file until then, what they have filed is looked at before the lock: Overtaken.
     """
     if members:
         values = _values(connection, members, basis)
-        if connection.dialect.name == "postgresql" and (
-            seen := connection.execute(_SEEN_ON_POSTGRESQL, values).first()
-        ):
-            values |= {"seen": seen.id, "of_seen": seen.version_id}
+        is_shared = connection.dialect.name == "postgresql"
+        if is_shared and (last := connection.execute(_LOOK_ON_POSTGRESQL, values).first()):
+            if last.is_overtaken:
+                raise Overtaken
+            values |= {"seen": last.id, "of_seen": last.version_id}
         commit_at_once(connection, _LOCK, _FILINGS[connection.dialect.name], values)
 
 

@@ -1,9 +1,12 @@
 """A plan is made before the lock: what others file meanwhile may change it, and mostly does not."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Engine, delete, event, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from pipeline.dedupe.compare import Document
@@ -132,6 +135,58 @@ def test_a_plan_does_not_hold_when_too_much_was_filed_to_look_at(engine: Engine)
             members = [member | {"version_id": one, "evidence": None} for one in others]
             file(connection, members, Basis(latest(connection), []))
         assert still_holds(engine, planned) is holds
+
+
+@contextmanager
+def before(engine: Engine, beginning: str, act: Callable[[], Any]) -> Iterator[list[str]]:
+    """Act before each statement that begins so, but for those of the act itself; yields these statements."""
+    found: list[str] = []
+    is_acting = False
+
+    def look(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
+        nonlocal is_acting
+        if not is_acting and statement.lstrip().startswith(beginning):
+            found.append(statement)
+            is_acting = True
+            act()
+            is_acting = False
+
+    event.listen(engine, "before_cursor_execute", look)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", look)
+
+
+@pytest.mark.parametrize("moment", ["INSERT INTO fingerprint", "SET LOCAL plan_cache_mode"])
+def test_a_copy_that_is_filed_before_the_lock_is_found(engine: Engine, moment: str):
+    """Whether before or after the look at what others filed."""
+    if engine.dialect.name == "sqlite":
+        pytest.skip("nobody else writes on SQLite then")
+    add(engine, HARBOUR, HARBOUR, BAKERS)
+    dedupe(engine, now=NOON, versions=[3])
+    with before(engine, moment, lambda: dedupe(engine, now=NOON, versions=[2])) as moments:
+        dedupe(engine, now=NOON, versions=[1])
+    assert len(moments) > 1, "the plan was made again"
+    first, copy, other = (one.cluster for one in scratch.filed(engine))
+    assert first == copy != other
+
+
+def test_more_is_filed_at_a_time_where_nobody_else_files(engine: Engine):
+    add(engine, *(f"{number} " * 30 for number in range(1_000, 1_150)))
+    others = iter(range(101, 151))
+
+    def file_another() -> None:
+        dedupe(engine, now=NOON, versions=[next(others)])
+
+    with before(engine, "UPDATE story_version", lambda: None) as alone:
+        dedupe(engine, now=NOON, versions=range(1, 51))
+    with (
+        before(engine, "SELECT cluster_member.id", file_another) as others_file,
+        before(engine, "UPDATE story_version", lambda: None) as all_file,
+    ):
+        dedupe(engine, now=NOON, versions=range(51, 101))
+    assert len(alone) < len(all_file) - len(others_file)
 
 
 def test_what_is_filed_is_claimed_by_nobody(engine: Engine):

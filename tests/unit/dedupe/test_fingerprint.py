@@ -1,6 +1,10 @@
 """A text as hashes."""
 
+from hashlib import sha256
+from time import process_time
+
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +31,32 @@ def test_hashes_are_signed_63_bits_and_the_same_on_every_machine():
     assert (hashes >= 0).all()
 
 
+def test_what_is_stored_of_a_text_is_what_this_code_version_always_made_of_it():
+    """Where this fails on purpose, CODE_VERSION must rise: else stored texts are compared with what does not fit."""
+    texts = (
+        ("", ""),
+        ("", "Harbour"),
+        (
+            "UPDATE 2-Ships wait off Midport",
+            "MIDPORT (AP) - Fourteen of 1,400 ships waited, two of them since 3/4, AT&T's and O’Neill's.",
+        ),
+        (
+            "Ships wait",
+            "One by one they came. Calder, who owns twenty-two, saw it. The mayor met Calder. J.R. Doe did not.",
+        ),
+        ("", "Someone phoned; nobody won. A dozen-odd, ten of them, TEN more, 10.5 in all_two one"),
+        ("", "TENİS KULÜBÜ İKİ KEZ KAZANDI. Onİe ten"),
+        ("", "Élodie Ångström et l’Été: ½ de trois, ² fois. STRAẞE, ǅungla."),
+        ("", "東京で火曜日に港が再開した。二隻の船が待っていた。"),
+        ("", "Мэр Мидпорта сказал во вторник, что 14 судов ждали."),
+        ("", "word " * 300 + "Calder"),
+        ("", "Calder said. " * 40),
+        ("", " \n\t"),
+    )
+    stored = b"".join(encode(fingerprint(headline, body)) for headline, body in texts)
+    assert sha256(stored).hexdigest() == "0032f77e27ff42b8c212bfa91a1f07b996702f3e8a8619029adbe9bc921dc915"
+
+
 def test_layout_and_lead_do_not_change_a_text():
     wired = fingerprint("", f"(Adds quote)\nMIDPORT (NP) - {STORY.upper()}")
     plain = fingerprint("", STORY)
@@ -48,6 +78,13 @@ def test_copies_of_a_few_words_share_a_hash_in_any_script():
 
 def test_a_text_without_words_has_no_hashes():
     assert fingerprint("Photo", "*** — …").sketch.size == 0
+
+
+@pytest.mark.parametrize("huge", ["A:" * 20_000 + " 1 A" * 12_000, " ".join(f"N{n}: N{n}" for n in range(7_000))])
+def test_a_huge_lede_of_names_takes_no_time_that_grows_with_its_square(huge: str):
+    start = process_time()
+    fingerprint("", huge)
+    assert process_time() - start < 2
 
 
 def test_the_work_for_a_huge_text_is_bounded():

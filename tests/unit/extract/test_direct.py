@@ -107,18 +107,33 @@ def test_short_quotations_beside_a_cue_are_speech(quotes_of: Quoter, text: str) 
     assert quote.kind == "direct"
 
 
-def test_who_is_spoken_of_says_nothing(quotes_of: Quoter) -> None:
-    assert quotes_of('The guards have been urged to "stay well away from the water at night".') == ()
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The guards have been urged to "stay well away from the water at night".',
+        'The guards were told "stay well away from the water at night".',
+        'The guards were told: "Stay well away from the water at night."',
+        '"You will have to leave the old town," the guards were told on Tuesday.',
+        'The plan was called "a disgrace" by many.',
+    ],
+)
+def test_who_is_spoken_of_says_nothing(quotes_of: Quoter, text: str) -> None:
+    assert all(quote.speaker is None for quote in quotes_of(text))
+
+
+def test_in_the_passive_the_agent_says_it(quotes_of: Quoter) -> None:
+    [quote] = quotes_of('The plan has been criticized by Ines Calder as "a disgrace to the whole town".')
+    assert quote.speaker is not None and quote.speaker.name == "Ines Calder"
+
+
+def test_labels_and_titles_in_the_passive_are_no_speech(quotes_of: Quoter) -> None:
+    assert quotes_of('The parcel was clearly labeled as "fragile".') == ()
+    assert quotes_of('Ines Calder was dismissed as "head of school" in June.') == ()
 
 
 def test_a_description_by_somebody_unnamed_is_speech(quotes_of: Quoter) -> None:
     [quote] = quotes_of('The dam was also described as "a disgrace" last week.')
     assert (quote.kind, quote.speaker) == ("direct", None)
-
-
-def test_who_welcomes_something_in_marks_says_it(quotes_of: Quoter) -> None:
-    [quote] = quotes_of('Ines Calder welcomed "the insight that dams age".')
-    assert quote.speaker is not None and quote.speaker.name == "Ines Calder"
 
 
 def test_the_writer_is_no_source(quotes_of: Quoter) -> None:

@@ -58,8 +58,9 @@ def test_a_quotation_goes_on_where_the_next_paragraph_opens_again() -> None:
         ("''Wait. ''Then leave,'' she said.", ["Wait.", "Then leave,"]),
         ('Wait." She left. "Go," she said.', ["Go,"]),
         ('She said," Wait." He left.', ["Wait."]),
+        ('"We stay. "Calder said so. "We win," she added.', ["We stay. ", "We win,"]),
     ],
-    ids=["opens again", "apostrophes open again", "closes what nothing opened", "blank on the wrong side"],
+    ids=["opens again", "apostrophes open again", "closes what nothing opened", "opens late", "closes late"],
 )
 def test_a_mark_that_somebody_left_out_turns_no_others_round(text: str, expected: list[str]) -> None:
     assert contents(text) == expected
