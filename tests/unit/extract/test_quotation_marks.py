@@ -58,7 +58,7 @@ def test_a_quotation_goes_on_where_the_next_paragraph_opens_again() -> None:
         ("''Wait. ''Then leave,'' she said.", ["Wait.", "Then leave,"]),
         ('Wait." She left. "Go," she said.', ["Go,"]),
         ('She said," Wait." He left.', ["Wait."]),
-        ('"We stay. "Calder said so. "We win," she added.', ["We stay. ", "We win,"]),
+        ('"We stay. "Calder said so. "We win," she added.', ["We stay.", "We win,"]),
     ],
     ids=["opens again", "apostrophes open again", "closes what nothing opened", "opens late", "closes late"],
 )
