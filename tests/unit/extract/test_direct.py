@@ -126,6 +126,11 @@ def test_in_the_passive_the_agent_says_it(quotes_of: Quoter) -> None:
     assert quote.speaker is not None and quote.speaker.name == "Ines Calder"
 
 
+def test_what_ends_before_a_mark_that_was_left_out_is_a_quote_of_its_own(quotes_of: Quoter) -> None:
+    question, answer = quotes_of('"Are you going to stay? "No," said Ines Calder on Tuesday. She left.')
+    assert question.confidence < answer.confidence
+
+
 def test_labels_and_titles_in_the_passive_are_no_speech(quotes_of: Quoter) -> None:
     assert quotes_of('The parcel was clearly labeled as "fragile".') == ()
     assert quotes_of('Ines Calder was dismissed as "head of school" in June.') == ()
