@@ -35,7 +35,7 @@ NUMERALS = frozenset(
         "thousand",
     ]
 )
-_NUMERALS = {numeral: re.compile(rf"{numeral}(?<![a-z]{numeral})(?![a-z])") for numeral in NUMERALS}
+_NUMERAL_ALONE = {numeral: re.compile(rf"{numeral}(?<![a-z]{numeral})(?![a-z])") for numeral in NUMERALS}
 _IN_NAME = r"[^\W_]*+(?:[&'’.]++[^\W_]*+)*+"
 _WORD_OR_NAME = re.compile(rf"[a-z]{_IN_NAME}|([^\W\d_]{_IN_NAME})")  # the group is empty for most words
 _NAME = re.compile(rf"[^\W\d_]{_IN_NAME}")
@@ -119,7 +119,7 @@ def words(text: str) -> list[str]:
 def figures(text: str) -> set[str]:
     """The numbers of a text: figures without thousands separators, and numerals such as "two" or "dozen"."""
     lowered = text.replace("İ", " ").lower()  # this one is two characters in lower case
-    numerals = {numeral for numeral, alone in _NUMERALS.items() if numeral in lowered and alone.search(lowered)}
+    numerals = {numeral for numeral, alone in _NUMERAL_ALONE.items() if numeral in lowered and alone.search(lowered)}
     return numerals.union(figure.replace(",", "") for figure in _FIGURE.findall(text))
 
 

@@ -155,7 +155,8 @@ def file(connection: Connection, members: Sequence[Member], basis: Basis) -> Non
 def lock_and_file(connection: Connection, members: Sequence[Member], basis: Basis) -> None:
     """Take the lock, file as `file` does, and commit. All others wait meanwhile, so no answer is waited for.
 
-    On PostgreSQL, where others can file until then, what they have filed is looked at before the lock: Overtaken.
+    On PostgreSQL, where others can file until then, what they have filed is looked at before the lock; raises Overtaken
+    where that may change the plan.
     """
     if members:
         values = _values(connection, members, basis)

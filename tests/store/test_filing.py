@@ -25,6 +25,7 @@ Mayor Ada Example said 14 ships had waited outside and that the first of them wo
 BAKERS = """Bakers in Quillon walked out on Tuesday over a plan to begin their shifts an hour earlier than now.
 The union said 2,300 of its members had joined, and that bread would be short in the whole region until Friday."""
 
+LOCK_AND_COMMIT = ";COMMIT"  # the end of the message in which PostgreSQL locks, files and commits
 FOOTER = "Read all of our reporting from the coast, and write to the desk if you know more than we do about this."
 FERRY = """The last ferry to Outer Holm leaves on Friday, its owners say, after two winters without enough passengers.
 A cargo boat will take letters and groceries twice a week, and the school moves to the mainland after Easter."""
@@ -138,14 +139,14 @@ def test_a_plan_does_not_hold_when_too_much_was_filed_to_look_at(engine: Engine)
 
 
 @contextmanager
-def before(engine: Engine, beginning: str, act: Callable[[], Any]) -> Iterator[list[str]]:
-    """Act before each statement that begins so, but for those of the act itself; yields these statements."""
+def acting_before(engine: Engine, words: str, act: Callable[[], Any] = bool) -> Iterator[list[str]]:
+    """Act before each statement with these words, but for those of the act itself; yields these statements."""
     found: list[str] = []
     is_acting = False
 
     def look(connection: Any, cursor: Any, statement: str, *_: Any) -> None:
         nonlocal is_acting
-        if not is_acting and statement.lstrip().startswith(beginning):
+        if not is_acting and words in statement:
             found.append(statement)
             is_acting = True
             act()
@@ -158,16 +159,20 @@ def before(engine: Engine, beginning: str, act: Callable[[], Any]) -> Iterator[l
         event.remove(engine, "before_cursor_execute", look)
 
 
-@pytest.mark.parametrize("moment", ["INSERT INTO fingerprint", "SET LOCAL plan_cache_mode"])
-def test_a_copy_that_is_filed_before_the_lock_is_found(engine: Engine, moment: str):
-    """Whether before or after the look at what others filed."""
+@pytest.mark.parametrize(("moment", "locks"), [("INSERT INTO fingerprint", 2), (LOCK_AND_COMMIT, 3)])
+def test_a_copy_that_is_filed_before_the_lock_is_found(engine: Engine, moment: str, locks: int):
+    """Before the look at what others filed, so that the plan takes no lock, or after it."""
     if engine.dialect.name == "sqlite":
         pytest.skip("nobody else writes on SQLite then")
     add(engine, HARBOUR, HARBOUR, BAKERS)
     dedupe(engine, now=NOON, versions=[3])
-    with before(engine, moment, lambda: dedupe(engine, now=NOON, versions=[2])) as moments:
+    with (
+        acting_before(engine, LOCK_AND_COMMIT) as locked,
+        acting_before(engine, moment, lambda: dedupe(engine, now=NOON, versions=[2])) as moments,
+    ):
         dedupe(engine, now=NOON, versions=[1])
-    assert len(moments) > 1, "the plan was made again"
+    assert len(moments) == 2, "the plan was made again"
+    assert len(locked) == locks
     first, copy, other = (one.cluster for one in scratch.filed(engine))
     assert first == copy != other
 
@@ -179,11 +184,11 @@ def test_more_is_filed_at_a_time_where_nobody_else_files(engine: Engine):
     def file_another() -> None:
         dedupe(engine, now=NOON, versions=[next(others)])
 
-    with before(engine, "UPDATE story_version", lambda: None) as alone:
+    with acting_before(engine, "UPDATE story_version") as alone:
         dedupe(engine, now=NOON, versions=range(1, 51))
     with (
-        before(engine, "SELECT cluster_member.id", file_another) as others_file,
-        before(engine, "UPDATE story_version", lambda: None) as all_file,
+        acting_before(engine, "SELECT cluster_member.id", file_another) as others_file,
+        acting_before(engine, "UPDATE story_version") as all_file,
     ):
         dedupe(engine, now=NOON, versions=range(51, 101))
     assert len(alone) < len(all_file) - len(others_file)
