@@ -20,6 +20,7 @@ from time import perf_counter, process_time
 
 from benchmarks.quality import HERE, rows_of
 from pipeline import extract
+from pipeline.cli.common import as_line
 from pipeline.extract.language import BATCH, model_folder, read
 from pipeline.extract.shadow import shadow
 from pipeline.process import collect_rarely
@@ -83,10 +84,10 @@ def _lines(texts: Sequence[str]) -> list[str]:
     return [json.dumps({"id": number, "text": text}, ensure_ascii=False) for number, text in enumerate(texts)]
 
 
-def _extracted(pipeline: extract.Pipeline, lines: Sequence[str]) -> Iterator[str]:
+def _extracted(pipeline: extract.Pipeline, lines: Sequence[str]) -> Iterator[bytes]:
     """What `newswire extract --jsonl` does."""
     for analysis in extract.analyse(pipeline, (json.loads(line)["text"] for line in lines)):
-        yield json.dumps(extract.as_json(analysis), ensure_ascii=False)
+        yield as_line(extract.as_json(analysis))
 
 
 def _over_workers(model: str, texts: Sequence[str], workers: int) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated, Any
 
+import orjson
 import typer
 from rich.console import Console
 from rich.markup import escape
@@ -47,8 +48,16 @@ def complain(error: NewswireError | str) -> None:
 
 
 def print_json(value: Any) -> None:
-    """JSON on standard output; times in ISO 8601."""
-    typer.echo(json.dumps(value, ensure_ascii=False, default=_plain))
+    """A line of JSON on standard output; times in ISO 8601."""
+    typer.echo(as_line(value))
+
+
+def as_line(value: Any) -> bytes:
+    """JSON in UTF-8. Half of a surrogate pair, which UTF-8 has no bytes for, is escaped, as it came."""
+    try:
+        return orjson.dumps(value, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME)
+    except TypeError:  # or a number of more than 64 bits
+        return json.dumps(value, default=_plain).encode()
 
 
 def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:

@@ -33,8 +33,13 @@ class Lines:
             try:
                 yield self._read(line)
             except ValueError as error:
-                self.failed += 1
-                complain(f"standard input, line {number}: {error}")
+                self._complain(number, str(error))
+            except RecursionError:
+                self._complain(number, "nests too deeply")
+
+    def _complain(self, number: int, reason: str) -> None:
+        self.failed += 1
+        complain(f"standard input, line {number}: {reason}")
 
     def _read(self, line: bytes) -> dict[str, Any]:
         row = json.loads(line)

@@ -125,9 +125,19 @@ def test_a_story_that_nobody_has(newswire, good):
 
 @pytest.mark.parametrize("command", ["extract", "cluster"])
 def test_lines_that_are_no_story_are_named_and_the_others_go_on(newswire, command):
-    lines = '{"id": 1, "text": "Ada Finch spoke."}\nnonsense\n{"id": 2}\n[]\n{"id": 3, "text": "Ben Oak left."}\n'
-    result = newswire(command, "--jsonl", stdin=lines)
+    bad = ("nonsense", '{"id": 2}', "[]", "[" * 100_000)
+    lines = '{"id": 1, "text": "Ada Finch spoke."}', *bad, '{"id": 3, "text": "Ben Oak left."}'
+    result = newswire(command, "--jsonl", stdin="\n".join(lines))
     assert result.code == 1
     assert [row["id"] for row in result.rows] == [1, 3]
-    for number in (2, 3, 4):
+    for number in (2, 3, 4, 5):
         assert f"line {number}" in result.err
+
+
+def test_half_of_a_surrogate_pair_comes_out_as_it_went_in(newswire):
+    lines = '{"id": "\\ud800", "text": "\\udc00 Ada Finch spoke."}\n{"id": 2, "text": "Ben Oak left."}\n'
+    result = newswire("extract", "--jsonl", stdin=lines)
+    assert result.code == 0, result.err
+    assert [row["id"] for row in result.rows] == ["\ud800", 2]
+    [ada] = result.rows[0]["entities"]
+    assert (ada["text"], ada["start"], ada["end"]) == ("Ada Finch", 2, 11)
