@@ -13,7 +13,7 @@ from pipeline.extract.lexicon.signals import SIGNALS
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-_COLUMNS: list[int | str] = ["IDX", "LENGTH", "TAG", "DEP", "HEAD", "SENT_START", "ENT_TYPE", "ENT_IOB"]
+_COLUMNS: list[int | str] = ["IDX", "SPACY", "TAG", "DEP", "HEAD", "SENT_START", "ENT_TYPE", "ENT_IOB"]
 _TELLING = KEYWORDS | SIGNALS
 _NO_ID = np.iinfo(np.int64).max  # above all others, so that every search ends at an id
 _MARKS = frozenset(",.:;?!()-'\"“”’")
@@ -41,7 +41,8 @@ class Tokens:
     def read(cls, text: str, doc: "Doc") -> "Tokens":
         """The tokens of `doc`, which is the parse of a text of the same length as `text`."""
         columns = dict(zip(_COLUMNS, doc.to_array(_COLUMNS).view(np.int64).T, strict=True))
-        starts, ends = columns["IDX"].tolist(), (columns["IDX"] + columns["LENGTH"]).tolist()
+        starts = columns["IDX"].tolist()
+        ends = (np.append(columns["IDX"][1:], len(text)) - columns["SPACY"]).tolist()  # of LENGTH spaCy asks its lexicon
         words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
         vocabulary = frozenset(words)
         sought = {word for word in vocabulary if not word.islower() or word in _TELLING} - _MARKS
