@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import tee
+from typing import TYPE_CHECKING
 
 from pipeline.extract.contract import as_json
 from pipeline.extract.detection import detect_language
@@ -15,12 +16,16 @@ from pipeline.extract.shadow import shadow
 from pipeline.extract.tokens import Tokens
 from pipeline.model import Analysis
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
 __all__ = [
     "CODE_VERSION",
     "RULED_LANGUAGES",
     "Pipeline",
     "analyse",
     "analyse_batch",
+    "apply_rules",
     "as_json",
     "detect_language",
     "load",
@@ -42,10 +47,15 @@ def analyse(pipeline: Pipeline, texts: Iterable[str]) -> Iterator[Analysis]:
     """
     originals, shadows = tee(texts)
     for text, doc in zip(originals, read(pipeline, map(shadow, shadows)), strict=True):
-        tokens = Tokens.read(text, doc)
-        mentions = find_mentions(tokens, doc)
-        quotes = find_quotes(Reading(tokens, doc, tuple(m for m in mentions if m.label != "NAT")))
-        yield Analysis(mark_metonyms(mentions, quotes), quotes)
+        yield apply_rules(text, doc)
+
+
+def apply_rules(text: str, doc: "Doc") -> Analysis:
+    """Names and quotes of a text by `doc`, what a model made of its shadow."""
+    tokens = Tokens.read(text, doc)
+    mentions = find_mentions(tokens, doc)
+    quotes = find_quotes(Reading(tokens, doc, tuple(m for m in mentions if m.label != "NAT")))
+    return Analysis(mark_metonyms(mentions, quotes), quotes)
 
 
 def analyse_batch(pipeline: Pipeline, texts: Sequence[str]) -> list[Analysis | None]:

@@ -142,12 +142,13 @@ def _is_people(words: Sequence[str], votes: Votes, gazetteer: Gazetteer) -> bool
 
 def count_peoples(story: Story, names: Mapping[Candidate, str], ballots: Ballots, gazetteer: Gazetteer) -> None:
     """A name that a language has too and that "refugees", "families" or the like follow once is a people's."""
+    languages = {name for name in gazetteer.languages.intersection(ballots) if not gazetteer.weight(name)}
+    if not languages:
+        return
     peoples = {
         name
         for candidate, name in names.items()
-        if name in gazetteer.languages
-        and (story.word(candidate.end) in people.NOUNS_OF_PEOPLES or candidate.kind == "MISC")
-        and not gazetteer.weight(name)
+        if name in languages and (story.word(candidate.end) in people.NOUNS_OF_PEOPLES or candidate.kind == "MISC")
     }
     for name in peoples:
         votes = ballots[name]
