@@ -21,6 +21,12 @@ def _default_home() -> Path:
     return (PROJECT if is_clone else Path.cwd()) / ".newswire"
 
 
+def _home(value: Path) -> Path:
+    if "?" in str(value):
+        raise ValueError("should have no question mark, which ends a path in the URL of a database")
+    return value
+
+
 def _split(value: object) -> object:
     return [part.strip() for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
@@ -39,7 +45,9 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    home: Path = Field(default_factory=_default_home, description="Folder of the embedded database and the archive")
+    home: Annotated[Path, AfterValidator(_home)] = Field(
+        default_factory=_default_home, description="Folder of the embedded database and the archive"
+    )
     database_url: str = Field("", description="sqlite:///FILE or postgresql+psycopg://…; default: a file in the home")
     archive: Annotated[str, AfterValidator(_archive)] = Field(
         "", description="Folder of the raw documents, or s3://bucket/prefix; default: `archive` in the home"
@@ -60,15 +68,21 @@ class Settings(BaseModel):
     )
     extract_batch: int = Field(64, ge=1, le=1000, description="Versions in a batch of extraction")
     failure_ratio: float = Field(0.5, gt=0, le=1, description="A shard fails above this ratio of failing sources")
-    lease_minutes: int = Field(30, ge=1, description="How long a worker keeps work that it claimed")
-    keep_notes_days: int = Field(180, ge=0, description="Days that notes of runs, attempts, states and alerts are kept")
-    keep_readings_days: int = Field(0, ge=0, description="Days that readings are kept that a newer one has replaced")
-    keep_archive_days: int = Field(0, ge=0, description="Days that the archive keeps the bytes of a document")
+    lease_minutes: int = Field(30, ge=1, le=100_000, description="How long a worker keeps work that it claimed")
+    keep_notes_days: int = Field(
+        180, ge=0, le=100_000, description="Days that notes of runs, attempts, states and alerts are kept"
+    )
+    keep_readings_days: int = Field(
+        0, ge=0, le=100_000, description="Days that readings are kept that a newer one has replaced"
+    )
+    keep_archive_days: int = Field(
+        0, ge=0, le=100_000, description="Days that the archive keeps the bytes of a document"
+    )
     alert_silence_minutes: int = Field(
-        180, ge=0, description="Alert when no source brought a story for so long; 0: never"
+        180, ge=0, le=100_000, description="Alert when no source brought a story for so long; 0: never"
     )
     alert_lag_minutes: int = Field(
-        60, ge=1, description="Alert when stories become available so long after publication"
+        60, ge=1, le=100_000, description="Alert when stories become available so long after publication"
     )
     alert_quarantine: int = Field(
         20, ge=1, description="Alert when so many items, and more than usual, were set aside in a day"
@@ -85,11 +99,14 @@ class Settings(BaseModel):
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Self:
-        """The settings in an environment; raises SettingsError that names the variable and the way out."""
+        """The settings in an environment, where an empty variable is none.
+
+        Raises SettingsError that names the variable and the way out.
+        """
         given = {
             name.removeprefix(PREFIX).lower(): value
             for name, value in environment.items()
-            if name.startswith(PREFIX) and not name.startswith(TEST_PREFIX)
+            if value and name.startswith(PREFIX) and not name.startswith(TEST_PREFIX)
         }
         for name in given.keys() - cls.model_fields.keys():
             near = get_close_matches(name, cls.model_fields, n=1)

@@ -1,6 +1,7 @@
 """`newswire`, the command line. Exit codes: 0 done; 1 some input failed and is named; 2 wrong usage or settings."""
 
 import sys
+from collections.abc import Sequence
 
 import typer
 
@@ -10,7 +11,7 @@ from pipeline.cli.backfill import backfill
 from pipeline.cli.common import complain, settings
 from pipeline.cli.ingest import ingest
 from pipeline.cli.reprocess import reprocess
-from pipeline.errors import DatabaseUnavailable, NewswireError, PermanentError
+from pipeline.errors import DatabaseUnavailable, NewswireError, PermanentError, SettingsError
 from pipeline.process import interrupt_nobody
 from pipeline.store import schema
 from pipeline.store.engine import open_engine
@@ -64,6 +65,7 @@ def main() -> None:
     """Run the command line; errors of ours become one line on standard error and an exit code."""
     interrupt_nobody()
     try:
+        _check_arguments(sys.argv)
         app()
     except NewswireError as error:
         complain(error)
@@ -71,3 +73,13 @@ def main() -> None:
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
+
+
+def _check_arguments(arguments: Sequence[str]) -> None:
+    for argument in arguments:
+        try:
+            argument.encode()
+        except UnicodeEncodeError:
+            raise SettingsError(
+                ascii(argument), "is not UTF-8", "Name the folder that holds it, or rename it"
+            ) from None

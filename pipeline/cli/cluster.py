@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from pipeline.cli import streams
-from pipeline.cli.common import AsJson, newsroom, out, print_json, print_table
+from pipeline.cli.common import LARGEST_ID, AsJson, newsroom, out, print_json, print_table
 from pipeline.dedupe.changes import Edition, changes
 from pipeline.errors import RejectedInput
 from pipeline.stages import split as stage
@@ -40,8 +40,10 @@ def cluster(context: typer.Context, jsonl: streams.Jsonl = False) -> None:
 
 @app.command()
 def split(
-    wanted: Annotated[int, typer.Argument(metavar="ID", help="A cluster's id.")],
-    story: Annotated[list[int], typer.Argument(metavar="STORY...", help="Stories that are other news than the rest.")],
+    wanted: Annotated[int, typer.Argument(metavar="ID", max=LARGEST_ID, help="A cluster's id.")],
+    story: Annotated[
+        list[int], typer.Argument(metavar="STORY...", max=LARGEST_ID, help="Stories that are other news than the rest.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Take stories out of a cluster into one of their own, for good: what comes later does not make them one."""
@@ -50,7 +52,9 @@ def split(
 
 
 def show_cluster(
-    wanted: Annotated[int, typer.Argument(metavar="ID", help="A cluster's id; one that was merged leads to its heir.")],
+    wanted: Annotated[
+        int, typer.Argument(metavar="ID", max=LARGEST_ID, help="A cluster's id; one that was merged leads to its heir.")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """A cluster: who had the story, why each text belongs to it, and where it differs from the one that it matched."""

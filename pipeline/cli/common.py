@@ -22,8 +22,10 @@ from pipeline.store import schema
 from pipeline.store.engine import open_engine
 
 WIDTH = 110  # of what is printed into a file or a pipe, where no terminal says how wide it is
-out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH)
-errors = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, emoji=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH)
+errors = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
+
+LARGEST_ID = 2**63 - 1  # that databases have
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 

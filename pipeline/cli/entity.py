@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from pipeline.cli.common import AsJson, newsroom, out, print_json, print_table
+from pipeline.cli.common import LARGEST_ID, AsJson, newsroom, out, print_json, print_table
 from pipeline.stages import entity as stage
 from pipeline.stages.room import Newsroom
 
@@ -43,7 +43,8 @@ def split(
     names: Annotated[list[str], typer.Argument(metavar="ID|NAME...", help="What is not the same as the rest.")],
     reason: Reason,
     story: Annotated[
-        list[int] | None, typer.Option(help="A story in which the name means another person; may be repeated.")
+        list[int] | None,
+        typer.Option(max=LARGEST_ID, help="A story in which the name means another person; may be repeated."),
     ] = None,
     other: Annotated[
         str | None,

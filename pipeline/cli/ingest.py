@@ -1,7 +1,7 @@
 """`newswire ingest`: the whole pipeline on what is named, without Airflow."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import uuid4
@@ -27,8 +27,8 @@ def ingest(
     """Fetch, parse, cluster and extract what is named; repeat it as often as you like, nothing comes twice."""
     room = newsroom(create=True)
     named = adhoc.name_sources(what)
-    for argument in named.missing:
-        complain(f"{argument}: does not exist. Name a file, a folder, or a feed's address")
+    for argument, problem in named.missing.items():
+        complain(f"{argument or '(empty)'}: {problem}")
     counts, failed = follow("ingest", stages.ingest(room, named.catalogue, run=new_run(), files=named.files))
     with reading(room.engine) as connection:
         kept = runs.open_quarantine(connection, sources=list(named.sources))
@@ -54,7 +54,7 @@ def follow(label: str, reports: Iterable[stages.StageReport]) -> tuple[Counts, l
     return counts, failed
 
 
-def close(counts: Counts, failed: list[str], *, as_json: bool, missing: Sequence[str] = ()) -> None:
+def close(counts: Counts, failed: list[str], *, as_json: bool, missing: Collection[str] = ()) -> None:
     """Say what came of a run, and end with its exit code."""
     for problem in dict.fromkeys(failed):
         complain(problem)

@@ -44,3 +44,4 @@ def reprocess(
         print_json({**report.counts, "dry_run": dry_run, "failed": list(report.failed)})
     else:
         out.print(str(report), markup=False)
+    raise typer.Exit(1 if report.failed else 0)

@@ -4,16 +4,17 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from itertools import batched
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
 from pipeline.cli.common import complain, print_json, progress, settings
 from pipeline.errors import RejectedInput
 from pipeline.process import collect_rarely
+from pipeline.timestamps import iso_time
 
 BATCH = 64  # texts that extraction reads at a time
 
@@ -32,7 +33,7 @@ class Lines:
                 continue
             try:
                 yield self._read(line)
-            except ValueError as error:
+            except (ValueError, TypeError) as error:
                 self._complain(number, str(error))
             except RecursionError:
                 self._complain(number, "nests too deeply")
@@ -42,17 +43,21 @@ class Lines:
         complain(f"standard input, line {number}: {reason}")
 
     def _read(self, line: bytes) -> dict[str, Any]:
-        row = json.loads(line)
+        row = json.loads(line, parse_constant=_refuse)
         if not isinstance(row, dict):
             raise ValueError("not a JSON object")
         if missing := [name for name in self._needed if name not in row]:
             raise ValueError(f"has no {', '.join(missing)}")
         for name in ("text", "headline", "source", "published_at", "file", "url"):
-            if not isinstance(row.get(name) or "", str):
-                raise ValueError(f"{name} is not a string")
+            if not isinstance(row[name] if name in self._needed else row.get(name) or "", str):
+                raise TypeError(f"{name} is not a string")
         if row.get("published_at"):
-            datetime.fromisoformat(row["published_at"])
+            iso_time(row["published_at"])
         return row
+
+
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no JSON")
 
 
 def _input(jsonl: bool) -> Iterable[bytes]:
@@ -101,7 +106,7 @@ def parse(files: Annotated[list[Path], typer.Argument(help="Documents in any for
         try:
             parsed = formats.parse(read_file(path, limit=limit), name=path.name)
         except RejectedInput as error:
-            complain(error)
+            complain(RejectedInput(path, error.problem, error.remedy))
             failed += 1
             continue
         for story in parsed.stories:
@@ -127,15 +132,23 @@ def page(
     raise typer.Exit(1 if failed or (lines is not None and lines.failed) else 0)
 
 
+def _address(url: str) -> str:
+    try:
+        urlsplit(url)
+    except ValueError as error:
+        raise RejectedInput(url, f"{url} is no address ({error})", "Correct it, or leave it out") from None
+    return url
+
+
 def _print_page(file: str, url: str) -> bool:
     from pipeline import formats
     from pipeline.sources.files import read_file
 
     try:
         data = read_file(Path(file), limit=settings().max_document_bytes)
-        story = formats.parse_page(data, name=Path(file).name, url=url)
+        story = formats.parse_page(data, name=Path(file).name, url=_address(url))
     except RejectedInput as error:
-        complain(error)
+        complain(RejectedInput(file, error.problem, error.remedy))
         return False
     print_json(formats.to_json(story, file))
     return True

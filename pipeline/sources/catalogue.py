@@ -29,7 +29,7 @@ def read_text(path: Path) -> str:
     """The characters of a catalogue; raises CatalogueError."""
     try:
         with path.open("rb") as file:
-            text = file.read(MAX_BYTES + 1).decode()
+            text = file.read(MAX_BYTES + 1).decode("utf-8-sig")
     except OSError as error:
         remedy = "Name an existing file in NEWSWIRE_SOURCES"
         raise CatalogueError(path, f"cannot be read ({error.strerror})", remedy) from None
@@ -44,7 +44,7 @@ def parse_catalogue(text: str, path: Path) -> Catalogue:
         raise CatalogueError(path, f"is larger than {MAX_BYTES} bytes")
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # a number may be too long, too, or arrays too deep
         raise CatalogueError(path, f"is not valid TOML: {error}") from None
     reader = _Reader(_Lines(text), path.absolute().parent)
     catalogue = reader.read(document)

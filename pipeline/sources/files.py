@@ -73,6 +73,8 @@ def read_file(path: Path, *, limit: int) -> bytes:
         raise RejectedInput(path, "does not exist", "Check the path") from None
     except OSError as error:
         raise RejectedInput(path, f"cannot be read ({error.strerror})", "Check its owner and its rights") from None
+    except ValueError as error:
+        raise RejectedInput(ascii(str(path)), f"cannot be the path of a file ({error})", "Correct it") from None
     size = max(found.st_size, len(data))
     if size > limit:
         problem = f"has {size / MIB:.1f} MiB, more than the limit of {limit / MIB:.1f} MiB"

@@ -43,17 +43,19 @@ class LocalFolder:
 
     def __init__(self, location: str, paths: Sequence[Path] | None = None) -> None:
         self._location, self._paths = location, paths
+        self._found: dict[str, Path] = {}
 
     def look(self) -> dict[str, State] | None:
         """The complete files with their states."""
         paths = find_files(self._location) if self._paths is None else self._paths
         if not paths and self._paths is None and not self._is_there():
             return None
-        return {str(path): _state(path) for path in paths}
+        self._found = {_name(path): path for path in paths}
+        return {name: _state(path) for name, path in self._found.items()}
 
     def read(self, name: str, *, limit: int) -> bytes:
         """A file's bytes; one that is not there is rejected, since somebody may have named it."""
-        return read_file(Path(name), limit=limit)
+        return read_file(self._found.get(name, Path(name)), limit=limit)
 
     def _is_there(self) -> bool:
         has_pattern = PATTERN.search(self._location) is not None
@@ -115,6 +117,11 @@ def too_large(name: str, size: int, limit: int) -> RejectedInput:
 def refused(access: Access) -> Unusable:
     """The error for a login that is not accepted."""
     return Unusable("login", "does not accept the login", f"Look at {access.login.origin}")
+
+
+def _name(path: Path) -> str:
+    """A file's path; bytes in it that are no UTF-8, which no database takes, are escaped: `\\xe9`."""
+    return str(path).encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
 def _state(path: Path) -> State:

@@ -123,7 +123,7 @@ class SftpFolder:
         except asyncssh.HostKeyNotVerifiable:
             raise self._unknown_key(seen) from None
         try:
-            return connection, await connection.start_sftp_client()
+            return connection, await connection.start_sftp_client(path_errors="surrogateescape")
         except asyncssh.SFTPError as error:
             raise Unusable("connection", f"speaks no SFTP ({error.reason})", "Check the address") from None
 

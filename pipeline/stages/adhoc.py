@@ -18,12 +18,12 @@ HEAD = 4096
 
 @dataclass
 class Named:
-    """The sources behind some arguments, the files to read of each, and the arguments that lead nowhere."""
+    """The sources behind some arguments, the files to read of each, and why other arguments lead nowhere."""
 
     outlets: dict[str, Outlet] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     files: dict[str, list[Path]] = field(default_factory=dict)
-    missing: list[str] = field(default_factory=list)
+    missing: dict[str, str] = field(default_factory=dict)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -45,10 +45,10 @@ def name_sources(arguments: Sequence[str]) -> Named:
     named = Named()
     for argument in arguments:
         path = Path(argument)
-        if urlsplit(argument).scheme in {"http", "https"}:
+        if argument.lower().startswith(("http://", "https://")):
             _add_feed(named, argument)
-        elif not path.exists():
-            named.missing.append(argument)
+        elif not argument or not _exists(path):
+            named.missing[argument] = "does not exist. Name a file, a folder, or a feed's address"
         elif path.suffix == ".toml":
             catalogue = read_catalogue(path)
             outlets = {outlet.id: outlet for outlet in catalogue.outlets}
@@ -62,9 +62,19 @@ def name_sources(arguments: Sequence[str]) -> Named:
 
 
 def _add_feed(named: Named, url: str) -> None:
-    host = urlsplit(url).hostname or "unknown"
-    outlet = Outlet(id=_slug(host), name=host.removeprefix("www."))
-    named.add(outlet, Source(id=_slug(host, url), outlet=outlet.id, kind="feed", url=url))
+    try:
+        host = urlsplit(url).hostname or "unknown"
+        outlet = Outlet(id=_slug(host), name=host.removeprefix("www."))
+        named.add(outlet, Source(id=_slug(host, url), outlet=outlet.id, kind="feed", url=url))
+    except ValueError:
+        named.missing[url] = "is no address of a feed, such as https://HOST/PATH"
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that is too long, or holds NUL
+        return False
 
 
 def local_source(path: Path) -> tuple[Outlet, Source]:
@@ -74,12 +84,18 @@ def local_source(path: Path) -> tuple[Outlet, Source]:
 
 
 def _add_file(named: Named, file: Path) -> None:
-    outlet, source = local_source(file)
+    try:
+        outlet, source = local_source(file)
+    except UnicodeEncodeError:
+        named.missing[ascii(str(file))] = "cannot be a source, as its name is not UTF-8. Rename it"
+        return
     named.add(outlet, source)
     named.files.setdefault(source.id, []).append(file)
 
 
 def _is_feed(file: Path) -> bool:
+    if not file.is_file():
+        return False
     try:
         with file.open("rb") as stream:
             return formats.detect(stream.read(HEAD), name=file.name) in formats.FEEDS

@@ -21,11 +21,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, OperationalError
 
 from pipeline.errors import DatabaseUnavailable, SettingsError
 
-SUPPORTED = ("sqlite", "postgresql")
+SUPPORTED = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
 BUSY_TIMEOUT_MS = 60_000
 SQLITE = (
     "journal_mode=WAL",
@@ -36,7 +36,7 @@ SQLITE = (
     "wal_autocheckpoint=10000",
 )
 
-IN_THE_WAY = ("40001", "40P01", "55P03")  # serialization failure, deadlock, a lock that was not to be had
+IN_THE_WAY = {"40001", "40P01", "55P03", "SQLITE_BUSY"}  # serialization failure, deadlock, locks not to be had
 
 EXCLUSIVE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))"
 """What `exclusive` says to PostgreSQL; the parameter is the name."""
@@ -47,8 +47,8 @@ def open_engine(url: str) -> Engine:
     remedy = "NEWSWIRE_DATABASE_URL takes sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME"
     try:
         parsed = make_url(url)
-        if parsed.get_backend_name() not in SUPPORTED:
-            raise SettingsError(parsed.get_backend_name(), "is not a database that Newswire runs on", remedy)
+        if parsed.drivername not in SUPPORTED:
+            raise SettingsError(parsed.drivername, "is not a database that Newswire runs on", remedy)
         if parsed.get_backend_name() == "sqlite":
             return _open_sqlite(url, parsed.database)
         if parsed.drivername == "postgresql":
@@ -117,11 +117,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def _available(engine: Engine) -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
+        if type(error) not in (OperationalError, DatabaseError):  # the latter: a file that is none of SQLite's
+            raise
         where = engine.url.render_as_string(hide_password=True)
         reason = str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
         remedy = "Is the server up, and is NEWSWIRE_DATABASE_URL right?"
-        if getattr(error.orig, "sqlstate", None) in IN_THE_WAY:
+        if engine.dialect.name == "sqlite":
+            remedy = "Is this a database of Newswire, is there room, and may this user write there?"
+        if {getattr(error.orig, "sqlstate", None), getattr(error.orig, "sqlite_errorname", None)} & IN_THE_WAY:
             remedy = "Another run was in the way, and nothing was written: it is enough to run this again"
         raise DatabaseUnavailable(where, reason, remedy) from error
 

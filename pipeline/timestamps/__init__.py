@@ -25,7 +25,10 @@ class _Ambiguous(ValueError):
 def iso_time(text: str) -> datetime:
     """The instant of an ISO 8601 time, which is UTC where it names no zone, a bare date its first; ValueError else."""
     time = datetime.fromisoformat(text)
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    try:
+        return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    except OverflowError:
+        raise ValueError(f"{text} is out of range in UTC") from None
 
 
 def read_time(raw: str, provenance: str, *, default_zone: tzinfo = UTC) -> Moment:

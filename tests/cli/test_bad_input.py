@@ -25,6 +25,34 @@ def test_a_path_that_does_not_exist(newswire, good, tmp_path):
     assert stories(newswire) == 1
 
 
+@pytest.mark.parametrize("argument", ["", "a" * 300, "a\nb", "http://[x/feed", "http://"])
+def test_an_argument_that_leads_nowhere_is_named_and_the_rest_goes_on(newswire, good, argument):
+    result = newswire("ingest", argument, good)
+    assert result.code == 1
+    assert " ".join((argument or "(empty)").split()) in result.err
+    assert stories(newswire) == 1
+
+
+def test_a_name_that_is_not_utf_8_keeps_no_file_away(newswire, good, tmp_path):
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    good.rename(folder / "good.txt")
+    name = os.fsdecode(os.fsencode(folder) + b"/caf\xe9.txt")
+    with open(name, "w", encoding="utf-8") as file:  # noqa: PTH123  # as the system has it
+        file.write("Ferry delayed\n\nThe ferry waits for the fog to lift, the harbour says.\n")
+    assert newswire("ingest", folder).code == 0
+    assert stories(newswire) == 1
+    assert len(newswire("show", "story", "Ferry", "--json").rows) == 1
+    assert "nothing new" in newswire("ingest", folder).out
+
+
+def test_a_pipe_is_no_file(newswire, good, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    result = newswire("ingest", tmp_path / "pipe", good)
+    assert (result.code, stories(newswire)) == (1, 1)
+    assert "pipe: is not a regular file" in result.err
+
+
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
@@ -47,6 +75,14 @@ def test_a_file_that_cannot_be_read_is_named_and_the_rest_goes_on(newswire, good
     assert name in parsed.err
 
 
+def test_reprocessing_what_cannot_be_read_names_it_too(newswire, good, tmp_path):
+    (tmp_path / "broken.xml").write_text("<?xml version='1.0'?><rss><channel><item><title>Half a", encoding="utf-8")
+    newswire("ingest", tmp_path / "broken.xml", good)
+    result = newswire("reprocess", "--all", "--stage", "parse")
+    assert result.code == 1
+    assert "broken.xml" in result.err
+
+
 def test_a_file_of_200_megabytes_is_not_read(newswire, good, tmp_path):
     huge = tmp_path / "huge.txt"
     huge.touch()
@@ -64,6 +100,14 @@ def test_a_database_that_is_down(newswire, good):
     assert "127.0.0.1:1/news" in result.err
     assert "NEWSWIRE_DATABASE_URL" in result.err
     assert "secret" not in result.err
+
+
+def test_a_file_that_is_no_database(newswire, tmp_path):
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "newswire.db").write_bytes(b"words, not a database\n" * 500)
+    result = newswire("report")
+    assert result.code == 2
+    assert "newswire.db: file is not a database" in result.err
 
 
 def test_a_model_that_is_not_installed_loses_nothing(newswire, good):
@@ -116,6 +160,12 @@ def test_wrong_usage(newswire):
     assert newswire("nonsense").code == 2
 
 
+@pytest.mark.parametrize("arguments", [["show", "cluster", 2**64], ["show", "quotes", "--limit", 2**64]])
+def test_a_number_that_no_database_has(newswire, good, arguments):
+    newswire("ingest", good)
+    assert newswire(*arguments).code == 2
+
+
 def test_a_story_that_nobody_has(newswire, good):
     newswire("ingest", good)
     result = newswire("show", "story", "nothing-of-the-kind")
@@ -125,13 +175,14 @@ def test_a_story_that_nobody_has(newswire, good):
 
 @pytest.mark.parametrize("command", ["extract", "cluster"])
 def test_lines_that_are_no_story_are_named_and_the_others_go_on(newswire, command):
-    bad = ("nonsense", '{"id": 2}', "[]", "[" * 100_000)
+    bad = ["nonsense", '{"id": 2}', "[]", "[" * 100_000, '{"id": NaN, "text": "x"}', '{"id": 4, "text": null}']
+    bad.append('{"id": 5, "text": "x", "published_at": "0001-01-01T00:00+05:00"}')
     lines = '{"id": 1, "text": "Ada Finch spoke."}', *bad, '{"id": 3, "text": "Ben Oak left."}'
     result = newswire(command, "--jsonl", stdin="\n".join(lines))
     assert result.code == 1
     assert [row["id"] for row in result.rows] == [1, 3]
-    for number in (2, 3, 4, 5):
-        assert f"line {number}" in result.err
+    for number in range(2, 2 + len(bad)):
+        assert f"line {number}:" in result.err
 
 
 def test_half_of_a_surrogate_pair_comes_out_as_it_went_in(newswire):

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from benchmarks.samples import PAGE
 
 
@@ -25,6 +27,15 @@ def test_pages_by_lines_and_those_that_fail_are_named(newswire, tmp_path):
     assert [row["headline"] for row in result.rows] == ["Varnholm closes its bridge"] * 2
     for named in ("missing.html", "empty.html", "line 2", "line 3"):
         assert named in result.err
+
+
+@pytest.mark.parametrize("bad", [{"file": None}, {"file": "a\0b"}, {"file": "a\ud800b"}, {"url": "http://[x"}])
+def test_a_line_that_names_no_page_or_no_address(newswire, tmp_path, bad):
+    page = tmp_path / "bridge.html"
+    page.write_text(PAGE, encoding="utf-8")
+    lines = [json.dumps({"file": str(page)} | row) for row in (bad, {})]
+    result = newswire("page", "--jsonl", stdin="\n".join(lines))
+    assert (result.code, len(result.rows)) == (1, 1)
 
 
 def test_a_page_and_lines_at_once_are_wrong_usage(newswire, tmp_path):

@@ -1,5 +1,6 @@
 """An SFTP server is let in on by the right key alone, is told no secret before that, and its files are bounded."""
 
+import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from ipaddress import ip_network
@@ -45,6 +46,12 @@ def test_a_password_and_a_key_log_in(server: Sftp):
 def test_a_link_leads_nowhere(server: Sftp):
     (server.folder / "out" / "hosts.txt").symlink_to("/etc/hosts")
     (server.folder / "out" / "root").symlink_to("/")
+    with reach(server) as folder:
+        assert list(folder.look()) == [server.url("/out/ferry.txt")]
+
+
+def test_a_name_that_is_not_utf_8_keeps_no_other_away(server: Sftp):
+    os.close(os.open(os.fsencode(server.folder) + b"/out/caf\xe9.txt", os.O_CREAT))
     with reach(server) as folder:
         assert list(folder.look()) == [server.url("/out/ferry.txt")]
 
