@@ -40,9 +40,10 @@ def cluster(context: typer.Context, jsonl: streams.Jsonl = False) -> None:
 
 @app.command()
 def split(
-    wanted: Annotated[int, typer.Argument(metavar="ID", max=LARGEST_ID, help="A cluster's id.")],
+    wanted: Annotated[int, typer.Argument(metavar="ID", min=1, max=LARGEST_ID, help="A cluster's id.")],
     story: Annotated[
-        list[int], typer.Argument(metavar="STORY...", max=LARGEST_ID, help="Stories that are other news than the rest.")
+        list[int],
+        typer.Argument(metavar="STORY...", min=1, max=LARGEST_ID, help="Stories that are other news than the rest."),
     ],
     as_json: AsJson = False,
 ) -> None:
@@ -53,7 +54,10 @@ def split(
 
 def show_cluster(
     wanted: Annotated[
-        int, typer.Argument(metavar="ID", max=LARGEST_ID, help="A cluster's id; one that was merged leads to its heir.")
+        int,
+        typer.Argument(
+            metavar="ID", min=1, max=LARGEST_ID, help="A cluster's id; one that was merged leads to its heir."
+        ),
     ],
     as_json: AsJson = False,
 ) -> None:

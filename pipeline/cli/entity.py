@@ -44,7 +44,7 @@ def split(
     reason: Reason,
     story: Annotated[
         list[int] | None,
-        typer.Option(max=LARGEST_ID, help="A story in which the name means another person; may be repeated."),
+        typer.Option(min=1, max=LARGEST_ID, help="A story in which the name means another person; may be repeated."),
     ] = None,
     other: Annotated[
         str | None,

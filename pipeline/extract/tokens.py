@@ -42,9 +42,8 @@ class Tokens:
         """The tokens of `doc`, which is the parse of a text of the same length as `text`."""
         columns = dict(zip(_COLUMNS, doc.to_array(_COLUMNS).view(np.int64).T, strict=True))
         starts = columns["IDX"].tolist()
-        ends = (
-            np.append(columns["IDX"][1:], len(text)) - columns["SPACY"]
-        ).tolist()  # of LENGTH spaCy asks its lexicon
+        # of the column LENGTH spaCy asks its lexicon, which takes as long as all others
+        ends = (np.append(columns["IDX"][1:], len(text)) - columns["SPACY"]).tolist()
         words = [text[start:end] for start, end in zip(starts, ends, strict=True)]
         vocabulary = frozenset(words)
         sought = {word for word in vocabulary if not word.islower() or word in _TELLING} - _MARKS
