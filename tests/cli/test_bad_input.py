@@ -46,6 +46,12 @@ def test_a_name_that_is_not_utf_8_keeps_no_file_away(newswire, good, tmp_path):
     assert "nothing new" in newswire("ingest", folder).out
 
 
+def test_an_argument_that_is_not_utf_8(newswire):
+    result = newswire("show", "story", "caf\udce9")
+    assert result.code == 2
+    assert "is not UTF-8" in result.err
+
+
 def test_a_pipe_is_no_file(newswire, good, tmp_path):
     os.mkfifo(tmp_path / "pipe")
     result = newswire("ingest", tmp_path / "pipe", good)
@@ -145,6 +151,12 @@ def test_looking_before_anything_was_ingested_says_what_to_run(newswire):
     result = newswire("report")
     assert result.code == 2
     assert "newswire db upgrade" in result.err
+
+
+def test_a_headline_is_shown_as_it_is(newswire, tmp_path):
+    (tmp_path / "odd.txt").write_text("Gulls :x: take [bold]:100: chips\n\nThe gulls took them.\n", encoding="utf-8")
+    newswire("ingest", tmp_path / "odd.txt")
+    assert "Gulls :x: take [bold]:100: chips" in newswire("show", "story", "Gulls").out
 
 
 def test_a_number_means_the_story_with_that_id(newswire, tmp_path):

@@ -23,6 +23,11 @@ def test_values_are_read():
     assert [str(network) for network in settings.allow_networks] == ["10.0.0.0/8", "127.0.0.0/8"]
 
 
+def test_an_empty_variable_counts_as_unset():
+    empty = {f"NEWSWIRE_{name}": "" for name in ("HOME", "DATABASE_URL", "FETCH_SECONDS", "MODEL")}
+    assert Settings.read(empty) == Settings.read({})
+
+
 def test_the_archive_is_a_folder_or_a_bucket():
     for archive in ("/srv/raw", "raw", "s3://bucket", "s3://bucket/raw/documents"):
         assert Settings.read({"NEWSWIRE_ARCHIVE": archive}).archive_location == archive
@@ -38,6 +43,8 @@ def test_the_archive_is_a_folder_or_a_bucket():
         ("NEWSWIRE_ARCHIVE", "s3://key:secret@bucket/raw", "NEWSWIRE_ARCHIVE"),
         ("NEWSWIRE_ARCHIVE", "s3:///raw", "NEWSWIRE_ARCHIVE"),
         ("NEWSWIRE_ALLOW_NETWORKS", "everybody", "NEWSWIRE_ALLOW_NETWORKS"),
+        ("NEWSWIRE_HOME", "/srv/what?", "question mark"),
+        ("NEWSWIRE_LEASE_MINUTES", "99999999999999", "NEWSWIRE_LEASE_MINUTES"),
     ],
 )
 def test_a_mistake_is_named_with_the_way_out(variable, value, message):

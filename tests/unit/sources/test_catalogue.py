@@ -52,6 +52,16 @@ def test_outlets_and_sources_are_read(tmp_path: Path):
     assert (files.kind, files.language, files.interval_minutes) == ("files", "en", 5)
 
 
+def test_a_byte_order_mark_is_no_mistake(tmp_path: Path):
+    assert read_catalogue(write(tmp_path, "\ufeff" + GOOD)) == read_catalogue(write(tmp_path, GOOD))
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 20_000, "a = " + "9" * 5_000])
+def test_toml_that_no_reader_takes_is_named(tmp_path: Path, text: str):
+    with pytest.raises(CatalogueError, match="is not valid TOML"):
+        read_catalogue(write(tmp_path, text))
+
+
 def test_paths_are_relative_to_the_catalogue(tmp_path: Path):
     assert read_catalogue(write(tmp_path, GOOD)).sources[1].location == str(tmp_path / "desk" / "*.txt")
 
