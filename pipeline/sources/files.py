@@ -63,8 +63,7 @@ def read_file(path: Path, *, limit: int) -> bytes:
     A larger file is not read at all, and one that grows meanwhile not beyond the limit.
     """
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb") as file:  # noqa: PTH123  # the descriptor is open: no name is looked up twice
+        with open(path, "rb", opener=_without_waiting) as file:  # Path.open takes no opener
             found = os.fstat(file.fileno())
             if not stat.S_ISREG(found.st_mode):
                 raise RejectedInput(path, "is not a regular file", "Name a file")
@@ -80,3 +79,8 @@ def read_file(path: Path, *, limit: int) -> bytes:
         problem = f"has {size / MIB:.1f} MiB, more than the limit of {limit / MIB:.1f} MiB"
         raise RejectedInput(path, problem, "Split it, or raise NEWSWIRE_MAX_DOCUMENT_MB")
     return data
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; one that is a pipe would else wait for somebody to write."""
+    return os.open(path, flags | os.O_NONBLOCK)

@@ -86,3 +86,11 @@ def test_what_cannot_be_read_is_named_and_never_waited_for(folder: Path):
         read_file(folder / "wire" / "pipe.txt", limit=100)
     with pytest.raises(RejectedInput, match="wire"):
         read_file(folder / "wire", limit=100)
+
+
+def test_a_folder_is_no_file_and_leaves_nothing_open(folder):
+    before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
+    for _ in range(5):
+        with pytest.raises(RejectedInput, match="directory"):
+            read_file(folder, limit=100)
+    assert len(os.listdir("/proc/self/fd")) == before  # noqa: PTH208
