@@ -10,6 +10,7 @@ import typer
 from sqlalchemy import RowMapping
 
 from pipeline.cli.common import AsJson, complain, newsroom, out, print_json, progress
+from pipeline.sources.folders import name_of
 from pipeline.stages import adhoc
 from pipeline.stages import run as stages
 from pipeline.store import runs
@@ -68,7 +69,7 @@ def close(counts: Counts, failed: list[str], *, as_json: bool, missing: Collecti
 def _concerns(row: RowMapping, named: adhoc.Named) -> bool:
     """Whether a line of the quarantine is about what was named, not about another file of the same folder."""
     files = named.files.get(row["source"])
-    return files is None or any(str(path) == row["url"] for path in files)
+    return files is None or any(name_of(path) == row["url"] for path in files)
 
 
 def _print(counts: Counts) -> None:

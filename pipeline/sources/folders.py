@@ -50,7 +50,7 @@ class LocalFolder:
         paths = find_files(self._location) if self._paths is None else self._paths
         if not paths and self._paths is None and not self._is_there():
             return None
-        self._found = {_name(path): path for path in paths}
+        self._found = {name_of(path): path for path in paths}
         return {name: _state(path) for name, path in self._found.items()}
 
     def read(self, name: str, *, limit: int) -> bytes:
@@ -88,6 +88,11 @@ def is_remote(location: str) -> bool:
     return SCHEME.match(location) is not None
 
 
+def name_of(path: Path) -> str:
+    """What a local file goes by: its path; bytes in it that are no UTF-8, which no database takes, as `\\xe9`."""
+    return str(path).encode(errors="surrogateescape").decode(errors="backslashreplace")
+
+
 def name_below(location: str, file: str) -> str:
     """A file's name within its source: its path below the folder, or below the last folder before a pattern."""
     folder = location.rstrip("/") + "/"
@@ -117,11 +122,6 @@ def too_large(name: str, size: int, limit: int) -> RejectedInput:
 def refused(access: Access) -> Unusable:
     """The error for a login that is not accepted."""
     return Unusable("login", "does not accept the login", f"Look at {access.login.origin}")
-
-
-def _name(path: Path) -> str:
-    """A file's path; bytes in it that are no UTF-8, which no database takes, are escaped: `\\xe9`."""
-    return str(path).encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
 def _state(path: Path) -> State:

@@ -44,6 +44,11 @@ def test_a_name_that_is_not_utf_8_keeps_no_file_away(newswire, good, tmp_path):
     assert stories(newswire) == 1
     assert len(newswire("show", "story", "Ferry", "--json").rows) == 1
     assert "nothing new" in newswire("ingest", folder).out
+    with open(name, "wb") as file:  # noqa: PTH123
+        file.write(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    result = newswire("ingest", folder)
+    assert result.code == 1
+    assert "caf\\xe9.txt" in result.err
 
 
 def test_an_argument_that_is_not_utf_8(newswire):
