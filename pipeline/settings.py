@@ -13,6 +13,7 @@ from pipeline.errors import SettingsError
 
 PREFIX = "NEWSWIRE_"
 TEST_PREFIX = "NEWSWIRE_SHARED_"  # where the test suite finds development data; not a setting of the program
+FAR_OFF = 100_000  # days or minutes: a calendar has them, and nobody waits longer
 PROJECT = Path(__file__).resolve().parents[1]
 
 
@@ -68,21 +69,21 @@ class Settings(BaseModel):
     )
     extract_batch: int = Field(64, ge=1, le=1000, description="Versions in a batch of extraction")
     failure_ratio: float = Field(0.5, gt=0, le=1, description="A shard fails above this ratio of failing sources")
-    lease_minutes: int = Field(30, ge=1, le=100_000, description="How long a worker keeps work that it claimed")
+    lease_minutes: int = Field(30, ge=1, le=FAR_OFF, description="How long a worker keeps work that it claimed")
     keep_notes_days: int = Field(
-        180, ge=0, le=100_000, description="Days that notes of runs, attempts, states and alerts are kept"
+        180, ge=0, le=FAR_OFF, description="Days that notes of runs, attempts, states and alerts are kept"
     )
     keep_readings_days: int = Field(
-        0, ge=0, le=100_000, description="Days that readings are kept that a newer one has replaced"
+        0, ge=0, le=FAR_OFF, description="Days that readings are kept that a newer one has replaced"
     )
     keep_archive_days: int = Field(
-        0, ge=0, le=100_000, description="Days that the archive keeps the bytes of a document"
+        0, ge=0, le=FAR_OFF, description="Days that the archive keeps the bytes of a document"
     )
     alert_silence_minutes: int = Field(
-        180, ge=0, le=100_000, description="Alert when no source brought a story for so long; 0: never"
+        180, ge=0, le=FAR_OFF, description="Alert when no source brought a story for so long; 0: never"
     )
     alert_lag_minutes: int = Field(
-        60, ge=1, le=100_000, description="Alert when stories become available so long after publication"
+        60, ge=1, le=FAR_OFF, description="Alert when stories become available so long after publication"
     )
     alert_quarantine: int = Field(
         20, ge=1, description="Alert when so many items, and more than usual, were set aside in a day"

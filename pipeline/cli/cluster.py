@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 from pipeline.cli import streams
-from pipeline.cli.common import LARGEST_ID, AsJson, newsroom, out, print_json, print_table
+from pipeline.cli.common import LARGEST_INTEGER, AsJson, newsroom, out, print_json, print_table
 from pipeline.dedupe.changes import Edition, changes
 from pipeline.errors import RejectedInput
 from pipeline.stages import split as stage
@@ -40,10 +40,12 @@ def cluster(context: typer.Context, jsonl: streams.Jsonl = False) -> None:
 
 @app.command()
 def split(
-    wanted: Annotated[int, typer.Argument(metavar="ID", min=1, max=LARGEST_ID, help="A cluster's id.")],
+    wanted: Annotated[int, typer.Argument(metavar="ID", min=1, max=LARGEST_INTEGER, help="A cluster's id.")],
     story: Annotated[
         list[int],
-        typer.Argument(metavar="STORY...", min=1, max=LARGEST_ID, help="Stories that are other news than the rest."),
+        typer.Argument(
+            metavar="STORY...", min=1, max=LARGEST_INTEGER, help="Stories that are other news than the rest."
+        ),
     ],
     as_json: AsJson = False,
 ) -> None:
@@ -56,7 +58,7 @@ def show_cluster(
     wanted: Annotated[
         int,
         typer.Argument(
-            metavar="ID", min=1, max=LARGEST_ID, help="A cluster's id; one that was merged leads to its heir."
+            metavar="ID", min=1, max=LARGEST_INTEGER, help="A cluster's id; one that was merged leads to its heir."
         ),
     ],
     as_json: AsJson = False,

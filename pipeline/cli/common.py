@@ -25,7 +25,7 @@ WIDTH = 110  # of what is printed into a file or a pipe, where no terminal says 
 out = Console(highlight=False, emoji=False, soft_wrap=True, width=None if sys.stdout.isatty() else WIDTH)
 errors = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
 
-LARGEST_ID = 2**63 - 1  # that databases have
+LARGEST_INTEGER = 2**63 - 1  # that databases have
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 

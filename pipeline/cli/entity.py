@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from pipeline.cli.common import LARGEST_ID, AsJson, newsroom, out, print_json, print_table
+from pipeline.cli.common import LARGEST_INTEGER, AsJson, newsroom, out, print_json, print_table
 from pipeline.stages import entity as stage
 from pipeline.stages.room import Newsroom
 
@@ -44,7 +44,9 @@ def split(
     reason: Reason,
     story: Annotated[
         list[int] | None,
-        typer.Option(min=1, max=LARGEST_ID, help="A story in which the name means another person; may be repeated."),
+        typer.Option(
+            min=1, max=LARGEST_INTEGER, help="A story in which the name means another person; may be repeated."
+        ),
     ] = None,
     other: Annotated[
         str | None,

@@ -7,7 +7,7 @@ import typer
 from rich.markup import escape
 
 from pipeline.cli.cluster import show_cluster
-from pipeline.cli.common import LARGEST_ID, AsJson, newsroom, out, print_json, print_table
+from pipeline.cli.common import LARGEST_INTEGER, AsJson, newsroom, out, print_json, print_table
 from pipeline.cli.sources import status
 from pipeline.errors import RejectedInput
 from pipeline.store import alerts, runs, stories, views
@@ -70,7 +70,7 @@ def story(
 def quotes(
     speaker: Annotated[str, typer.Option(help="Part of the speaker's name.")] = "",
     about: Annotated[str, typer.Option(help="Words in the quote.")] = "",
-    limit: Annotated[int, typer.Option(help="How many at most.", min=1, max=LARGEST_ID)] = 50,
+    limit: Annotated[int, typer.Option(help="How many at most.", min=1, max=LARGEST_INTEGER)] = 50,
     as_json: AsJson = False,
 ) -> None:
     """Who said what."""

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import batched
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 from urllib.parse import urlsplit
 
 import typer
@@ -56,7 +56,7 @@ class Lines:
         return row
 
 
-def _refuse(constant: str) -> None:
+def _refuse(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is no JSON")
 
 

@@ -83,6 +83,7 @@ def test_sqlite_locked_for_longer_than_a_run_waits(new_scene, undisturbed):
             ended = Worker(partial(scene.ingest, patience_ms=50)).wait()
         assert ended.code == REFUSED, ended.error
         assert "database is locked" in ended.error
+        assert "Another run was in the way" in ended.error
         assert Worker(scene.ingest).wait() == Ended(0, "")
         assert scene.contents() == undisturbed.contents
 
